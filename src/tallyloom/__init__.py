@@ -1,0 +1,1 @@
+"""Tallyloom: an open, self-hosted integrator with all of Xero inside."""

@@ -1,0 +1,1 @@
+"""A Xero that remembers: a stateful emulator of Xero for tests and demonstrations."""
