@@ -1,0 +1,70 @@
+"""The words an app is written in. An app imports from here and from nowhere else."""
+
+from __future__ import annotations
+
+from tallyloom.kit.connect import ConnectionKind, NoConnection, OAuth2, Scopes, Tenant
+from tallyloom.kit.fields import (
+    Anything,
+    Boolean,
+    Choice,
+    Date,
+    Field,
+    Group,
+    Integer,
+    Lines,
+    Moment,
+    Money,
+    Number,
+    Reference,
+    Text,
+    fill,
+    place,
+    schema,
+)
+from tallyloom.kit.fields import File as FileField
+from tallyloom.kit.modules import (
+    Action,
+    Aggregate,
+    App,
+    Bulk,
+    Element,
+    Found,
+    Inputs,
+    Iterate,
+    Listen,
+    Module,
+    Output,
+    Reader,
+    Search,
+    Seen,
+    Transform,
+    Universal,
+    Watch,
+    modules_of,
+)
+from tallyloom.kit.requests import Again, Answer, Request, Save, Steps, from_json, to_json
+from tallyloom.kit.trouble import (
+    AlreadyThere,
+    BadInput,
+    Broken,
+    Differs,
+    ExtendPermissions,
+    LookUpFirst,
+    NotThere,
+    Reconnect,
+    Refused,
+    RetryLater,
+    Trouble,
+)
+from tallyloom.kit.values import Bundle, File, Value
+
+__all__ = [
+    "Action", "Again", "Aggregate", "AlreadyThere", "Answer", "Anything", "App", "BadInput",
+    "Boolean", "Broken", "Bulk", "Bundle", "Choice", "ConnectionKind", "Date", "Differs",
+    "Element", "ExtendPermissions", "Field", "File", "FileField", "Found", "Group", "Inputs",
+    "Integer", "Iterate", "Lines", "Listen", "LookUpFirst", "Module", "Moment", "Money",
+    "NoConnection", "NotThere", "Number", "OAuth2", "Output", "Reader", "Reconnect", "Reference",
+    "Refused", "Request", "RetryLater", "Save", "Scopes", "Search", "Seen", "Steps", "Tenant",
+    "Text", "Transform", "Trouble", "Universal", "Value", "Watch", "fill", "from_json",
+    "modules_of", "place", "schema", "to_json",
+]  # fmt: skip

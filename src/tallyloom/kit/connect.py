@@ -1,0 +1,67 @@
+"""How an app is connected: what is asked of the user, where consent happens, what is granted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tallyloom.kit.requests import Steps
+from tallyloom.kit.values import Bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """The least permissions a module needs, in each vocabulary its service knows.
+
+    Xero apps registered before 2 March 2026 use the broad names, later ones the granular names.
+    """
+
+    broad: tuple[str, ...] = ()
+    granular: tuple[str, ...] = ()
+
+    def named(self, vocabulary: str) -> tuple[str, ...]:
+        """The names in one vocabulary: "broad" or "granular"."""
+        return self.granular if vocabulary == "granular" else self.broad
+
+    def __or__(self, other: Scopes) -> Scopes:
+        return Scopes(
+            tuple(dict.fromkeys(self.broad + other.broad)),
+            tuple(dict.fromkeys(self.granular + other.granular)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One organisation that a consent reaches; `id` is what the service calls it."""
+
+    id: str
+    name: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OAuth2:
+    """Consent in the browser (code with PKCE) or, without a person, client credentials.
+
+    `bases` names the service's base addresses and their real values; `authorize`, `token` and
+    `revoke` are (base, path). `tenants` lists what a consent reaches. `fingerprint` reads the
+    facts that tell one tenant from another, so that a write never lands in the wrong one.
+    """
+
+    bases: Mapping[str, str]
+    authorize: tuple[str, str]
+    token: tuple[str, str]
+    revoke: tuple[str, str]
+    tenants: Callable[[], Steps[Sequence[Tenant]]]
+    fingerprint: Callable[[], Steps[Bundle]]
+    tenant_header: str
+    always: tuple[str, ...] = ("offline_access",)
+    pick_lists: Scopes = field(default_factory=Scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class NoConnection:
+    """The app needs no connection: it works on what it is given."""
+
+
+ConnectionKind = OAuth2 | NoConnection

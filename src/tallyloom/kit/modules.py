@@ -1,0 +1,230 @@
+"""Modules and apps. A module is data; what it does is a function that yields requests."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol, TypeAlias
+
+from tallyloom.kit.connect import ConnectionKind, NoConnection, Scopes
+from tallyloom.kit.fields import Field
+from tallyloom.kit.requests import Answer, Request, Steps
+from tallyloom.kit.trouble import Trouble
+from tallyloom.kit.values import Bundle, File, Value
+
+Inputs: TypeAlias = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One value that a module puts into its bundle; `of` describes collections and lists."""
+
+    name: str
+    type: str = "text"
+    label: str = ""
+    of: tuple[Output, ...] = ()
+
+
+class Reader(Protocol):
+    """The handle through which a module reads a file; its bytes are never held whole."""
+
+    def chunks(self, file: File, start: int = 0) -> Iterator[bytes]:
+        """The file's bytes from offset `start`, in pieces of at most 1 MiB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """What every module has. `id` and `app` are given by the app that lists it."""
+
+    kind: ClassVar[str] = "module"
+    pure: ClassVar[bool] = False  # whether it needs nothing but its inputs
+
+    label: str
+    about: str
+    inputs: tuple[Field, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    sample: Bundle = field(default_factory=dict)
+    scopes: Scopes = field(default_factory=Scopes)
+    group: str = ""
+    help: str = ""
+    open_inputs: bool = False  # whether a person may add inputs of any name
+    id: str = ""
+    app: str = ""
+
+    @property
+    def name(self) -> str:
+        """How scenarios name it: "xero.create_invoice"."""
+        return f"{self.app}.{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transform(Module):
+    """Makes one bundle of one bundle; no connection, no request, no clock."""
+
+    kind: ClassVar[str] = "transform"
+    pure: ClassVar[bool] = True
+    run: Callable[[Inputs], Bundle]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One record of a bulk request. Equal keys in a page are one element.
+
+    `key` is the natural key ("ACCREC 536365"); None where the record has none. `body` is what the
+    request carries for it. `if_exists` is "fail", "use" or "update".
+    """
+
+    key: str | None
+    body: Bundle
+    if_exists: str = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulk:
+    """How many bundles become one request, and how each gets its own answer back.
+
+    The engine cuts at `most` elements or 3 MB, freezes the bytes, sends, and returns each
+    element's record or trouble to its bundles. `read` gives one outcome for each element, in
+    their order, matched by natural key and never by position where there is one.
+
+    `look_up` finds records that exist, by natural key; it serves "if it exists already" and it
+    settles a write whose outcome is unknown. `known` holds records that were seen before under
+    the same keys; use them to ask more cheaply, never instead of asking. Without `look_up` the
+    request must end the same however often it arrives (`again=SAFE`), or a person is asked.
+    `differs` says in a sentence how an existing record differs from the element, or "".
+    `renew` is the request that brings existing records to what the elements say.
+    """
+
+    element: Callable[[Inputs], Element]
+    write: Callable[[Sequence[Element]], Request]
+    read: Callable[[Answer, Sequence[Element]], Sequence[Bundle | Trouble]]
+    look_up: Callable[[Sequence[Element], Mapping[str, Bundle]], Steps[Mapping[str, Bundle]]] | None
+    differs: Callable[[Element, Bundle], str] = lambda _element, _found: ""
+    renew: Callable[[Sequence[tuple[Element, Bundle]]], Request] | None = None
+    identity: str = "id"
+    most: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action(Module):
+    """Creates, changes, reads or deletes one thing: one bundle in, one out.
+
+    Exactly one of `run` (a generator for one bundle) and `bulk` (many bundles in one request).
+    """
+
+    kind: ClassVar[str] = "action"
+    run: Callable[[Inputs], Steps[Bundle]] | None = None
+    bulk: Bulk | None = None
+    destructive: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.run is None) == (self.bulk is None):
+            raise TypeError(f"{self.label}: give either run or bulk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Universal(Action):
+    """Calls whatever the service offers, under the app's connection."""
+
+    kind: ClassVar[str] = "universal"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a search, and where the next begins (None: there is no more)."""
+
+    bundles: Sequence[Bundle]
+    after: Value = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search(Module):
+    """Finds any number of records for one bundle, a page at a time."""
+
+    kind: ClassVar[str] = "search"
+    page: Callable[[Inputs, Value], Steps[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a polling trigger found: new bundles, and the cursor to keep when they are done."""
+
+    bundles: Sequence[Bundle]
+    cursor: Value
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch(Module):
+    """A polling trigger. `poll` is given the cursor of the last committed run (None at first)."""
+
+    kind: ClassVar[str] = "polling trigger"
+    poll: Callable[[Inputs, Value], Steps[Seen]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen(Module):
+    """An instant trigger: turns one verified delivery into bundles."""
+
+    kind: ClassVar[str] = "instant trigger"
+    bundles: Callable[[Mapping[str, str], bytes], Sequence[Bundle]]
+    verify: Callable[[Mapping[str, str], bytes, str], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Iterate(Module):
+    """Makes many bundles of one; `items` yields (bundle, token) and can start after a token.
+
+    A token is a small JSON value that says where to go on; None starts at the beginning.
+    """
+
+    kind: ClassVar[str] = "iterator"
+    pure: ClassVar[bool] = True
+    items: Callable[[Inputs, Reader, Value], Iterable[tuple[Bundle, Value]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aggregate(Module):
+    """Makes one bundle of all that one operation of its source module produced, or one a group.
+
+    `item` is what is kept of each bundle; `result` is given the kept items in order.
+    """
+
+    kind: ClassVar[str] = "aggregator"
+    pure: ClassVar[bool] = True
+    item: Callable[[Inputs], Value]
+    result: Callable[[Sequence[Value]], Bundle]
+
+
+def _judge_nothing(_answer: Answer) -> None:
+    """No answer means trouble beyond what its status says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """A set of modules and a way to connect. `judge` raises the trouble that an answer means."""
+
+    name: str
+    label: str
+    about: str
+    modules: Mapping[str, Module]
+    connection: ConnectionKind = field(default_factory=NoConnection)
+    judge: Callable[[Answer], None] = _judge_nothing
+    version: str = "1"
+
+    def __post_init__(self) -> None:
+        named = {
+            id_: dataclasses.replace(module, id=id_, app=self.name)
+            for id_, module in self.modules.items()
+        }
+        object.__setattr__(self, "modules", named)
+
+
+def modules_of(namespace: Mapping[str, Any]) -> dict[str, Module]:
+    """Every module in a file's `vars()`; its variable's name is its id, for ever."""
+    return {
+        name: value
+        for name, value in namespace.items()
+        if isinstance(value, Module) and not name.startswith("_")
+    }

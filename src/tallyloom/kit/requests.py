@@ -1,0 +1,103 @@
+"""Requests and answers as values: a module yields the one and is given the other."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from typing import Any, TypeAlias, TypeVar
+
+import msgspec
+from msgspec import json as msgjson
+
+from tallyloom.kit.trouble import Broken
+from tallyloom.kit.values import File, Value
+
+_ENCODER = msgjson.Encoder(decimal_format="number", order="deterministic")
+_DECODER = msgjson.Decoder(float_hook=Decimal)
+
+
+def to_json(value: Value) -> bytes:
+    """The one way a value becomes JSON: keys sorted, Decimals as exact numbers."""
+    return _ENCODER.encode(value)
+
+
+def from_json(data: bytes | str) -> Value:
+    """JSON read with every fraction as a Decimal; raises `msgspec.DecodeError`."""
+    return _DECODER.decode(data)
+
+
+class Again(Enum):
+    """Whether a request whose outcome is unknown may be sent once more."""
+
+    SAFE = "safe"  # reads, and writes that end the same however often they arrive
+    LOOK = "look"  # a write that can be looked up by its natural key
+    NEVER = "never"  # a write that nothing can confirm; a person decides
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request below one of the connection's base addresses.
+
+    `path` starts with "/". `body` is a JSON value, bytes or a `File` (streamed from the blob
+    store). With `save_as` the answer's body is streamed into the blob store under that name and
+    the answer carries a `File` instead of bytes.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Value | bytes | File = None
+    base: str = "api"
+    again: Again = Again.SAFE
+    save_as: str = ""
+    tenanted: bool = True
+
+    @property
+    def writes(self) -> bool:
+        """Whether the service may change something."""
+        return self.method not in ("GET", "HEAD", "OPTIONS")
+
+    def content(self) -> bytes:
+        """The exact bytes of a JSON or bytes body; empty where there is none."""
+        if self.body is None:
+            return b""
+        return self.body if isinstance(self.body, bytes) else to_json(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: `headers` in lower case, `body` as bytes unless it was saved to `file`."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    file: File | None = None
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    def json(self) -> Value:
+        """The body read with Decimals; `Broken` where it is not JSON."""
+        try:
+            return from_json(self.body)
+        except msgspec.DecodeError:
+            kind = self.headers.get("content-type", "nothing")
+            raise Broken(f"Expected JSON, the answer ({self.status}) holds {kind}.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Put these bytes into the blob store; the module is given the `File`."""
+
+    chunks: Iterable[bytes]
+    name: str
+    type: str = "application/octet-stream"
+
+
+Result = TypeVar("Result")
+# A module body: yields requests (or files to save), is sent answers (or files), returns its result.
+Steps: TypeAlias = Generator[Request | Save, Any, Result]
