@@ -1,0 +1,30 @@
+"""Prepares the environment and prints, for the shell that asked, where it is."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from environment.install import ready
+from environment.talk import CannotInstall, say
+
+
+def main() -> int:
+    root = Path(sys.argv[1])
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    try:
+        place = ready(root, env)
+    except CannotInstall as reason:
+        say(str(reason))
+        return 1
+    except OSError as reason:
+        say(f"cannot write the environment: {reason}")
+        return 1
+    print(f"venv={shlex.quote(str(place.venv))}")
+    print(f"caches={shlex.quote(str(place.caches or ''))}")
+    return 0
+
+
+sys.exit(main())

@@ -1,0 +1,102 @@
+"""Finds uv, or gets it: four ways, each tried when the one before it has failed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from environment.commands import run
+from environment.sources import Sources, for_pip
+from environment.talk import CannotInstall, say
+from environment.wheel import fetch_uv
+
+OLDEST = (0, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the ways to uv need: the lock that pins it, a folder to put it, where to look."""
+
+    lock: Path
+    folder: Path
+    sources: Sources
+    env: Mapping[str, str]
+
+
+def find_uv(search: Search) -> Path:
+    """uv's program. Raises CannotInstall when every way has failed, after a line about each."""
+    for name, way in WAYS:
+        try:
+            return way(search)
+        except CannotInstall as reason:
+            say(f"{name}: {reason}")
+    raise CannotInstall("uv could not be had in any of these ways")
+
+
+def on_path(search: Search) -> Path:
+    found = shutil.which("uv", path=search.env.get("PATH"))
+    if not found:
+        raise CannotInstall("not there")
+    version = uv_version(Path(found), search.env)
+    if version < OLDEST:
+        raise CannotInstall(
+            f"{found} is older than {'.'.join(map(str, OLDEST))}: run uv self update"
+        )
+    return Path(found)
+
+
+def uv_version(program: Path, env: Mapping[str, str]) -> tuple[int, ...]:
+    numbers = re.search(r"uv (\d+)\.(\d+)", run([program, "--version"], env))
+    return tuple(map(int, numbers.groups())) if numbers else (0, 0)
+
+
+def kept(search: Search) -> Path:
+    """The one that an earlier start got."""
+    program = search.folder / "bin" / "uv"
+    if not program.is_file():
+        raise CannotInstall("not there yet")
+    run([program, "--version"], search.env)
+    return program
+
+
+def by_venv(search: Search) -> Path:
+    """A small environment of its own, with the pip that Python brings."""
+    fresh(search.folder)
+    run([sys.executable, "-m", "venv", search.folder], search.env)
+    return by_pip(search, search.folder / "bin" / "python", [])
+
+
+def by_pip_target(search: Search) -> Path:
+    """Into a folder, which a pip that minds its system's packages (PEP 668) allows."""
+    fresh(search.folder)
+    return by_pip(search, Path(sys.executable), ["--target", search.folder])
+
+
+def by_pip(search: Search, python: Path, where: list[str | Path]) -> Path:
+    flags = ["--quiet", "--retries", "2", "--only-binary", ":all:", "--require-hashes"]
+    command = [python, "-m", "pip", "install", *flags, *where, "--requirement", search.lock]
+    run(command, for_pip(search.sources, search.env))
+    return kept(search)
+
+
+def by_wheel(search: Search) -> Path:
+    fresh(search.folder)
+    return fetch_uv(search.sources, search.lock.read_text(), search.folder)
+
+
+def fresh(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+
+
+WAYS: tuple[tuple[str, Callable[[Search], Path]], ...] = (
+    ("uv on PATH", on_path),
+    ("uv kept by an earlier start", kept),
+    ("uv by venv and pip", by_venv),
+    ("uv by pip --target", by_pip_target),
+    ("uv's wheel from the index", by_wheel),
+)

@@ -1,0 +1,38 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parent.parent
+ABSENT = "the reference folder is not there"
+
+
+def reference_folder() -> Path:
+    """Facts of Xero and real input, kept outside the project."""
+    return Path(os.environ.get("TALLYLOOM_REFERENCE") or CHECKOUT.parent / "shared").resolve()
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The reference folder. Tests that compare with Xero's specification or real data need it."""
+    folder = reference_folder()
+    if not folder.is_dir():
+        pytest.skip(ABSENT)
+    return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [
+        report for report in terminalreporter.stats.get("skipped", []) if ABSENT in report.longreprtext
+    ]
+    if skipped:
+        terminalreporter.write_line(
+            f"SKIPPED {len(skipped)} tests: no reference folder at {reference_folder()}; "
+            "set TALLYLOOM_REFERENCE to where it is",
+            yellow=True,
+            bold=True,
+        )
