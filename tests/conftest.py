@@ -26,12 +26,11 @@ def reference() -> Path:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = [
-        report for report in terminalreporter.stats.get("skipped", []) if ABSENT in report.longreprtext
-    ]
-    if skipped:
+    skipped = terminalreporter.stats.get("skipped", [])
+    absent = [report for report in skipped if ABSENT in report.longreprtext]
+    if absent:
         terminalreporter.write_line(
-            f"SKIPPED {len(skipped)} tests: no reference folder at {reference_folder()}; "
+            f"SKIPPED {len(absent)} tests: no reference folder at {reference_folder()}; "
             "set TALLYLOOM_REFERENCE to where it is",
             yellow=True,
             bold=True,

@@ -20,8 +20,8 @@ from environment.uv import Search, find_uv
 
 LOCKS = ("build", "dev")
 REMEDY = (
-    "nothing was changed outside the checkout and your cache. If the reason above is the network, "
-    "set PIP_INDEX_URL, HTTPS_PROXY or SSL_CERT_FILE; otherwise put uv on PATH and start again"
+    "if a line above speaks of the network, set PIP_INDEX_URL, HTTPS_PROXY or SSL_CERT_FILE; "
+    "otherwise install uv or Python's venv; then start again"
 )
 
 

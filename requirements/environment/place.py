@@ -33,7 +33,7 @@ def place_for(root: Path, env: Mapping[str, str]) -> Place:
 
 
 def writable(folder: Path) -> bool:
-    return os.access(folder, os.W_OK | os.X_OK)
+    return os.access(folder, os.W_OK | os.X_OK, effective_ids=True)
 
 
 def outside(root: Path, env: Mapping[str, str]) -> Path:
@@ -63,17 +63,17 @@ def usual_cache_homes(env: Mapping[str, str]) -> Iterator[Path]:
 
 def account_home() -> str:
     try:
-        return pwd.getpwuid(os.getuid()).pw_dir
+        return pwd.getpwuid(os.geteuid()).pw_dir
     except KeyError:
         return ""
 
 
 def private_temporary_folder() -> Path:
-    folder = Path(tempfile.gettempdir(), f"tallyloom-{os.getuid()}")
+    folder = Path(tempfile.gettempdir(), f"tallyloom-{os.geteuid()}")
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
     # The name can be guessed: a folder or a link that somebody else laid there is not to be used.
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
         raise CannotInstall(
             f"{folder} is not private to you: set XDG_CACHE_HOME to a folder of yours"
         )

@@ -9,5 +9,9 @@ class CannotInstall(Exception):
     """Nothing could be installed; the text says why and what to do."""
 
 
+class NotThere(CannotInstall):
+    """A way that this machine does not have: the next one is tried without a word."""
+
+
 def say(line: str) -> None:
     print(f"dev: {line}", file=sys.stderr, flush=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from environment.commands import run
 from environment.sources import Sources, for_pip
-from environment.talk import CannotInstall, say
+from environment.talk import CannotInstall, NotThere, say
 from environment.wheel import fetch_uv
 
 OLDEST = (0, 5)
@@ -32,6 +32,8 @@ def find_uv(search: Search) -> Path:
     for name, way in WAYS:
         try:
             return way(search)
+        except NotThere:
+            continue
         except CannotInstall as reason:
             say(f"{name}: {reason}")
     raise CannotInstall("uv could not be had in any of these ways")
@@ -40,7 +42,7 @@ def find_uv(search: Search) -> Path:
 def on_path(search: Search) -> Path:
     found = shutil.which("uv", path=search.env.get("PATH"))
     if not found:
-        raise CannotInstall("not there")
+        raise NotThere
     version = uv_version(Path(found), search.env)
     if version < OLDEST:
         raise CannotInstall(
@@ -58,7 +60,7 @@ def kept(search: Search) -> Path:
     """The one that an earlier start got."""
     program = search.folder / "bin" / "uv"
     if not program.is_file():
-        raise CannotInstall("not there yet")
+        raise NotThere
     run([program, "--version"], search.env)
     return program
 
