@@ -17,6 +17,7 @@ from tallyloom.kit.fields import (
     Number,
     Reference,
     Text,
+    Texts,
     fill,
     place,
     schema,
@@ -41,6 +42,7 @@ from tallyloom.kit.modules import (
     Universal,
     Watch,
     modules_of,
+    outputs_of,
 )
 from tallyloom.kit.requests import Again, Answer, Request, Save, Steps, from_json, to_json
 from tallyloom.kit.trouble import (
@@ -65,6 +67,6 @@ __all__ = [
     "Integer", "Iterate", "Lines", "Listen", "LookUpFirst", "Module", "Moment", "Money",
     "NoConnection", "NotThere", "Number", "OAuth2", "Output", "Reader", "Reconnect", "Reference",
     "Refused", "Request", "RetryLater", "Save", "Scopes", "Search", "Seen", "Steps", "Tenant",
-    "Text", "Transform", "Trouble", "Universal", "Value", "Watch", "fill", "from_json",
-    "modules_of", "place", "schema", "to_json",
+    "Text", "Texts", "Transform", "Trouble", "Universal", "Value", "Watch", "fill", "from_json",
+    "modules_of", "outputs_of", "place", "schema", "to_json",
 ]  # fmt: skip

@@ -225,6 +225,23 @@ class Choice(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Texts(Field):
+    """A list of short texts, such as ids or column names; one text is split at its commas."""
+
+    kind: ClassVar[str] = "texts"
+    type: ClassVar[Any] = "array"
+
+    def read(self, value: Value) -> list[str]:
+        if isinstance(value, Mapping):
+            raise self.wrong(f"expected a list of texts, found {_shown(value)}.")
+        parts = value if isinstance(value, list) else str(value).split(",")
+        return [text for part in parts if (text := str(part).strip())]
+
+    def bounds(self) -> dict[str, Any]:
+        return {"items": {"type": "string"}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference(Text):
     """The id of a record that another module of the same app finds: its search fills the list."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, TypeAlias
 
 from tallyloom.kit.connect import ConnectionKind, NoConnection, Scopes
-from tallyloom.kit.fields import Field
+from tallyloom.kit.fields import Field, Group, Lines, fill
 from tallyloom.kit.requests import Answer, Request, Steps
 from tallyloom.kit.trouble import Trouble
 from tallyloom.kit.values import Bundle, File, Value
@@ -24,6 +24,31 @@ class Output:
     type: str = "text"
     label: str = ""
     of: tuple[Output, ...] = ()
+
+
+def outputs_of(*fields: Field) -> tuple[Output, ...]:
+    """What a service gives back of these fields: "Contact.Name" becomes a collection's value."""
+    found: dict[str, Output] = {}
+    for field_ in fields:
+        folder, _, name = field_.name.rpartition(".")
+        output = Output(name, field_.kind, field_.label, _inner(field_))
+        for part in reversed(folder.split(".") if folder else []):
+            output = Output(part, "group", part, (output,))
+        known = found.get(output.name)
+        found[output.name] = _joined(known, output) if known else output
+    return tuple(found.values())
+
+
+def _inner(field_: Field) -> tuple[Output, ...]:
+    return outputs_of(*field_.of) if isinstance(field_, Group | Lines) else ()
+
+
+def _joined(known: Output, more: Output) -> Output:
+    inner = {output.name: output for output in known.of}
+    for output in more.of:
+        same = inner.get(output.name)
+        inner[output.name] = _joined(same, output) if same else output
+    return dataclasses.replace(known, of=tuple(inner.values()))
 
 
 class Reader(Protocol):
@@ -56,6 +81,17 @@ class Module:
     def name(self) -> str:
         """How scenarios name it: "xero.create_invoice"."""
         return f"{self.app}.{self.id}"
+
+    def read(self, given: Mapping[str, Value]) -> Inputs:
+        """The inputs as the module's functions want them; `BadInput` names what is wrong.
+
+        Where a person may add inputs of any name, those are passed on as they are.
+        """
+        if not self.open_inputs:
+            return fill(self.inputs, given)
+        names = {field.name for field in self.inputs}
+        known = fill(self.inputs, {name: given[name] for name in given if name in names})
+        return known | {name: value for name, value in given.items() if name not in names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

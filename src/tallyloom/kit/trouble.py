@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-class Trouble(Exception):  # noqa: N818 - named for the remedy, not for the class
+class Trouble(Exception):
     """Something went wrong."""
 
     def __init__(self, message: str = "", *, field: str = "") -> None:
