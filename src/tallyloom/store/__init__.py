@@ -1,0 +1,1 @@
+"""Rows and files in PostgreSQL; the embedded server that needs no installing; migrations."""

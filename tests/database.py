@@ -1,0 +1,87 @@
+"""A pytest plugin: a database of its own for every test, on one server for the whole session.
+
+`database` is a `Database` with all tables and no rows. `database_server` is the server's `url()`
+maker, for a test that needs databases of its own making.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import URL
+
+from tallyloom.store.database import Database
+from tallyloom.store.embedded import Embedded
+
+TEMPLATE = "template_tallyloom"
+# Tests kill processes, never the machine: what the kernel has been given is safe.
+EXTRA = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def database_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Embedded]:
+    """The server that all workers share: the first one starts it, the last one stops it."""
+    base = tmp_path_factory.getbasetemp()
+    home = (base if worker_id == "master" else base.parent) / "database"
+    with Embedded(home, extra=EXTRA) as server:
+        with _alone(home):
+            _make_template(server)
+        yield server
+
+
+@pytest.fixture
+def database(database_server: Embedded) -> Iterator[Database]:
+    """An empty database with all tables; `database.url` is for other processes."""
+    with new_database(database_server) as url, Database(url, pool_size=5) as opened:
+        yield opened
+
+
+@contextmanager
+def new_database(server: Embedded, template: str = TEMPLATE) -> Iterator[URL]:
+    """A copy of the template, dropped at the end whoever is still connected."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    _execute(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY WAL_LOG", name, template)
+    try:
+        yield server.url(name)
+    finally:
+        _execute(server, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+def _make_template(server: Embedded) -> None:
+    with _connect(server) as connection:
+        rows = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
+        if rows.fetchone():
+            return
+    _execute(server, "CREATE DATABASE {}", "template_in_the_making")
+    with Database(server.url("template_in_the_making")) as database:
+        database.prepare()
+    _execute(server, "ALTER DATABASE {} RENAME TO {}", "template_in_the_making", TEMPLATE)
+
+
+def _execute(server: Embedded, statement: str, *names: str) -> None:
+    with _connect(server) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _connect(server: Embedded) -> psycopg.Connection[tuple[object, ...]]:
+    url = server.url("postgres")
+    return psycopg.connect(
+        url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
+    )
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    with (home / "template.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
