@@ -1,0 +1,80 @@
+"""`xero-emulator`: serve a Xero that remembers, until stopped."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from xero_emulator.clock import ClockUnreadable, clock_at
+from xero_emulator.grants import Client
+from xero_emulator.server import Listener, PortTaken, listen
+from xero_emulator.world import SnapshotTooNew, World, real_parts
+
+CANNOT_START = 2
+
+
+def client(text: str) -> Client:
+    """An app as ID:SECRET; an empty secret is a PKCE app."""
+    client_id, colon, secret = text.partition(":")
+    if not (client_id and colon):
+        raise argparse.ArgumentTypeError("write ID:SECRET, or ID: for a PKCE app")
+    return Client(client_id, secret or None)
+
+
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="xero-emulator",
+        description="A Xero that remembers, on one port: identity, connections and the APIs. "
+        "Control is under /_emulator/.",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    parser.add_argument("--port", type=int, default=5050, help="0 takes a free one (%(default)s)")
+    parser.add_argument("--seed", default="demo", help="demo, empty, or a YAML file (%(default)s)")
+    parser.add_argument("--state", type=Path, metavar="FILE", help="loaded at start, saved on stop")
+    parser.add_argument(
+        "--client",
+        type=client,
+        action="append",
+        default=[],
+        metavar="ID:SECRET",
+        help="register an app, again and again; without it any client id is accepted",
+    )
+    parser.add_argument("--auto-consent", action="store_true", help="say yes without a page")
+    parser.add_argument("--clock", default="real", metavar="URL|real", help="read time from a URL")
+    return parser
+
+
+def say_ready(url: str) -> None:
+    print(f"Xero emulator ready at {url} (control at {url}/_emulator/)", flush=True)
+
+
+def leave(signum: int, frame: FrameType | None) -> None:
+    """Ends the start at once; while serving, uvicorn stops first and only then calls this."""
+    raise SystemExit(0)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run until SIGTERM or SIGINT; 0 after a clean stop, 2 when it cannot start."""
+    asked = arguments().parse_args(argv)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, leave)
+    try:
+        world = World(
+            real_parts(), clock_at(asked.clock), asked.seed, asked.client, asked.auto_consent
+        )
+        listener = Listener(world, listen(asked.host, asked.port), asked.state, say_ready)
+        listener.listen_until_told()
+    except (PortTaken, ClockUnreadable, SnapshotTooNew, OSError, ValueError) as trouble:
+        print(f"xero-emulator: {trouble}", file=sys.stderr)
+        return CANNOT_START
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

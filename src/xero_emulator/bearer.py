@@ -1,0 +1,25 @@
+"""Whose access token a call carries.
+
+How it was checked: the three 401 answers from the reference's section 2.4.
+Unverified: that a call without any token is answered like one with an unknown token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from xero_emulator.calls import Reply
+from xero_emulator.grants import Access, Grants
+from xero_emulator.refusals import token_expired, token_unknown
+
+
+def holder(grants: Grants, headers: Mapping[str, str], now: datetime) -> Access | Reply:
+    """The access that the bearer token gives, or the 401 that refuses it."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    access = grants.access(token.strip()) if scheme.lower() == "bearer" else None
+    if access is None:
+        return token_unknown()
+    if now.timestamp() >= access.expires:
+        return token_expired(datetime.fromtimestamp(access.expires, UTC))
+    return access

@@ -1,0 +1,272 @@
+"""The control API below `/_emulator/`: what no Xero has, for tests and for people who look.
+
+How it was checked: by our own tests; this file holds no fact about Xero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from xero_emulator.clock import ClockIsElsewhere, ClockUnreadable, moment
+from xero_emulator.grants import Client
+from xero_emulator.log import count
+from xero_emulator.world import DECODER, ENCODER, SnapshotTooNew, World
+
+LONGEST_WAIT = 30.0
+Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+
+class Wrong(Exception):
+    """A control request that cannot be done; its text says what to send instead."""
+
+    def __init__(self, says: str, status: int = 400) -> None:
+        super().__init__(says)
+        self.status = status
+
+
+class ClockChange(msgspec.Struct, forbid_unknown_fields=True):
+    """`set` an ISO 8601 time, `advance` by seconds, let it run or stand still; all are optional."""
+
+    set: str | None = None
+    advance: float | None = None
+    running: bool | None = None
+
+
+class Reset(msgspec.Struct, forbid_unknown_fields=True):
+    """`seed` as on the command line; `keep_identity` keeps tokens and connections."""
+
+    seed: str | None = None
+    keep_identity: bool = False
+
+
+class Revocation(msgspec.Struct, forbid_unknown_fields=True):
+    """What to take away, from one app or all, in one organisation or all."""
+
+    what: Literal["access", "refresh", "connections", "all"] = "all"
+    client_id: str | None = None
+    tenant_id: str | None = None
+
+
+class Registration(msgspec.Struct, forbid_unknown_fields=True):
+    """An app: without a secret a PKCE app; with a tenant a custom connection to it."""
+
+    client_id: str
+    secret: str | None = None
+    tenant_id: str | None = None
+
+
+def _json(told: Any, status: int = 200) -> Response:
+    return Response(ENCODER.encode(told), status, media_type="application/json")
+
+
+def _guarded(handler: Handler) -> Handler:
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except Wrong as trouble:
+            return _json({"error": str(trouble)}, trouble.status)
+        except ClockIsElsewhere as trouble:
+            return _json({"error": str(trouble)}, 409)
+        except (ClockUnreadable, SnapshotTooNew, msgspec.MsgspecError, KeyError) as trouble:
+            return _json({"error": str(trouble)}, 400)
+
+    return answer
+
+
+async def _sent(request: Request) -> Any:
+    body = await request.body()
+    return DECODER.decode(body) if body else {}
+
+
+def control(world: World, state: Path | None) -> Starlette:
+    """The application that answers below `/_emulator`."""
+    here = Control(world, state)
+    table: list[tuple[str, str, Handler]] = [
+        ("GET", "/", here.state),
+        ("GET", "/state", here.state),
+        ("POST", "/reset", here.reset),
+        ("GET", "/clock", here.clock),
+        ("POST", "/clock", here.push_clock),
+        ("GET", "/faults", here.faults),
+        ("POST", "/faults", here.add_fault),
+        ("DELETE", "/faults", here.clear_faults),
+        ("DELETE", "/faults/{id}", here.remove_fault),
+        ("GET", "/faults/{id}/held", here.held),
+        ("POST", "/faults/{id}/release", here.release),
+        ("GET", "/limits", here.limits),
+        ("POST", "/limits", here.change_limits),
+        ("GET", "/ledger", here.ledger),
+        ("GET", "/log", here.log),
+        ("GET", "/log/counts", here.counts),
+        ("DELETE", "/log", here.clear_log),
+        ("POST", "/revoke", here.revoke),
+        ("POST", "/clients", here.register),
+        ("GET", "/snapshot", here.snapshot),
+        ("POST", "/snapshot", here.load_snapshot),
+        ("POST", "/save", here.save),
+    ]
+    routes = [
+        Route(f"/_emulator{path}", _guarded(handler), methods=[method])
+        for method, path, handler in table
+    ]
+    return Starlette(routes=routes)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """The handlers; each takes and gives JSON."""
+
+    world: World
+    file: Path | None
+
+    async def state(self, request: Request) -> Response:
+        world = self.world
+        await world.clock.refresh()
+        books = [each.books for each in world.organisations.values()]
+        return _json(
+            {
+                "now": world.clock.now(),
+                "seed": world.seed,
+                "auto_consent": world.auto_consent,
+                "organisations": [
+                    {"tenant_id": each.tenant_id, "name": each.name, "country": each.country}
+                    for each in books
+                ],
+                "clients": [client.client_id for client in world.grants.clients.values()],
+                "connections": world.grants.all_connections(),
+                "limits": world.limits.allowance,
+                "faults": len(world.faults.rules()),
+                "requests": len(world.log),
+                "state_file": str(self.file) if self.file is not None else None,
+            }
+        )
+
+    async def reset(self, request: Request) -> Response:
+        asked = msgspec.convert(await _sent(request), Reset)
+        try:
+            self.world.reset(asked.seed, asked.keep_identity)
+        except (OSError, ValueError) as trouble:
+            raise Wrong(f"the seed {asked.seed!r} cannot be planted: {trouble}") from trouble
+        return await self.state(request)
+
+    async def clock(self, request: Request) -> Response:
+        clock = self.world.clock
+        await clock.refresh()
+        return _json({"now": clock.now(), "running": clock.running})
+
+    async def push_clock(self, request: Request) -> Response:
+        asked = msgspec.convert(await _sent(request), ClockChange, strict=False)
+        clock = self.world.clock
+        if asked.running is not None:
+            (clock.start if asked.running else clock.stop)()
+        try:
+            if asked.set is not None:
+                clock.set(moment(asked.set))
+            if asked.advance is not None:
+                clock.advance(timedelta(seconds=asked.advance))
+        except (ValueError, OverflowError) as trouble:
+            raise Wrong(f"set takes ISO 8601, advance takes seconds: {trouble}") from trouble
+        return await self.clock(request)
+
+    async def faults(self, request: Request) -> Response:
+        return _json([rule.show() for rule in self.world.faults.rules()])
+
+    async def add_fault(self, request: Request) -> Response:
+        return _json(self.world.faults.add(await _sent(request)).show(), 201)
+
+    async def clear_faults(self, request: Request) -> Response:
+        self.world.faults.clear()
+        return Response(status_code=204)
+
+    async def remove_fault(self, request: Request) -> Response:
+        if not self.world.faults.remove(request.path_params["id"]):
+            raise Wrong("no fault has this id: GET /_emulator/faults lists them", 404)
+        return Response(status_code=204)
+
+    async def held(self, request: Request) -> Response:
+        rule = self.world.faults.get(request.path_params["id"])
+        if rule is None:
+            raise Wrong("no fault has this id: GET /_emulator/faults lists them", 404)
+        wanted = int(request.query_params.get("count", "1"))
+        enough = await rule.holds(wanted, LONGEST_WAIT)
+        return _json(rule.show(), 200 if enough else 408)
+
+    async def release(self, request: Request) -> Response:
+        rule = self.world.faults.get(request.path_params["id"])
+        if rule is None:
+            raise Wrong("no fault has this id: GET /_emulator/faults lists them", 404)
+        rule.release()
+        return _json(rule.show())
+
+    async def limits(self, request: Request) -> Response:
+        return _json(self.world.limits.allowance)
+
+    async def change_limits(self, request: Request) -> Response:
+        self.world.limits.change(await _sent(request))
+        return await self.limits(request)
+
+    async def ledger(self, request: Request) -> Response:
+        """The books of one organisation, or of all as an object from tenant to books."""
+        world = self.world
+        asked = request.query_params.get("tenant")
+        if asked is not None and asked not in world.organisations:
+            raise Wrong("no organisation has this tenant id: GET /_emulator/state lists them", 404)
+        wanted = [asked] if asked is not None else list(world.organisations)
+        found = {
+            tenant: await world.with_books(
+                world.organisations[tenant], lambda books: ENCODER.encode(books.ledger())
+            )
+            for tenant in wanted
+        }
+        told = {tenant: msgspec.Raw(ledger) for tenant, ledger in found.items()}
+        return _json(told if asked is None else told[asked])
+
+    async def log(self, request: Request) -> Response:
+        asked = request.query_params
+        since, limit = int(asked.get("since", "0")), int(asked.get("limit", "10000"))
+        rows = self.world.log.entries(since, asked.get("path", ""), asked.get("tenant"))
+        return _json(rows[:limit])
+
+    async def counts(self, request: Request) -> Response:
+        asked = request.query_params
+        since = int(asked.get("since", "0"))
+        rows = self.world.log.entries(since, asked.get("path", ""), asked.get("tenant"))
+        return _json(count(rows))
+
+    async def clear_log(self, request: Request) -> Response:
+        self.world.log.clear()
+        return Response(status_code=204)
+
+    async def revoke(self, request: Request) -> Response:
+        asked = msgspec.convert(await _sent(request), Revocation)
+        return _json(self.world.revoke(asked.what, asked.client_id, asked.tenant_id))
+
+    async def register(self, request: Request) -> Response:
+        asked = msgspec.convert(await _sent(request), Registration)
+        if asked.tenant_id is not None and asked.tenant_id not in self.world.organisations:
+            raise Wrong("no organisation has this tenant id: GET /_emulator/state lists them")
+        self.world.grants.register(Client(asked.client_id, asked.secret, asked.tenant_id))
+        return _json({"client_id": asked.client_id, "tenant_id": asked.tenant_id}, 201)
+
+    async def snapshot(self, request: Request) -> Response:
+        return _json(await self.world.dump())
+
+    async def load_snapshot(self, request: Request) -> Response:
+        self.world.load(await _sent(request))
+        return await self.state(request)
+
+    async def save(self, request: Request) -> Response:
+        if self.file is None:
+            raise Wrong("start the emulator with --state FILE, so that it knows where to save", 409)
+        await self.world.save(self.file)
+        return _json({"state_file": str(self.file)})

@@ -1,0 +1,213 @@
+"""An emulator for tests: `running_emulator()` anywhere, the fixture `xero_emulator` in pytest.
+
+Write `pytest_plugins = ["xero_emulator.fixture"]` in a conftest to get the fixture.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+
+from xero_emulator.clock import clock_at
+from xero_emulator.grants import Client
+from xero_emulator.server import Listener, listen
+from xero_emulator.world import Parts, World, real_parts
+
+START_SECONDS = 30.0
+SCOPES = (
+    "openid profile email offline_access accounting.transactions accounting.contacts "
+    "accounting.settings accounting.attachments"
+)
+REDIRECT = "http://localhost:8080/callback"
+
+
+class EmulatorDidNotStart(Exception):
+    """The emulator ended before it was ready; the cause is chained."""
+
+
+class ControlRefused(Exception):
+    """The control API refused; the message is what it answered."""
+
+
+class Control:
+    """Calls of the control API; each gives the decoded JSON answer."""
+
+    def __init__(self, url: str) -> None:
+        self._http = httpx2.Client(base_url=f"{url}/_emulator", timeout=60.0)
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        answer = self._http.request(method, path, json=body)
+        if answer.status_code >= 400:
+            raise ControlRefused(f"{answer.status_code} {answer.text}")
+        return answer.json() if answer.content else None
+
+    def state(self) -> Any:
+        return self.call("GET", "/state")
+
+    def reset(self, seed: str | None = None, keep_identity: bool = False) -> Any:
+        return self.call("POST", "/reset", {"seed": seed, "keep_identity": keep_identity})
+
+    def set_clock(self, to: str, running: bool = False) -> Any:
+        return self.call("POST", "/clock", {"set": to, "running": running})
+
+    def advance(self, seconds: float) -> Any:
+        return self.call("POST", "/clock", {"advance": seconds})
+
+    def fault(self, do: str, **how: Any) -> str:
+        """Add a fault and give its id."""
+        return str(self.call("POST", "/faults", {"do": do, **how})["id"])
+
+    def faults(self) -> Any:
+        return self.call("GET", "/faults")
+
+    def clear_faults(self) -> None:
+        self.call("DELETE", "/faults")
+
+    def wait_held(self, fault_id: str, count: int = 1) -> Any:
+        """Return once the `hold` fault keeps that many calls open."""
+        return self.call("GET", f"/faults/{fault_id}/held?count={count}")
+
+    def release(self, fault_id: str) -> Any:
+        return self.call("POST", f"/faults/{fault_id}/release")
+
+    def limits(self, **changes: Any) -> Any:
+        return self.call("POST", "/limits", changes)
+
+    def ledger(self, tenant: str | None = None) -> Any:
+        return self.call("GET", f"/ledger?tenant={tenant}" if tenant else "/ledger")
+
+    def log(self, path: str = "") -> Any:
+        return self.call("GET", f"/log?path={path}")
+
+    def counts(self, path: str = "") -> Any:
+        return self.call("GET", f"/log/counts?path={path}")
+
+    def clear_log(self) -> None:
+        self.call("DELETE", "/log")
+
+    def revoke(self, what: str = "all", **whose: str) -> Any:
+        return self.call("POST", "/revoke", {"what": what, **whose})
+
+    def register(self, client_id: str, **how: str) -> Any:
+        return self.call("POST", "/clients", {"client_id": client_id, **how})
+
+    def snapshot(self) -> Any:
+        return self.call("GET", "/snapshot")
+
+    def load_snapshot(self, snapshot: Any) -> Any:
+        return self.call("POST", "/snapshot", snapshot)
+
+    def close(self) -> None:
+        self._http.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A started emulator: its address and its control."""
+
+    url: str
+    control: Control
+
+    def tenants(self) -> dict[str, str]:
+        """Tenant ids by country code (of several organisations in a country, the first)."""
+        organisations = self.control.state()["organisations"]
+        return {each["country"]: each["tenant_id"] for each in reversed(organisations)}
+
+    def consent(
+        self,
+        client_id: str = "test-app",
+        scope: str = SCOPES,
+        tenants: Sequence[str] | None = None,
+    ) -> dict[str, Any]:
+        """Go through consent and code exchange with PKCE, and give the token answer.
+
+        `tenants` are the organisations to connect; None connects all of them.
+        """
+        verifier = secrets.token_urlsafe(48)
+        form = self._asked(client_id, scope, verifier)
+        chosen = tenants if tenants is not None else list(self.tenants_by_id())
+        answer = httpx2.post(
+            f"{self.url}/identity/connect/authorize",
+            data={**form, "decision": "allow", "tenant": list(chosen)},
+        )
+        back = parse_qs(urlsplit(answer.headers["location"]).query)
+        token = {"grant_type": "authorization_code", "code": back["code"][0]}
+        token |= {"redirect_uri": REDIRECT, "client_id": client_id, "code_verifier": verifier}
+        told: dict[str, Any] = httpx2.post(f"{self.url}/connect/token", data=token).json()
+        return told
+
+    def tenants_by_id(self) -> dict[str, str]:
+        """Names of the organisations by tenant id."""
+        organisations = self.control.state()["organisations"]
+        return {each["tenant_id"]: each["name"] for each in organisations}
+
+    def _asked(self, client_id: str, scope: str, verifier: str) -> Mapping[str, str]:
+        digest = hashlib.sha256(verifier.encode()).digest()
+        return {
+            "response_type": "code",
+            "client_id": client_id,
+            "redirect_uri": REDIRECT,
+            "scope": scope,
+            "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+            "code_challenge_method": "S256",
+        }
+
+
+@contextmanager
+def running_emulator(
+    *,
+    seed: str = "demo",
+    state: Path | None = None,
+    clients: Sequence[tuple[str, str | None]] = (),
+    auto_consent: bool = True,
+    clock: str = "real",
+    host: str = "127.0.0.1",
+    port: int = 0,
+    parts: Parts | None = None,
+) -> Iterator[Running]:
+    """An emulator in a thread of this process, by default on a free port, stopped at the end.
+
+    The options are those of the command line; `clients` are pairs of id and secret.
+    """
+    registered = [Client(client_id, secret) for client_id, secret in clients]
+    world = World(parts or real_parts(), clock_at(clock), seed, registered, auto_consent)
+    ready = threading.Event()
+    listener = Listener(world, listen(host, port), state, lambda url: ready.set())
+    failed: list[BaseException] = []
+    thread = threading.Thread(target=_serve, args=(listener, ready, failed), daemon=True)
+    thread.start()
+    if not ready.wait(START_SECONDS) or failed:
+        raise EmulatorDidNotStart from (failed[0] if failed else None)
+    control = Control(listener.url)
+    try:
+        yield Running(listener.url, control)
+    finally:
+        control.close()
+        listener.should_exit = True
+        thread.join(START_SECONDS)
+
+
+def _serve(listener: Listener, ready: threading.Event, failed: list[BaseException]) -> None:
+    try:
+        listener.listen_until_told()
+    except BaseException as trouble:
+        failed.append(trouble)
+        ready.set()
+
+
+@pytest.fixture
+def xero_emulator() -> Iterator[Running]:
+    """A fresh emulator with the demo organisations."""
+    with running_emulator() as running:
+        yield running

@@ -1,0 +1,171 @@
+"""Xero's rate limits: what is counted, the headers that say so, and the 429.
+
+How it was checked: numbers, scopes and header names from the reference's section 3; the minute's
+429 (empty body, no content type, `Retry-After` in whole seconds) from a recorded answer.
+Unverified: the words `concurrent` and `appminute` in `X-Rate-Limit-Problem`, that a concurrency
+refusal has no `Retry-After`, that refused calls are not counted, and which windows are rolling.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import msgspec
+
+from xero_emulator.calls import Reply
+
+WindowKind = Literal["rolling", "fixed"]
+MINUTE = 60
+DAY = 86_400
+
+
+class Allowance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The limits in force; a limit that is null does not exist, and its header is left out."""
+
+    enabled: bool = True
+    minute: int | None = 60
+    concurrent: int | None = 5
+    day: int | None = 5_000
+    app_minute: int | None = 10_000
+    minute_window: WindowKind = "rolling"
+    day_window: WindowKind = "fixed"
+    concurrent_retry_after: int | None = None
+
+
+@dataclass(slots=True)
+class Window:
+    """The calls of one span of time; a fixed span begins at a whole multiple of its length."""
+
+    seconds: int
+    stamps: deque[float] = field(default_factory=deque)
+
+    def _forget(self, now: float, kind: WindowKind) -> None:
+        since = now - self.seconds if kind == "rolling" else now // self.seconds * self.seconds
+        while self.stamps and (
+            self.stamps[0] < since or (kind == "rolling" and self.stamps[0] == since)
+        ):
+            self.stamps.popleft()
+        while self.stamps and self.stamps[-1] > now:
+            self.stamps.pop()
+
+    def used(self, now: float, kind: WindowKind) -> int:
+        self._forget(now, kind)
+        return len(self.stamps)
+
+    def frees_in(self, now: float, kind: WindowKind) -> int:
+        """Whole seconds until a call is possible again, at least 1."""
+        begins = self.stamps[0] if kind == "rolling" and self.stamps else now // self.seconds
+        ends = begins + self.seconds if kind == "rolling" else (begins + 1) * self.seconds
+        return max(1, math.ceil(ends - now))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A call that a limit stopped; Xero names the limit in `X-Rate-Limit-Problem`."""
+
+    problem: str
+    retry_after: int | None
+
+    def reply(self) -> Reply:
+        headers = {"X-Rate-Limit-Problem": self.problem}
+        if self.retry_after is not None:
+            headers["Retry-After"] = str(self.retry_after)
+        return Reply(429, b"", "", headers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """One limit as it applies to one call."""
+
+    problem: str
+    header: str
+    limit: int
+    window: Window
+    kind: WindowKind
+
+
+class Limits:
+    """Counts calls per app and organisation; the minute, the day, at once, and the app's minute."""
+
+    def __init__(self) -> None:
+        self.allowance = Allowance()
+        self._windows: dict[tuple[str, str, str], Window] = {}
+        self._in_flight: dict[tuple[str, str], int] = {}
+
+    def _window(self, name: str, client: str, tenant: str, seconds: int) -> Window:
+        key = (name, client, tenant)
+        if key not in self._windows:
+            self._windows[key] = Window(seconds)
+        return self._windows[key]
+
+    def _measures(self, client: str, tenant: str) -> Iterator[_Measure]:
+        allowed = self.allowance
+        if not allowed.enabled:
+            return
+        if allowed.day is not None:
+            window = self._window("day", client, tenant, DAY)
+            yield _Measure("day", "X-DayLimit-Remaining", allowed.day, window, allowed.day_window)
+        if allowed.minute is not None:
+            window = self._window("minute", client, tenant, MINUTE)
+            kind = allowed.minute_window
+            yield _Measure("minute", "X-MinLimit-Remaining", allowed.minute, window, kind)
+        if allowed.app_minute is not None:
+            window = self._window("app", client, "", MINUTE)
+            header, kind = "X-AppMinLimit-Remaining", allowed.minute_window
+            yield _Measure("appminute", header, allowed.app_minute, window, kind)
+
+    def in_flight(self, client: str, tenant: str) -> int:
+        return self._in_flight.get((client, tenant), 0)
+
+    def enter(self, client: str, tenant: str, now: float) -> Refusal | None:
+        """Let a call in and count it, or say which limit stops it; each entry needs a `leave`."""
+        measures = list(self._measures(client, tenant))
+        for measure in measures:
+            if measure.window.used(now, measure.kind) >= measure.limit:
+                return Refusal(measure.problem, measure.window.frees_in(now, measure.kind))
+        at_once = self.allowance.concurrent if self.allowance.enabled else None
+        if at_once is not None and self.in_flight(client, tenant) >= at_once:
+            return Refusal("concurrent", self.allowance.concurrent_retry_after)
+        for measure in measures:
+            measure.window.stamps.append(now)
+        self._in_flight[(client, tenant)] = self.in_flight(client, tenant) + 1
+        return None
+
+    def leave(self, client: str, tenant: str) -> None:
+        self._in_flight[(client, tenant)] -= 1
+
+    def headers(self, client: str, tenant: str, now: float) -> dict[str, str]:
+        return {
+            measure.header: str(max(0, measure.limit - measure.window.used(now, measure.kind)))
+            for measure in self._measures(client, tenant)
+        }
+
+    def change(self, changes: Mapping[str, object]) -> None:
+        """Take over the settings that are named; the rest stay.
+
+        Raises msgspec.ValidationError for an unknown setting or a wrong value.
+        """
+        merged = msgspec.to_builtins(self.allowance) | dict(changes)
+        self.allowance = msgspec.convert(merged, Allowance)
+
+    def forget(self) -> None:
+        """Start counting anew; calls in flight stay counted."""
+        self._windows.clear()
+
+    def dump(self) -> dict[str, object]:
+        windows = [
+            [*key, window.seconds, list(window.stamps)] for key, window in self._windows.items()
+        ]
+        return {"allowance": msgspec.to_builtins(self.allowance), "windows": windows}
+
+    def load(self, dumped: Mapping[str, object]) -> None:
+        rows = msgspec.convert(dumped["windows"], list[tuple[str, str, str, int, list[float]]])
+        self.allowance = msgspec.convert(dumped["allowance"], Allowance)
+        self._windows = {
+            (name, client, tenant): Window(seconds, deque(stamps))
+            for name, client, tenant, seconds, stamps in rows
+        }

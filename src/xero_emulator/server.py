@@ -1,0 +1,199 @@
+"""One port that serves the paths of every Xero host, and the process that listens on it.
+
+How it was checked: by our own tests over real HTTP. Unverified: the 413 for a body over 10 MB.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from xero_emulator import refusals
+from xero_emulator.arrival import Arrival, headers_of, origin_of, read_body
+from xero_emulator.calls import Reply
+from xero_emulator.control import control
+from xero_emulator.delivery import body_bytes_sent, deliver, hang_up
+from xero_emulator.door import Door, Visit
+from xero_emulator.faults import DropBefore, Revoke, instead, wait_before
+from xero_emulator.identity import Endpoint, Identity
+from xero_emulator.log import Entry
+from xero_emulator.world import World
+
+try:
+    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as _Protocol
+except ImportError:
+    from uvicorn.protocols.http.h11_impl import (  # type: ignore[assignment]
+        H11Protocol as _Protocol,
+    )
+
+LOGGER = logging.getLogger("xero_emulator")
+API = re.compile(r"^/[a-z]+\.xro/", re.IGNORECASE)
+CONTROL = "/_emulator"
+KEEP_ALIVE_SECONDS = 120
+GOODBYE_SECONDS = 3
+
+
+class Protocol(_Protocol):
+    """Hands each request its transport, so that a fault can close the connection."""
+
+    def connection_made(self, transport: Any) -> None:
+        self.app_state = {**self.app_state, "transport": transport}
+        # asyncio leaves Nagle on for sockets made without a protocol number: 40 ms an answer.
+        accepted: socket.socket = transport.get_extra_info("socket")
+        accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        super().connection_made(transport)
+
+
+class Emulator:
+    """The ASGI application."""
+
+    def __init__(self, world: World, state: Path | None = None) -> None:
+        self.world = world
+        self._door = Door(world)
+        self._identity = Identity(world)
+        self._control = control(world, state)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith(CONTROL):
+            return await self._control(scope, receive, send)
+        await self.world.clock.refresh()
+        headers = headers_of(scope)
+        body = await read_body(receive, headers)
+        visit, endpoint = self._arrived(scope, headers, body)
+        if any(isinstance(rule.fault, DropBefore) for rule in visit.struck):
+            self.world.log.add(visit.entry)
+            return await hang_up(scope, receive)
+        try:
+            reply = await self._answer(visit, endpoint, too_large=body is None)
+            return await self._deliver(visit, reply, (scope, receive, send))
+        finally:
+            self._door.leave(visit)
+
+    def _arrived(
+        self, scope: Scope, headers: dict[str, str], body: bytes | None
+    ) -> tuple[Visit, Endpoint | None]:
+        path = scope["raw_path"].decode("latin-1")
+        query = scope["query_string"].decode("latin-1")
+        origin, now = origin_of(scope, headers), self.world.clock.now()
+        arrival = Arrival(scope["method"], path, query, headers, body or b"", origin, now)
+        found = self._identity.find(arrival.method, path)
+        operation, endpoint = found if found is not None else (None, None)
+        struck = self.world.faults.strike(
+            arrival.method, scope["path"], headers.get("xero-tenant-id")
+        )
+        is_api = API.match(path) or path.lower().startswith("/connections")
+        entry = Entry(
+            time=now.isoformat(),
+            method=arrival.method,
+            path=path,
+            query=query,
+            kind="api" if is_api else "identity",
+            bytes_in=len(arrival.body),
+            idempotency_key=headers.get("idempotency-key"),
+            operation=operation,
+            faults=[rule.id for rule in struck],
+        )
+        return Visit(arrival, entry, struck), endpoint
+
+    async def _answer(self, visit: Visit, endpoint: Endpoint | None, too_large: bool) -> Reply:
+        for rule in visit.struck:
+            if isinstance(rule.fault, Revoke):
+                self.world.revoke(rule.fault.what, None, rule.fault.tenant)
+        if too_large:
+            return refusals.too_large()
+        try:
+            if API.match(visit.arrival.path):
+                return await self._door.answer(visit)
+            return await self._other(visit, endpoint)
+        except Exception:
+            LOGGER.exception("%s %s failed", visit.arrival.method, visit.arrival.path)
+            return refusals.broke()
+
+    async def _other(self, visit: Visit, endpoint: Endpoint | None) -> Reply:
+        await wait_before(visit.struck)
+        swap = instead(visit.struck)
+        if swap is not None:
+            return swap[0]
+        return endpoint(visit.arrival) if endpoint is not None else refusals.not_found()
+
+    async def _deliver(
+        self, visit: Visit, reply: Reply, channel: tuple[Scope, Receive, Send]
+    ) -> None:
+        if visit.entry.kind == "api":
+            headers = {**reply.headers, **self._door.headers(visit)}
+            reply = Reply(reply.status, reply.body, reply.content_type, headers)
+        sent = body_bytes_sent(reply, visit.struck)
+        visit.entry.status = reply.status if sent is not None else 0
+        visit.entry.bytes_out = sent or 0
+        self.world.log.add(visit.entry)
+        await deliver(reply, visit.struck, lambda: self._door.leave(visit), channel)
+
+
+class PortTaken(Exception):
+    """Another program listens there: choose another --port, or 0 for any free one."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as trouble:
+        raise PortTaken(f"cannot listen on {host} port {port}: {trouble.strerror}") from trouble
+
+
+class Listener(uvicorn.Server):
+    """Begins the world, says when it is ready, and saves the state on a clean stop."""
+
+    def __init__(
+        self,
+        world: World,
+        listening: socket.socket,
+        state: Path | None = None,
+        ready: Callable[[str], None] = lambda url: None,
+    ) -> None:
+        config = uvicorn.Config(
+            Emulator(world, state),
+            http=Protocol,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=GOODBYE_SECONDS,
+        )
+        super().__init__(config)
+        self._world = world
+        self._listening = listening
+        self._state = state
+        self._ready = ready
+
+    @property
+    def url(self) -> str:
+        host, port = self._listening.getsockname()[:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._world.clock.refresh()
+        if self._state is not None and self._state.exists():
+            self._world.restore(self._state)
+        else:
+            self._world.plant()
+        await super().startup(sockets)
+        self._ready(self.url)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._world.faults.release()
+        await super().shutdown(sockets)
+        if self._state is not None:
+            await self._world.save(self._state)
+        await self._world.close()
+
+    def listen_until_told(self) -> None:
+        """Serve until `should_exit` is set or a signal comes."""
+        self.run(sockets=[self._listening])

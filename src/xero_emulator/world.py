@@ -1,0 +1,169 @@
+"""Everything that one emulator holds: organisations, grants, limits, faults, the log and the time.
+
+How it was checked: by our own tests; this file holds no fact about Xero.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from xero_emulator.calls import Route
+from xero_emulator.clock import Clock
+from xero_emulator.faults import Faults
+from xero_emulator.grants import Client, Grants
+from xero_emulator.idempotency import Idempotency
+from xero_emulator.keys import Keys
+from xero_emulator.limits import Limits
+from xero_emulator.log import RequestLog
+
+if TYPE_CHECKING:
+    from xero_emulator.books import Books
+
+T = TypeVar("T")
+SNAPSHOT_VERSION = 1
+THREADS = 8
+ENCODER = msgspec.json.Encoder(decimal_format="number")
+DECODER = msgspec.json.Decoder(float_hook=Decimal)
+
+
+class SnapshotTooNew(Exception):
+    """This snapshot was written by another version of the emulator: start without --state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the resources' half gives: operations, how books begin, how they come back."""
+
+    routes: tuple[Route, ...]
+    plant: Callable[[str, datetime], Iterable[Books]]
+    load: Callable[[Any], Books]
+
+
+def real_parts() -> Parts:
+    from xero_emulator.accounting import ROUTES
+    from xero_emulator.books import Books
+    from xero_emulator.seeds import plant
+
+    return Parts(ROUTES, plant, Books.load)
+
+
+@dataclass(slots=True)
+class Organisation:
+    """One tenant; whoever reads or changes its books holds the lock."""
+
+    books: Books
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class World:
+    """All state of one server. Only the event loop touches it; books are touched in threads,
+    one call at a time for each organisation."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        clock: Clock | None = None,
+        seed: str = "demo",
+        clients: Iterable[Client] = (),
+        auto_consent: bool = False,
+    ) -> None:
+        self.parts = parts
+        self.clock = clock or Clock()
+        self.seed = seed
+        self.auto_consent = auto_consent
+        self.keys = Keys()
+        self.grants = Grants(clients)
+        self.limits = Limits()
+        self.idempotency = Idempotency()
+        self.faults = Faults()
+        self.log = RequestLog()
+        self.organisations: dict[str, Organisation] = {}
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="books")
+
+    def plant(self) -> None:
+        self._take(self.parts.plant(self.seed, self.clock.now()))
+
+    def _take(self, books: Iterable[Books]) -> None:
+        self.organisations = {each.tenant_id: Organisation(each) for each in books}
+
+    def reset(self, seed: str | None = None, keep_identity: bool = False) -> None:
+        """Begin again from the seed; limits' settings, the clock and the signing key stay."""
+        planted = self.parts.plant(seed or self.seed, self.clock.now())
+        self.seed = seed or self.seed
+        self._take(planted)
+        if not keep_identity:
+            self.grants.clear()
+        self.idempotency.clear()
+        self.limits.forget()
+        self.faults.clear()
+        self.log.clear()
+
+    async def with_books(self, organisation: Organisation, work: Callable[[Books], T]) -> T:
+        """Do something with one organisation's books, alone, without blocking the others."""
+        loop = asyncio.get_running_loop()
+        async with organisation.lock:
+            return await loop.run_in_executor(self._threads, work, organisation.books)
+
+    async def dump(self) -> dict[str, Any]:
+        organisations = list(self.organisations.values())
+        return {
+            "version": SNAPSHOT_VERSION,
+            "seed": self.seed,
+            "clock": self.clock.dump(),
+            "organisations": [
+                await self.with_books(each, lambda books: books.dump()) for each in organisations
+            ],
+            "keys": self.keys.dump(),
+            "grants": self.grants.dump(),
+            "limits": self.limits.dump(),
+            "idempotency": self.idempotency.dump(),
+        }
+
+    def load(self, dumped: Mapping[str, Any]) -> None:
+        """Take over a dump whole. Faults and the request log are not part of it."""
+        if dumped.get("version") != SNAPSHOT_VERSION:
+            raise SnapshotTooNew(f"version {dumped.get('version')!r}, not {SNAPSHOT_VERSION}")
+        books = [self.parts.load(each) for each in dumped["organisations"]]
+        self.seed = dumped["seed"]
+        self.clock.load(dumped["clock"])
+        self.keys.load(dumped["keys"])
+        self.grants.load(dumped["grants"])
+        self.limits.load(dumped["limits"])
+        self.idempotency.load(dumped["idempotency"])
+        self._take(books)
+
+    def revoke(self, what: str, client_id: str | None, tenant_id: str | None) -> dict[str, int]:
+        """Take away access tokens, refresh tokens, connections or all; how many of each went."""
+        gone = {}
+        if what in ("access", "all"):
+            gone["access"] = self.grants.drop_access(client_id)
+        if what in ("refresh", "all"):
+            gone["refresh"] = self.grants.drop_refresh(client_id)
+        if what in ("connections", "all"):
+            gone["connections"] = self.grants.drop_connections(client_id, tenant_id)
+        return gone
+
+    async def save(self, file: Path) -> None:
+        """Write the state so that the file is whole or the old one; it holds tokens: mode 0600."""
+        written = ENCODER.encode(await self.dump())
+        beside = file.with_name(f".{file.name}.new")
+        beside.touch(mode=0o600)
+        beside.write_bytes(written)
+        beside.replace(file)
+
+    def restore(self, file: Path) -> None:
+        self.load(DECODER.decode(file.read_bytes()))
+
+    async def close(self) -> None:
+        self.faults.clear()
+        self._threads.shutdown(wait=False)
+        await self.clock.close()
