@@ -82,7 +82,8 @@ def by_pip(search: Search, python: Path, where: list[str | Path]) -> Path:
     flags = ["--quiet", "--retries", "2", "--only-binary", ":all:", "--require-hashes"]
     command = [python, "-m", "pip", "install", *flags, *where, "--requirement", search.lock]
     run(command, for_pip(search.sources, search.env))
-    return kept(search)
+    run([search.folder / "bin" / "uv", "--version"], search.env)
+    return search.folder / "bin" / "uv"
 
 
 def by_wheel(search: Search) -> Path:
