@@ -16,7 +16,7 @@ from environment.commands import run
 from environment.place import Place, cache_home, place_for
 from environment.sources import for_pip, for_uv, read_sources
 from environment.talk import CannotInstall, say
-from environment.uv import Search, find_uv
+from environment.uv import Search, find_uv, needs_ensurepip
 
 LOCKS = ("build", "dev")
 REMEDY = (
@@ -85,7 +85,7 @@ def install(root: Path, venv: Path, env: Mapping[str, str]) -> None:
     try:
         fill(root, venv, env)
     except CannotInstall as reason:
-        raise CannotInstall(f"{reason}\ndev: {REMEDY}") from reason
+        raise CannotInstall(f"cannot install: {reason}\ndev: {REMEDY}") from reason
     stamp(venv).write_text(fingerprint(root))
 
 
@@ -104,6 +104,7 @@ def fill(root: Path, venv: Path, env: Mapping[str, str]) -> None:
     try:
         uv = find_uv(search)
     except CannotInstall:
+        needs_ensurepip()
         say("going on with venv and pip alone")
         WithPip(root, venv, for_pip(search.sources, env)).install()
         return
@@ -119,8 +120,7 @@ class WithPip:
     env: Mapping[str, str]
 
     def install(self) -> None:
-        if not (self.venv / "bin" / "python").exists():
-            run([sys.executable, "-m", "venv", self.venv], self.env)
+        run([sys.executable, "-m", "venv", self.venv], self.env)
         for name in LOCKS:
             self.pip("--require-hashes", "--requirement", lock(self.root, name))
         self.pip("--no-deps", "--no-index", "--editable", self.root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shutil
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from environment.commands import run
 from environment.sources import Sources, for_pip
 from environment.talk import CannotInstall, NotThere, say
-from environment.wheel import fetch_uv
+from environment.wheel import fetch_uv, locked
 
 OLDEST = (0, 5)
 
@@ -44,16 +45,16 @@ def on_path(search: Search) -> Path:
     if not found:
         raise NotThere
     version = uv_version(Path(found), search.env)
-    if version < OLDEST:
+    if tuple(map(int, version.split(".")[:2])) < OLDEST:
         raise CannotInstall(
             f"{found} is older than {'.'.join(map(str, OLDEST))}: run uv self update"
         )
     return Path(found)
 
 
-def uv_version(program: Path, env: Mapping[str, str]) -> tuple[int, ...]:
-    numbers = re.search(r"uv (\d+)\.(\d+)", run([program, "--version"], env))
-    return tuple(map(int, numbers.groups())) if numbers else (0, 0)
+def uv_version(program: Path, env: Mapping[str, str]) -> str:
+    said = re.match(r"uv (\d+\.\d+\.\d+)", run([program, "--version"], env))
+    return said[1] if said else "0.0.0"
 
 
 def kept(search: Search) -> Path:
@@ -61,15 +62,26 @@ def kept(search: Search) -> Path:
     program = search.folder / "bin" / "uv"
     if not program.is_file():
         raise NotThere
-    run([program, "--version"], search.env)
+    if uv_version(program, search.env) != locked(search.lock.read_text())[0]:
+        raise NotThere
     return program
 
 
 def by_venv(search: Search) -> Path:
     """A small environment of its own, with the pip that Python brings."""
+    needs_ensurepip()
     fresh(search.folder)
     run([sys.executable, "-m", "venv", search.folder], search.env)
     return by_pip(search, search.folder / "bin" / "python", [])
+
+
+def needs_ensurepip() -> None:
+    """Debian and others ship them apart; asking first gives the better message."""
+    try:
+        importlib.import_module("ensurepip").version()
+        importlib.import_module("venv")
+    except (ImportError, AttributeError) as reason:
+        raise CannotInstall("this Python comes without venv or ensurepip") from reason
 
 
 def by_pip_target(search: Search) -> Path:
