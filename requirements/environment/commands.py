@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,4 +28,4 @@ def reason_in(output: str) -> str:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     starts = [place for place, line in enumerate(lines) if line.lower().startswith("error")]
     told = lines[starts[0] :] if starts else lines[-1:]
-    return " ".join(told)[:600]
+    return re.sub(r"\(from versions: [^)]*\)?", "", " ".join(told))[:400]
