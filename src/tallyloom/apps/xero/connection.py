@@ -1,0 +1,58 @@
+"""How Xero is connected: consent, tokens, organisations, and what tells one from another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tallyloom.kit import Broken, Bundle, OAuth2, Request, Scopes, Steps, Tenant
+
+# Broad names end in September 2027; apps registered since 2 March 2026 know the granular ones
+# only. The official specification (16.1.0) has no granular name; these come from the reference
+# page of November 2026 and were not probed against Xero.
+CONTACTS_READ = Scopes(("accounting.contacts.read",), ("accounting.contacts.read",))
+CONTACTS = Scopes(("accounting.contacts",), ("accounting.contacts",))
+INVOICES_READ = Scopes(("accounting.transactions.read",), ("accounting.invoices.read",))
+INVOICES = Scopes(("accounting.transactions",), ("accounting.invoices",))
+SETTINGS_READ = Scopes(("accounting.settings.read",), ("accounting.settings.read",))
+
+_FACTS = ("OrganisationID", "ShortCode", "BaseCurrency", "CountryCode")
+_JSON = {"Accept": "application/json"}
+
+
+def tenants() -> Steps[Sequence[Tenant]]:
+    """Every organisation and practice that the consent reaches; needs no permission."""
+    answer = yield Request("GET", "/connections", headers=_JSON, tenanted=False)
+    found = answer.json()
+    if not isinstance(found, list):
+        raise Broken("Xero's list of connections is not a list.")
+    return [
+        Tenant(str(row["tenantId"]), str(row.get("tenantName") or ""), str(row["tenantType"]))
+        for row in found
+    ]
+
+
+def fingerprint() -> Steps[Bundle]:
+    """What stays the same for an organisation as long as it lives; needs settings.read."""
+    answer = yield Request("GET", "/api.xro/2.0/Organisation", headers=_JSON)
+    envelope = answer.json()
+    try:
+        organisation = envelope["Organisations"][0]
+    except (KeyError, IndexError, TypeError):
+        raise Broken("Xero did not describe the organisation.") from None
+    return {fact: organisation.get(fact) for fact in _FACTS}
+
+
+connection = OAuth2(
+    bases={
+        "login": "https://login.xero.com",
+        "identity": "https://identity.xero.com",
+        "api": "https://api.xero.com",
+    },
+    authorize=("login", "/identity/connect/authorize"),
+    token=("identity", "/connect/token"),
+    revoke=("identity", "/connect/revocation"),
+    tenants=tenants,
+    fingerprint=fingerprint,
+    tenant_header="xero-tenant-id",
+    pick_lists=SETTINGS_READ | CONTACTS_READ,
+)

@@ -1,0 +1,156 @@
+"""Credit notes, given to customers (ACCRECCREDIT) or got from suppliers (ACCPAYCREDIT)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tallyloom.apps.xero import documents, wire
+from tallyloom.apps.xero.connection import INVOICES, INVOICES_READ
+from tallyloom.apps.xero.fields import (
+    ADDRESSES_OF_SALE,
+    AMOUNTS,
+    BRANDING,
+    CREDIT_LINES,
+    CURRENCY,
+    DATE,
+    DUE_DATE,
+    NUMBER,
+    ON_DOCUMENT,
+    RATE,
+    REFERENCE,
+    SENT,
+    STATUS,
+    WHERE,
+)
+from tallyloom.apps.xero.shape import NaturalKey, Query, Resource
+from tallyloom.apps.xero.where import OR, all_of, cut, equals
+from tallyloom.kit import Bundle, Choice, Element, Field, Inputs, Output, Steps, Text
+
+TYPE = Choice(
+    name="Type",
+    label="Type",
+    options={"ACCRECCREDIT": "To a customer", "ACCPAYCREDIT": "From a supplier"},
+)
+DETAILS: tuple[Field, ...] = (
+    *ON_DOCUMENT,
+    NUMBER(
+        name="CreditNoteNumber",
+        label="Credit note number",
+        help="Unique for customers' credit notes: what keeps one from being posted twice. Without,"
+        " Xero counts on.",
+    ),
+    DATE,
+    AMOUNTS,
+    REFERENCE(help="Customers' credit notes only."),
+    CURRENCY,
+    RATE,
+    DUE_DATE(advanced=True),
+    BRANDING,
+    SENT,
+    ADDRESSES_OF_SALE,
+)
+
+_document = documents.Document("Credit note", "CreditNoteNumber", "ACCRECCREDIT")
+
+
+def _look_up(
+    elements: Sequence[Element], _known: Mapping[str, Bundle]
+) -> Steps[Mapping[str, Bundle]]:
+    """By number, as many in a call as its address can hold."""
+    wanted = {element.key: element.body for element in elements if element.key is not None}
+    numbers = dict.fromkeys(body["CreditNoteNumber"] for body in wanted.values())
+    query = {**credit_notes.exact, "page": "1", "pageSize": "100", "where": ""}
+    conditions = [equals("CreditNoteNumber", number) for number in numbers]
+    found: list[Bundle] = []
+    for where in cut(conditions, OR, credit_notes.path, query):
+        found += yield from credit_notes.pages({"where": where})
+    return documents.found_for(_document, wanted, found)
+
+
+_KEY = NaturalKey(
+    of=_document.key,
+    same=_document.same,
+    look_up=_look_up,
+    differs=_document.differs,
+    renewed=_document.renewed,
+    check=_document.check,
+)
+
+credit_notes = Resource(
+    plural="CreditNotes",
+    one="credit note",
+    id="CreditNoteID",
+    group="Credit Notes",
+    reads=INVOICES_READ,
+    writes=INVOICES,
+    exact={"unitdp": "4"},
+    outputs=documents.outputs(
+        TYPE,
+        STATUS,
+        CREDIT_LINES,
+        *DETAILS,
+        own=(
+            Output("CreditNoteID", "text", "Credit note"),
+            Output("CreditNoteNumber", "text", "Credit note number"),
+            Output("RemainingCredit", "money", "Credit that remains"),
+            Output("FullyPaidOnDate", "date", "Used up on"),
+        ),
+    ),
+    sample={
+        "CreditNoteID": "aea95d78-ea48-456b-9b08-6bc012600072",
+        "CreditNoteNumber": "C536379",
+        "Type": "ACCRECCREDIT",
+        "Status": "AUTHORISED",
+        "Contact": {"ContactID": "bd2270c3-8706-4c11-9cfb-000b551c3f51", "Name": "ABC Furniture"},
+        "Date": "2010-12-01",
+        "LineAmountTypes": "Exclusive",
+        "CurrencyCode": "GBP",
+        "LineItems": [{"Description": "Discount", "Quantity": 1, "AccountCode": "200"}],
+        "UpdatedDateUTC": "2026-09-14T09:29:59.000Z",
+    },
+)
+
+
+def _query(given: Inputs) -> Query:
+    filters = [equals(name, given[name]) for name in ("Type", "Status") if name in given]
+    where = all_of([*filters, given.get("where", "")])
+    return {"where": where} if where else {}
+
+
+watch_credit_notes = credit_notes.watch(
+    "Watch Credit Notes",
+    "Gives each credit note that is new or was changed.",
+    TYPE,
+    STATUS(
+        options={**STATUS.options, "PAID": "Used up", "VOIDED": "Voided", "DELETED": "Deleted"},
+        help="",
+    ),
+    WHERE,
+    query=_query,
+)
+
+create_credit_note = credit_notes.create(
+    "Create a Credit Note",
+    "Creates a credit note to a customer or from a supplier.",
+    TYPE(required=True),
+    *DETAILS[:6],
+    CREDIT_LINES(required=True),
+    STATUS,
+    *DETAILS[6:],
+    key=_KEY,
+)
+
+
+@credit_notes.steps(
+    "Get a Credit Note",
+    "Reads one credit note by Xero's id.",
+    Text(
+        name="CreditNoteID",
+        label="Credit note",
+        required=True,
+        help="Xero's id of the credit note.",
+    ),
+)
+def get_credit_note(given: Inputs) -> Steps[Bundle]:
+    answer = yield credit_notes.fetch(given["CreditNoteID"])
+    return wire.one(answer, "CreditNotes", "such credit note")

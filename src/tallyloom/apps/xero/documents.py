@@ -1,0 +1,201 @@
+"""What invoices and credit notes share: numbers, contacts, lines, and how two of them differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from tallyloom.apps.xero.fields import LINE_ID
+from tallyloom.kit import BadInput, Bundle, Field, Lines, Money, Output, Text, Value, outputs_of
+
+DEAD = ("VOIDED", "DELETED")
+_CENT, _TEN_THOUSANDTH = Decimal("0.01"), Decimal("0.0001")
+# Xero may round a total by up to this much (OpenAPI 19.0.0, invoice rounding).
+_ROUNDING = Decimal("0.10")
+_EXACT = {"Quantity": _TEN_THOUSANDTH, "UnitAmount": _TEN_THOUSANDTH, "LineAmount": _CENT}
+_PLAIN = {
+    "Type": "type",
+    "CurrencyCode": "currency",
+    "LineAmountTypes": "kind of amounts",
+    "Date": "date",
+    "Description": "description",
+    "Quantity": "quantity",
+    "UnitAmount": "unit price",
+    "LineAmount": "amount",
+    "AccountCode": "account",
+    "TaxType": "tax rate",
+}
+_HEAD = ("Type", "Date", "CurrencyCode", "LineAmountTypes")
+_LINE = ("Description", "Quantity", "UnitAmount", "LineAmount", "AccountCode", "TaxType")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A kind of document: its word, its number's name, and the type whose numbers are unique."""
+
+    word: str
+    number: str
+    unique: str
+
+    def check(self, body: Bundle) -> Bundle:
+        """The body with its number and contact's name trimmed; a contact is needed."""
+        contact = body.get("Contact", {})
+        if not any(contact.get(name) for name in ("ContactID", "ContactNumber", "Name")):
+            raise BadInput(
+                "Contact: give Xero's id, your contact number or a name.",
+                field="Contact.ContactID",
+            )
+        trimmed = dict(body)
+        if self.number in body:
+            trimmed[self.number] = body[self.number].strip()
+        if "Name" in contact:
+            trimmed["Contact"] = contact | {"Name": contact["Name"].strip()}
+        return trimmed
+
+    def key(self, body: Bundle) -> str | None:
+        """ "ACCREC 536365". Numbers of bills are not unique: contact and date belong to the key."""
+        number = body.get(self.number)
+        if not number:
+            return None
+        key = f"{body['Type']} {number}"
+        if body["Type"] == self.unique:
+            return key
+        return f"{key} of {_contact_key(body['Contact'])} on {body.get('Date', 'any day')}"
+
+    def same(self, body: Bundle, record: Bundle) -> bool:
+        """Whether a record is what the body's key means."""
+        number = body.get(self.number)
+        if not number or record.get(self.number) != number or record.get("Type") != body["Type"]:
+            return False
+        if body["Type"] == self.unique:
+            return True
+        date = body.get("Date")
+        return contact_agrees(body, record) and (not date or date == record.get("Date"))
+
+    def differs(self, body: Bundle, record: Bundle) -> str:
+        """What an existing record says otherwise than the body, both values named; "" if nothing.
+
+        Only what the body states is compared. A voided or deleted document always differs: its
+        number is taken, or (unverified) Xero may give it out again, and a person's decision to
+        void is not undone by posting once more.
+        """
+        name = f"{self.word} {record.get(self.number, '')}".strip()
+        if record.get("Status") in DEAD:
+            return (
+                f"{name} is in Xero, but {str(record['Status']).lower()};"
+                " use another number, or drop this one."
+            )
+        found = [*_head(body, record), *_lines(body, record), *_total(body, record)]
+        return f"{name} is in Xero already and differs: {'; '.join(found)}." if found else ""
+
+    def renewed(self, body: Bundle, record: Bundle) -> Bundle:
+        """The body with the ids of the lines that it replaces, place by place."""
+        ids = [line.get("LineItemID") for line in record.get("LineItems", ())]
+        lines = body.get("LineItems", [])
+        kept = [
+            line if "LineItemID" in line or not id_ else line | {"LineItemID": id_}
+            for line, id_ in zip(lines, [*ids, *[None] * len(lines)], strict=False)
+        ]
+        return body | ({"LineItems": kept} if kept else {})
+
+    def best(self, body: Bundle, records: Sequence[Bundle]) -> Bundle | None:
+        """The record of this key: a living one before a voided or deleted one."""
+        found = [record for record in records if self.same(body, record)]
+        return min(found, key=lambda record: record.get("Status") in DEAD, default=None)
+
+
+def _contact_key(contact: Bundle) -> str:
+    id_, number = contact.get("ContactID"), contact.get("ContactNumber")
+    if id_ or number:
+        return str(id_).lower() if id_ else f"number {number}"
+    return str(contact["Name"]).casefold()
+
+
+def contact_agrees(body: Bundle, record: Bundle) -> bool:
+    """Whether two documents name one contact, by the surest value that both of them state."""
+    ours, theirs = body.get("Contact", {}), record.get("Contact", {})
+    for name in ("ContactID", "ContactNumber", "Name"):
+        if ours.get(name) and theirs.get(name):
+            return str(ours[name]).strip().casefold() == str(theirs[name]).strip().casefold()
+    return True
+
+
+def _head(body: Bundle, record: Bundle) -> Iterator[str]:
+    yield from _told(body, record, _HEAD, "")
+    if not contact_agrees(body, record):
+        theirs, ours = record["Contact"], body["Contact"]
+        by = next(n for n in ("ContactID", "ContactNumber", "Name") if ours.get(n))
+        yield f"its contact is “{theirs.get('Name') or theirs.get(by)}”, here “{ours[by]}”"
+
+
+def _lines(body: Bundle, record: Bundle) -> Iterator[str]:
+    ours, theirs = body.get("LineItems"), record.get("LineItems") or []
+    if ours is None:
+        return
+    if len(ours) != len(theirs):
+        yield f"it has {len(theirs)} lines, here {len(ours)}"
+        return
+    for number, (our, their) in enumerate(zip(ours, theirs, strict=True), start=1):
+        yield from _told(our, their, _LINE, f" of line {number}")
+
+
+def _told(ours: Bundle, theirs: Bundle, names: Sequence[str], of: str) -> Iterator[str]:
+    for name in names:
+        if name in ours and _plain(name, ours[name]) != _plain(name, theirs.get(name)):
+            there = _shown(theirs.get(name))
+            yield f"the {_PLAIN[name]}{of} is {there}, here {_shown(ours[name])}"
+
+
+def _total(body: Bundle, record: Bundle) -> Iterator[str]:
+    ours, theirs = body.get("Total"), record.get("Total")
+    if ours is not None and theirs is not None and abs(ours - theirs) > _ROUNDING:
+        yield f"the total is {theirs}, here {ours}"
+
+
+def _plain(name: str, value: Value) -> Value:
+    """A value as it is compared: numbers to Xero's places, text without blanks at its ends."""
+    if name in _EXACT and isinstance(value, int | Decimal):
+        return Decimal(value).quantize(_EXACT[name], ROUND_HALF_UP)
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").strip()
+    return value
+
+
+def _shown(value: Value) -> str:
+    if value is None:
+        return "not given"
+    return f"“{value}”" if isinstance(value, str) else str(value)
+
+
+def outputs(*fields: Field, own: Sequence[Output]) -> tuple[Output, ...]:
+    """What a document gives: its own values, then those that can be written, lines with ids."""
+    whole = [_with_id(field) if field.name == "LineItems" else field for field in fields]
+    known = {output.name for output in own}
+    written = outputs_of(*(field for field in whole if field.name[:1].isupper()))
+    return (*own, *(output for output in written if output.name not in known), *_FIGURES)
+
+
+def _with_id(lines: Field) -> Field:
+    assert isinstance(lines, Lines)  # noqa: S101 - the one list of lines a document has
+    return lines(of=(LINE_ID, *lines.of))
+
+
+_FIGURES = (
+    *outputs_of(
+        Money(name="SubTotal", label="Total without tax"),
+        Money(name="TotalTax", label="Tax"),
+        Money(name="Total", label="Total"),
+        Text(name="UpdatedDateUTC", label="Changed"),
+    ),
+    Output("HasAttachments", "boolean", "Has attachments"),
+    Output("Warnings", "lines", "Xero's warnings", (Output("Message", "text", "Warning"),)),
+)
+
+
+def found_for(
+    document: Document, elements: Mapping[str, Bundle], records: Sequence[Bundle]
+) -> dict[str, Bundle]:
+    """Each key's record, where there is one."""
+    found = {key: document.best(body, records) for key, body in elements.items()}
+    return {key: record for key, record in found.items() if record is not None}

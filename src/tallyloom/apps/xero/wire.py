@@ -1,0 +1,230 @@
+"""How Xero writes things: envelopes, dates, and the trouble that its refusals mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, NoReturn
+
+from tallyloom.kit import (
+    AlreadyThere,
+    Answer,
+    BadInput,
+    Broken,
+    Bundle,
+    ExtendPermissions,
+    LookUpFirst,
+    NotThere,
+    Reconnect,
+    Refused,
+    RetryLater,
+    Trouble,
+    Value,
+)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
+_DAY = 86_400_000  # milliseconds
+_NOISE = ("StatusAttributeString", "HasErrors", "HasValidationErrors", "ValidationErrors")
+# Words of Xero's validations (recorded and from the OpenAPI) that mean "this exists"; without
+# their punctuation, which differs between sources.
+_TAKEN = (
+    "must be unique",
+    "already assigned to another contact",
+    "another contact has this contact number",
+    "already exists",
+)
+ARCHIVED = "archived contact"
+
+
+def records(answer: Answer, plural: str) -> list[Bundle]:
+    """The records of an accounting answer, dates in ISO 8601; raises the trouble it means."""
+    judge(answer)
+    if answer.status == 304:
+        return []
+    envelope = answer.json()
+    found = envelope.get(plural) if isinstance(envelope, Mapping) else None
+    if not isinstance(found, list):
+        raise Broken(f"Xero's answer ({answer.status}) holds no {plural}.")
+    return [tidy(record) for record in found]
+
+
+def one(answer: Answer, plural: str, what: str) -> Bundle:
+    """The only record of an answer; `NotThere` when there is none."""
+    found = records(answer, plural)
+    if not found:
+        raise NotThere(f"Xero found no {what}.")
+    return settled(found[0])
+
+
+def settled(record: Bundle) -> Bundle:
+    """A record without the marks that say how its request went; warnings stay."""
+    return {name: value for name, value in record.items() if name not in _NOISE}
+
+
+def tidy(value: Value, name: str = "") -> Value:
+    """A JSON value with every /Date(…)/ as ISO 8601: a day, or a moment in UTC.
+
+    The offset in /Date(ms+0000)/ never shifts the instant. Names that end in UTC are moments;
+    other dates are days, written by Xero as midnight UTC.
+    """
+    if isinstance(value, dict):
+        return {key: tidy(item, key) for key, item in value.items()}
+    if isinstance(value, list):
+        return [tidy(item, name) for item in value]
+    if isinstance(value, str) and (found := _DATE.fullmatch(value)):
+        return _iso(int(found[1]), moment="UTC" in name)
+    return value
+
+
+def _iso(milliseconds: int, *, moment: bool) -> str:
+    instant = EPOCH + timedelta(milliseconds=milliseconds)
+    if not moment and milliseconds % _DAY == 0:
+        return instant.date().isoformat()
+    return written(instant)
+
+
+def written(instant: datetime) -> str:
+    """A moment as bundles carry it: 2026-09-14T09:29:59.000Z, always of one length."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def xero_date(iso: str) -> str:
+    """The other way: "2026-09-14" or a moment as /Date(ms+0000)/; without a zone it is UTC."""
+    instant = datetime.fromisoformat(iso)
+    instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return f"/Date({(instant - EPOCH) // timedelta(milliseconds=1)}+0000)/"
+
+
+def answered_at(answer: Answer) -> str:
+    """When Xero made this answer, by Xero's own clock."""
+    envelope = answer.json()
+    found = envelope.get("DateTimeUTC") if isinstance(envelope, Mapping) else None
+    if isinstance(found, str) and _DATE.fullmatch(found):
+        return str(tidy(found, "DateTimeUTC"))
+    if "date" in answer.headers:
+        return written(parsedate_to_datetime(answer.headers["date"]))
+    raise Broken("Xero's answer does not say when it was made.")
+
+
+def words(value: Value) -> list[str]:
+    """Every validation message below a value, each once, in Xero's order."""
+    return list(dict.fromkeys(_messages(value)))
+
+
+def _messages(value: Value) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _messages(item)
+    elif isinstance(value, Mapping):
+        for error in value.get("ValidationErrors") or ():
+            # An old form says Description where the present one says Message.
+            yield str(error.get("Message") or error.get("Description") or error)
+        for name, item in value.items():
+            if name != "ValidationErrors":
+                yield from _messages(item)
+
+
+def refusal(said: Sequence[str], what: str) -> Trouble:
+    """The trouble of one record that Xero refused, with all of its words."""
+    sentence = f"Xero refused {what}: {' '.join(said) or 'it gave no reason.'}"
+    if any(mark in message.lower() for message in said for mark in _TAKEN):
+        return AlreadyThere(f"{sentence} Choose to use or update what exists, or another number.")
+    return Refused(sentence, words=said)
+
+
+def judge(answer: Answer) -> None:
+    """Raise the trouble that an answer means.
+
+    `RetryLater` with limit "token" (401, TokenExpired) asks for a fresh token, then the same
+    request. `Broken` (5xx, or a page instead of JSON) says nothing about what was done: after a
+    write the outcome is unknown.
+    """
+    if answer.ok or answer.status == 304:
+        _no_page(answer)
+        return
+    said = _said(answer)
+    if answer.status in _MEANINGS:
+        _MEANINGS[answer.status](answer, said)
+    if answer.status >= 500 and answer.status != 501:
+        raise Broken(f"Xero could not answer ({answer.status}); it may be down for a moment.")
+    raise Refused(f"Xero refused the request ({answer.status}). {_text(said)}".strip())
+
+
+def _no_page(answer: Answer) -> None:
+    kind = answer.file.type if answer.file else answer.headers.get("content-type", "")
+    begins = answer.body[:15].lstrip().lower()
+    if "html" in kind.lower() or begins.startswith((b"<!doctype", b"<html")):
+        raise Broken(f"Xero answered {answer.status} with a web page instead of data.")
+
+
+def _said(answer: Answer) -> Mapping[str, Any]:
+    """What a refusal's body holds; nothing where it is empty, a page or XML."""
+    try:
+        found = answer.json() if answer.body else {}
+    except Broken:
+        return {}
+    return found if isinstance(found, Mapping) else {}
+
+
+def _text(said: Mapping[str, Any]) -> str:
+    return str(said.get("Message") or said.get("Detail") or said.get("Title") or "")
+
+
+def _rejected(answer: Answer, said: Mapping[str, Any]) -> NoReturn:
+    """400: 10 a rule of the books, 14 an unreadable body, 16 an unreadable filter."""
+    if not said:
+        raise Broken("Xero refused the request (400) without saying why in JSON.")
+    message = _text(said)
+    if "idempotency key" in message.lower():
+        raise LookUpFirst(f"Xero knows this request's key from another request: {message}")
+    if said.get("ErrorNumber") in (14, 16):
+        raise BadInput(f"Xero cannot read the request: {message}")
+    found = words(said.get("Elements"))
+    raise Refused("" if found else f"Xero refused the request: {message}", words=found)
+
+
+def _unauthorised(answer: Answer, said: Mapping[str, Any]) -> NoReturn:
+    detail = str(said.get("Detail", ""))
+    if detail.startswith("TokenExpired"):
+        raise RetryLater("The access token has expired; a fresh one is needed.", limit="token")
+    scope = answer.headers.get("www-authenticate", "")
+    if detail.startswith("AuthorizationUnsuccessful") or "insufficient_scope" in scope:
+        raise ExtendPermissions
+    raise Reconnect
+
+
+def _forbidden(answer: Answer, said: Mapping[str, Any]) -> NoReturn:
+    if str(said.get("Detail", "")).startswith("AuthenticationUnsuccessful"):
+        raise Reconnect(
+            "Xero no longer lets this connection reach the organisation; connect again."
+        )
+    raise Refused(
+        "Xero does not allow this (403): the user who connected lacks the role for it, or the"
+        f" organisation lacks the feature. {_text(said)}".strip()
+    )
+
+
+def _absent(answer: Answer, said: Mapping[str, Any]) -> NoReturn:
+    raise NotThere("Xero has no such record in this organisation.")
+
+
+def _throttled(answer: Answer, said: Mapping[str, Any]) -> NoReturn:
+    after = answer.headers.get("retry-after", "")
+    limit = answer.headers.get("x-rate-limit-problem", "").lower()
+    raise RetryLater(
+        f"Xero's {limit or 'rate'} limit is reached.",
+        seconds=float(after) if after.isdigit() else None,
+        limit=limit,
+    )
+
+
+_MEANINGS = {
+    400: _rejected,
+    401: _unauthorised,
+    403: _forbidden,
+    404: _absent,
+    429: _throttled,
+}
