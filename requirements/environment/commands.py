@@ -24,8 +24,11 @@ def run(command: list[str | Path], env: Mapping[str, str]) -> str:
 
 
 def reason_in(output: str) -> str:
-    """The line that says what went wrong, with the causes that follow it, as one line."""
+    """What went wrong, with the causes given for it, as one line."""
+    # pip says that it found no version when it reached no index; the warning before knows better.
+    if broken := re.search(r"connection broken by '(.+?)': ", output):
+        return broken[1][:400]
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     starts = [place for place, line in enumerate(lines) if line.lower().startswith("error")]
-    told = lines[starts[0] :] if starts else lines[-1:]
-    return re.sub(r"\(from versions: [^)]*\)?", "", " ".join(told))[:400]
+    told = " ".join(lines[starts[0] :] if starts else lines[-1:])
+    return re.sub(r"\(from versions: [^)]*\)?", "", told)[:400]

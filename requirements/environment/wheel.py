@@ -139,11 +139,7 @@ class Door:
     """Reads addresses: http and https with the machine's certificates and proxies, and files."""
 
     def __init__(self, sources: Sources) -> None:
-        where = sources.certificates
-        folder = bool(where) and Path(where or "").is_dir()
-        self.context = ssl.create_default_context(
-            cafile=None if folder else where, capath=where if folder else None
-        )
+        self.context = trusting(sources.certificates)
         handlers: list[urllib.request.BaseHandler] = [
             urllib.request.HTTPSHandler(context=self.context)
         ]
@@ -183,6 +179,16 @@ class Door:
             raise
         except OSError as reason:
             raise CannotInstall(f"cannot read {public(address)}: {reason}") from reason
+
+
+def trusting(certificates: str | None) -> ssl.SSLContext:
+    """A TLS context that trusts this file or folder, or what the machine trusts."""
+    try:
+        if certificates and Path(certificates).is_dir():
+            return ssl.create_default_context(capath=certificates)
+        return ssl.create_default_context(cafile=certificates)
+    except OSError as reason:
+        raise CannotInstall(f"cannot use the certificates in {certificates}: {reason}") from reason
 
 
 def request(address: str) -> urllib.request.Request:

@@ -173,5 +173,13 @@ def test_no_network_is_said_with_the_address(tmp_path: Path) -> None:
         fetch_uv(sources, lock_for(wheel()), tmp_path, DEBIAN)
 
 
+def test_certificates_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.pem"
+    empty.touch()
+    sources = Sources(index="https://127.0.0.1:9/simple", certificates=str(empty))
+    with pytest.raises(CannotInstall, match=f"^cannot use the certificates in {empty}"):
+        fetch_uv(sources, lock_for(wheel()), tmp_path, DEBIAN)
+
+
 def test_an_address_is_printed_without_its_password() -> None:
     assert public("https://me:secret@host.example/simple") == "https://host.example/simple"
