@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tallyloom.lang.conditions import Decision, Filter, compile_filter
-from tallyloom.lang.mapping import Mapping_, compile_mapping
+from tallyloom.lang.mapping import CompiledMapping, compile_mapping
 from tallyloom.lang.paths import Reference
 from tallyloom.lang.scope import Scope
 from tallyloom.lang.template import Template, compile_template
@@ -32,6 +32,7 @@ __all__ = [
     "NULL",
     "CheckNumbers",
     "ChooseKnownFunction",
+    "CompiledMapping",
     "ConvertValue",
     "CorrectCondition",
     "CorrectExpression",
@@ -46,7 +47,6 @@ __all__ = [
     "GiveDateFormat",
     "Keyword",
     "MakeSmaller",
-    "Mapping_",
     "MatchFormat",
     "Reference",
     "Scope",

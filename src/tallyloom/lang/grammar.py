@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import re2
 from lark import Lark, Token, Tree
@@ -49,9 +49,9 @@ def parse(text: str) -> Tree[Token]:
 
 
 def _problem(text: str, trouble: UnexpectedInput) -> CorrectExpression:
-    place = trouble.pos_in_stream
+    place = cast(int | None, trouble.pos_in_stream)  # lark types it as None only
     at_end = isinstance(trouble, UnexpectedToken) and trouble.token.type == "$END"
-    if at_end or place >= len(text):
+    if at_end or place is None or place >= len(text):
         return CorrectExpression(
             "A {{ is not closed; write }} behind the expression.", offset=text.rfind("{{")
         )

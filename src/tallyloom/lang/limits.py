@@ -23,7 +23,7 @@ STEPS: Final = 100_000
 """Fuel of one evaluation: a call costs 1, an item 1, and 64 characters of text 1."""
 
 STEP_SHIFT: Final = 6
-"""2**6 = 64 characters of text cost one step."""
+"""2**6 = 64 characters of text are one step."""
 
 DIGITS: Final = 34
 """Significant digits of a computed number (as in IEEE 754 decimal128)."""

@@ -18,7 +18,7 @@ _LITERALS: Final = (type(None), bool, int, Decimal)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mapping_:  # noqa: N801  (`Mapping` is typing's)
+class CompiledMapping:
     """Compiled fields.
 
     evaluate: builds the structure in a scope; every template in it is part of one evaluation, so
@@ -40,7 +40,7 @@ class _Part:
     constant: bool = False
 
 
-def compile_mapping(value: object) -> Mapping_:
+def compile_mapping(value: object) -> CompiledMapping:
     """Compile a structure of dicts, lists and literals whose texts are templates.
 
     A field that evaluates to IGNORE is left out, of lists too; blank fields (None and "") are the
@@ -49,7 +49,7 @@ def compile_mapping(value: object) -> Mapping_:
     builder = _Builder()
     part = builder.part(value, "", DATA_DEPTH)
     run = _started(part.run) if builder.computes else part.run
-    return Mapping_(run, frozenset(builder.references), frozenset(builder.functions))
+    return CompiledMapping(run, frozenset(builder.references), frozenset(builder.functions))
 
 
 def _started(run: Run) -> Run:
