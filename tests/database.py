@@ -1,7 +1,6 @@
 """A pytest plugin: a database of its own for every test, on one server for the whole session.
 
-`database` is a `Database` with all tables and no rows. `database_server` is the server's `url()`
-maker, for a test that needs databases of its own making.
+`database` is a `Database` with all tables and no rows, `empty_database` one without tables.
 """
 
 from __future__ import annotations
@@ -43,6 +42,13 @@ def database_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) ->
 def database(database_server: Embedded) -> Iterator[Database]:
     """An empty database with all tables; `database.url` is for other processes."""
     with new_database(database_server) as url, Database(url, pool_size=5) as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty_database(database_server: Embedded) -> Iterator[Database]:
+    """A database without tables."""
+    with new_database(database_server, "template0") as url, Database(url, pool_size=5) as opened:
         yield opened
 
 

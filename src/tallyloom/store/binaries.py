@@ -33,7 +33,15 @@ def binaries_for(account: Account) -> Path:
             f"The user {account.name} cannot read {wheel} nor {copy}. Install Tallyloom where "
             "every user may read it, or set TALLYLOOM_DATABASE_URL."
         )
-    return copy
+    return copy / wheel.relative_to(wheel.parents[1])
+
+
+def parts(wheel: Path) -> list[Path]:
+    """What the programs need, from where packages are installed; they find each other by place."""
+    packages = wheel.parents[1]
+    folders = [wheel / name for name in ("bin", "lib", "share")]
+    libraries = packages / f"{wheel.parent.name}.libs"
+    return [folder.relative_to(packages) for folder in (*folders, libraries) if folder.is_dir()]
 
 
 def installed() -> Path:
@@ -54,13 +62,12 @@ def installed() -> Path:
 
 
 def _readable(account: Account, wheel: Path) -> bool:
-    others = stat.S_IROTH | stat.S_IXOTH
-    sample = wheel / "share" / "postgresql" / "postgres.bki"
-    return (
-        account.can_pass(wheel / "bin")
-        and (wheel / "bin" / "postgres").stat().st_mode & others == others
-        and bool(sample.stat().st_mode & stat.S_IROTH)
-        and account.can_pass(sample.parent)
+    """A sample of each part tells for all: an installer treats the files of a wheel alike."""
+    packages = wheel.parents[1]
+    return all(
+        account.can_pass(packages / part)
+        and all(path.stat().st_mode & stat.S_IROTH for path in (packages / part).glob("*"))
+        for part in parts(wheel)
     )
 
 
@@ -83,11 +90,8 @@ def _copy(wheel: Path, copy: Path) -> None:
 
 
 def _fill(making: Path, wheel: Path) -> None:
-    for part in ("lib", "share"):
-        shutil.copytree(wheel / part, making / part, ignore=shutil.ignore_patterns("*.a"))
-    (making / "bin").mkdir()
-    for program in ("postgres", "initdb"):
-        shutil.copy2(wheel / "bin" / program, making / "bin" / program)
+    ignored = shutil.ignore_patterns("*.a", "pkgconfig")
+    for part in parts(wheel):
+        shutil.copytree(wheel.parents[1] / part, making / part, ignore=ignored)
     for path in (making, *making.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+        path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)

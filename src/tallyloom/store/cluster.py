@@ -25,12 +25,14 @@ from tallyloom.store.trouble import (
     SetDatabaseUrl,
     StopOtherServer,
     UpgradeTallyloom,
+    WaitForRecovery,
 )
 
 MAJOR = 18
 OWNER = "tallyloom"
 DATABASE = "tallyloom"
 PATIENCE = 60.0
+BRIEFLY = 10.0
 LOG_LIMIT = 10_000_000
 
 # What differs from PostgreSQL's defaults; fsync, full_page_writes and synchronous_commit stay on.
@@ -152,20 +154,22 @@ class Cluster:
         self._finish("initdb", ["-D", name, *options], handle, b"")
 
     def _single(self, name: str, handle: int, statements: list[str]) -> None:
-        text = "\n".join([*statements, ""]).encode()
-        self._finish("postgres", ["--single", "-j", "-D", name, "postgres"], handle, text)
+        # In single-user mode `-j` ends a statement at a semicolon and an empty line.
+        text = "".join(f"{statement};\n\n" for statement in statements)
+        options = ["--single", "-j", "-D", name, "postgres"]
+        self._finish("postgres", options, handle, text.encode())
 
     def _finish(self, program: str, options: list[str], handle: int, text: bytes) -> None:
         binary = binaries_for(self.account) / "bin" / program
-        # In single-user mode `-j` ends a statement at a semicolon and an empty line.
-        text = text.replace(b"\n", b";\n\n")
-        running = self.account.start(
-            [binary, *options],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            pass_fds=(handle,),
-        )
+        with self._lock_file() as lock:
+            self._demand_lock(lock)
+            running = self.account.start(
+                [binary, *options],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                pass_fds=(handle, lock),
+            )
         said = running.communicate(text)[0].decode(errors="replace")
         if running.returncode or "ERROR:" in said:
             raise self._explain(said)
@@ -232,8 +236,7 @@ class Cluster:
             self._lock_file() as lock,
             self._open(self.log, os.O_APPEND) as log,
         ):
-            if not _try_lock(lock):
-                raise StopOtherServer(f"Another server has just been started on {self.data}.")
+            self._demand_lock(lock)
             return self.account.start(
                 [binary, "-D", name, *pairs], stdout=log, stderr=log, pass_fds=(handle, lock)
             )
@@ -241,25 +244,54 @@ class Cluster:
     def ready(self) -> bool:
         """Whether the running server accepts connections."""
         postmaster = Postmaster.read(self.data)
-        return postmaster is not None and postmaster.status == "ready" and self.alive()
+        if postmaster is None or postmaster.status != "ready":
+            return False
+        return self.alive() and self._process(postmaster) is not None
 
     def settle(self) -> bool:
-        """Wait while a server starts, recovers or stops; True when one is ready."""
-        self.wait_until(lambda: self.ready() or not self.alive())
+        """Wait while a server starts, recovers or stops; True when one is ready.
+
+        Raises WaitForRecovery when that takes more than a minute.
+        """
+        self.wait_until(lambda: self.ready() or not self.alive(), BRIEFLY)
+        postmaster = Postmaster.read(self.data)
+        if postmaster and self.alive() and self._process(postmaster):
+            self.wait_until(lambda: self.ready() or not self.alive())
+            if not self.ready() and self.alive():
+                raise WaitForRecovery(
+                    f"The embedded database is still {postmaster.status}; after a crash it reads "
+                    f"its journal first. Try again in a minute; {self.log} tells how it goes."
+                )
         return self.ready()
 
     def stop(self) -> None:
         """Stop the server, whoever started it: asked, then told, then killed."""
         for how, patience in ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0)):
-            postmaster = Postmaster.read(self.data)
-            if postmaster and self.alive() and _is_postgres(postmaster.pid):
-                with suppress(ProcessLookupError):
-                    os.kill(postmaster.pid, how)
-            if self.wait_until(lambda: not self.alive(), patience):
+            if self._signal(how) and self.wait_until(lambda: not self.alive(), patience):
                 break
         for child in [*_children]:
             if child.poll() is not None:
                 _children.remove(child)
+
+    def _signal(self, how: signal.Signals) -> bool:
+        postmaster = Postmaster.read(self.data)
+        process = self._process(postmaster) if postmaster else None
+        if process is not None:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(how)
+        return process is not None
+
+    def _process(self, postmaster: Postmaster) -> psutil.Process | None:
+        """The process that wrote `postmaster.pid`, unless it is gone and its number is another's.
+
+        Its command line names the socket's folder, which no other server shares.
+        """
+        try:
+            process = psutil.Process(postmaster.pid)
+            named = any(str(postmaster.socket_folder) in part for part in process.cmdline())
+            return process if named and process.name().startswith("postgres") else None
+        except psutil.Error:
+            return None
 
     def wait_until(self, true: Callable[[], bool], patience: float = PATIENCE) -> bool:
         """Look every few milliseconds; False when it is still not so after `patience` seconds."""
@@ -275,7 +307,7 @@ class Cluster:
         postmaster = Postmaster.read(self.data)
         if postmaster is None:
             return
-        if _is_postgres(postmaster.pid) and _mentions(postmaster.pid, postmaster.socket_folder):
+        if self._process(postmaster):
             raise StopOtherServer(
                 f"A PostgreSQL server that Tallyloom did not start (process {postmaster.pid}) "
                 f"uses {self.data}. Stop it, then start again."
@@ -303,6 +335,10 @@ class Cluster:
 
     # -- files
 
+    def _demand_lock(self, handle: int) -> None:
+        if not _try_lock(handle):
+            raise StopOtherServer(f"Another server has just been started on {self.data}.")
+
     @contextmanager
     def _lock_file(self) -> Iterator[int]:
         with self._open(self.folder / "server", 0) as handle:
@@ -328,19 +364,3 @@ def _try_lock(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _is_postgres(pid: int) -> bool:
-    try:
-        process = psutil.Process(pid)
-        alive: bool = process.status() != psutil.STATUS_ZOMBIE
-        return alive and process.name().startswith("postgres")
-    except psutil.Error:
-        return False
-
-
-def _mentions(pid: int, socket_folder: Path) -> bool:
-    try:
-        return any(str(socket_folder) in part for part in psutil.Process(pid).cmdline())
-    except psutil.Error:
-        return False

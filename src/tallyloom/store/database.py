@@ -187,6 +187,6 @@ def _check_version(connection: Connection) -> None:
     version = driver.info.server_version
     if version < OLDEST_SERVER:
         raise CheckDatabaseUrl(
-            f"The database server is PostgreSQL {version // 10000}; Tallyloom needs 15 or newer. Upgrade the server, or remove TALLYLOOM_DATABASE_URL to use the "
-            "embedded database."
+            f"The database server is PostgreSQL {version // 10000}; Tallyloom needs 15 or newer. "
+            "Upgrade the server, or remove TALLYLOOM_DATABASE_URL to use the embedded database."
         )

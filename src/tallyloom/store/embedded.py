@@ -14,13 +14,13 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL
 
 from tallyloom.store.cluster import DATABASE, OWNER, Cluster, Postmaster, new_password
-from tallyloom.store.trouble import StopOtherServer, naming
+from tallyloom.store.trouble import StopOtherServer, StoreTrouble, naming
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,8 @@ class Embedded:
     def revive(self) -> None:
         """Start the server again if it has died; for a connection that failed."""
         with naming(self._folder), self._door():
-            self._run()
+            if self._users >= 0:
+                self._run()
 
     def close(self) -> None:
         """Leave; the last one to leave stops the server. Harmless a second time."""
@@ -101,7 +102,11 @@ class Embedded:
             cluster.create(self._new_password())
         elif not (self._folder / "password").exists():
             cluster.set_password(self._new_password())
-        cluster.start(self._socket_folder_for_start())
+        try:
+            cluster.start(self._socket_folder_for_start())
+        except StoreTrouble:
+            self._forget_socket_folder()
+            raise
         if cluster.account.borrowed:
             self._say(
                 f"PostgreSQL refuses root, so the user {cluster.account.name} runs the embedded "
@@ -110,9 +115,7 @@ class Embedded:
 
     def _replace_unreachable(self) -> None:
         """A server whose socket is gone (a cleaned /tmp) serves nobody who comes after."""
-        postmaster = Postmaster.read(self._cluster.data)
-        if postmaster is not None:
-            self._cluster.stop()
+        self._cluster.stop()
         if self._cluster.alive():
             raise StopOtherServer(
                 f"A database server that this process cannot see, in another container perhaps, "
@@ -180,16 +183,20 @@ class Embedded:
             folder = self._socket_folder()
         except FileNotFoundError:
             folder = None
-        if folder is None or not self._trusted(folder):
-            folder = self._cluster.account.private_folder()
-            _write(self._folder / "socket", str(folder))
+        if folder is not None and self._trusted(folder):
+            for left in folder.glob(".s.PGSQL.*"):
+                left.unlink()
+            return folder
+        folder = self._cluster.account.private_folder()
+        _write(self._folder / "socket", str(folder))
         return folder
 
     def _forget_socket_folder(self) -> None:
-        folder = self._socket_folder()
-        (self._folder / "socket").unlink()
-        if self._trusted(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):
+            folder = self._socket_folder()
+            (self._folder / "socket").unlink()
+            if self._trusted(folder):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _private(folder: Path) -> None:

@@ -46,6 +46,10 @@ class ReadServerLog(StoreTrouble):
     """The embedded database did not start; its log says why."""
 
 
+class WaitForRecovery(StoreTrouble):
+    """The embedded database is still recovering from a crash; try again in a minute."""
+
+
 class StopOtherServer(StoreTrouble):
     """A server that this process cannot reach holds the data folder; stop it first."""
 

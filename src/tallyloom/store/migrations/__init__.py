@@ -42,23 +42,24 @@ def place(file: str) -> tuple[str, str | None]:
     return name, steps()[index - 1] if index else None
 
 
-def upgrade(connection: Connection, schema: str) -> None:
-    """Run the missing steps, all of them or none, one process at a time.
+def upgrade(connection: Connection, schema: str, to: str = "") -> None:
+    """Run the missing steps up to `to` (the last one), all of them or none, one process at a time.
 
     `connection` must not be in a transaction. Raises UpgradeTallyloom when the database knows a
     step that this version does not.
     """
+    to = to or steps()[-1]
     with connection.begin():
-        if _is_current(connection, schema):
+        if _has(connection, schema, to):
             return
     with connection.begin():
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-        if not _is_current(connection, schema):
+        if not _has(connection, schema, to):
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
-            _run(connection, schema)
+            _run(connection, schema, to)
 
 
-def _is_current(connection: Connection, schema: str) -> bool:
+def _has(connection: Connection, schema: str, step: str) -> bool:
     at = current(connection, schema)
     if at is not None and at not in steps():
         raise UpgradeTallyloom(
@@ -66,7 +67,7 @@ def _is_current(connection: Connection, schema: str) -> bool:
             f"{at}; this version knows up to {steps()[-1]}). Install that version or a later one, "
             "or use another database."
         )
-    return at == steps()[-1]
+    return at is not None and at >= step
 
 
 def current(connection: Connection, schema: str) -> str | None:
@@ -78,7 +79,7 @@ def current(connection: Connection, schema: str) -> str | None:
     return at
 
 
-def _run(connection: Connection, schema: str) -> None:
+def _run(connection: Connection, schema: str, to: str) -> None:
     # Imported here: it takes longer than a start, and most starts have nothing to change.
     from alembic import command
     from alembic.config import Config
@@ -87,4 +88,4 @@ def _run(connection: Connection, schema: str) -> None:
     config.set_main_option("script_location", str(FOLDER / "runner").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.set_main_option("version_locations", str(FOLDER).replace("%", "%%"))
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
