@@ -1,0 +1,170 @@
+"""One organisation: every resource and the ledger between them.
+
+Requests to one organisation must be answered one after the other; nothing here locks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from xero_emulator import wire
+from xero_emulator.accounts import Accounts
+from xero_emulator.allocations import Allocations
+from xero_emulator.attachments import Attachments
+from xero_emulator.contacts import Contacts
+from xero_emulator.credit_notes import CreditNotes
+from xero_emulator.currencies import Currencies
+from xero_emulator.history import History
+from xero_emulator.invoices import Invoices
+from xero_emulator.ledger import Ledger
+from xero_emulator.organisations import ZONES, Organisations
+from xero_emulator.payments import Payments
+from xero_emulator.resource import Resource
+from xero_emulator.tax_rates import TaxRates
+from xero_emulator.wire import Record
+
+RESOURCES: dict[str, type[Resource]] = {
+    "organisations": Organisations,
+    "accounts": Accounts,
+    "tax_rates": TaxRates,
+    "currencies": Currencies,
+    "contacts": Contacts,
+    "invoices": Invoices,
+    "credit_notes": CreditNotes,
+    "allocations": Allocations,
+    "payments": Payments,
+}
+VERSION = 1
+LOCKS = {"PeriodLockDate": "period", "EndOfYearLockDate": "end of year"}
+
+
+class Books:
+    """Everything in one organisation. `salt` varies the ids that it will give."""
+
+    organisations: Organisations
+    accounts: Accounts
+    tax_rates: TaxRates
+    currencies: Currencies
+    contacts: Contacts
+    invoices: Invoices
+    credit_notes: CreditNotes
+    allocations: Allocations
+    payments: Payments
+
+    def __init__(self, salt: str = "") -> None:
+        self.salt = salt
+        self.given = 0
+        self.resources = {name: kind(self) for name, kind in RESOURCES.items()}
+        for name, resource in self.resources.items():
+            setattr(self, name, resource)
+        self.history = History(self)
+        self.attachments = Attachments(self)
+        self.journals = Ledger(self)
+        self._undo: list[Callable[[], None]] = []
+        self._depth = 0
+
+    @property
+    def organisation(self) -> Record:
+        return next(iter(self.organisations.records.values()))
+
+    @property
+    def tenant_id(self) -> str:
+        return cast(str, self.organisation["OrganisationID"])
+
+    @property
+    def name(self) -> str:
+        return cast(str, self.organisation["Name"])
+
+    @property
+    def country(self) -> str:
+        return cast(str, self.organisation["CountryCode"])
+
+    @property
+    def base_currency(self) -> str:
+        return cast(str, self.organisation["BaseCurrency"])
+
+    def today(self, now: datetime) -> date:
+        """The calendar day in the organisation's own time zone."""
+        return now.astimezone(ZoneInfo(ZONES[self.organisation["Timezone"]])).date()
+
+    def locked(self, day: str) -> Iterator[str]:
+        """What is wrong with posting on this day, given the organisation's lock dates."""
+        for name, words in LOCKS.items():
+            lock = self.organisation.get(name)
+            if lock is not None and wire.millis(day) <= wire.millis(lock):
+                at = wire.date_of(lock)
+                yield f"The document date cannot be before the {words} lock date, " + (
+                    f"currently set at {at:%d %B %Y}"
+                )
+
+    def new_id(self) -> str:
+        """The next id: a random-looking GUID that the same books always give in the same order."""
+        self.given += 1
+        bits = blake2b(f"{self.salt}:{self.given}".encode(), digest_size=16).digest()
+        return str(UUID(bytes=bits, version=4))
+
+    def on_failure(self, undo: Callable[[], None]) -> None:
+        if self._depth:
+            self._undo.append(undo)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What happens inside happens wholly or, when it raises, not at all; may be nested."""
+        mark = len(self._undo)
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            while len(self._undo) > mark:
+                self._undo.pop()()
+            raise
+        finally:
+            self._depth -= 1
+            if not self._depth:
+                self._undo.clear()
+
+    def ledger(self) -> Record:
+        """Evidence for outside checkers: every record, dates in ISO 8601, money as numbers."""
+        told = {name: list(kept.records.values()) for name, kept in self.resources.items()}
+        invoices = [self.invoices.evidence(record) for record in told["invoices"]]
+        notes = [self.credit_notes.evidence(record) for record in told["credit_notes"]]
+        shown = {
+            "tenant_id": self.tenant_id,
+            "name": self.name,
+            "country": self.country,
+            **told,
+            "invoices": invoices,
+            "credit_notes": notes,
+            "journals": self.journals.journals,
+            "outbox": self.invoices.outbox,
+        }
+        return cast(Record, wire.plain(shown))
+
+    def dump(self) -> Record:
+        """All state as JSON values (money as Decimal), for `load`."""
+        return {
+            "version": VERSION,
+            "salt": self.salt,
+            "given": self.given,
+            **{name: kept.dump() for name, kept in self.resources.items()},
+            "history": self.history.dump(),
+            "attachments": self.attachments.dump(),
+            "journals": self.journals.dump(),
+        }
+
+    @classmethod
+    def load(cls, dumped: Mapping[str, Any]) -> Books:
+        books = cls(dumped["salt"])
+        books.given = dumped["given"]
+        for name, kept in books.resources.items():
+            kept.load(dumped[name])
+        books.history.load(dumped["history"])
+        books.attachments.load(dumped["attachments"])
+        books.journals.load(dumped["journals"])
+        return books

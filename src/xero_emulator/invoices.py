@@ -1,0 +1,251 @@
+"""Sales invoices (ACCREC) and bills (ACCPAY).
+
+How it was checked: fields from Xero's OpenAPI 16.1.0; status edges and what stays editable on a
+paid bill from the reference's section 5.3 (AUTHORISED to DELETED refused and the state after a void
+recorded), numbers and unpaged lists from 5.2 and 5.4. Unverified: the texts marked so below; that a
+DELETED or VOIDED invoice frees its number; what stays editable on a paid sales invoice (here: due
+date and the sent mark); what a summary leaves out; that an ACCPAY has no PDF, web page or e-mail.
+RoundingAmount, EnteredTotal and allowBackorders are opt-in at Xero and ignored here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from xero_emulator import attachments, history, lines, wire
+from xero_emulator.calls import Call, Reply
+from xero_emulator.documents import COMMON, Documents, Side, closed
+from xero_emulator.errors import Invalid, NotThere
+from xero_emulator.fields import Fields, choice, day, guid, names, text
+from xero_emulator.money import ZERO
+from xero_emulator.resource import (
+    Asked,
+    States,
+    Test,
+    fetching,
+    listing,
+    reads,
+    route,
+    words,
+    writes,
+    writing,
+)
+from xero_emulator.where import Columns
+from xero_emulator.wire import Record
+
+if TYPE_CHECKING:
+    from xero_emulator.books import Books
+
+STATES = States(
+    "DRAFT SUBMITTED AUTHORISED",
+    DRAFT="DRAFT SUBMITTED AUTHORISED DELETED",
+    SUBMITTED="SUBMITTED DRAFT AUTHORISED DELETED",
+    AUTHORISED="AUTHORISED VOIDED",  # and PAID, which only payments and credits bring about
+)
+
+SCOPES = ("accounting.transactions", "accounting.invoices")
+SENDABLE = ("SUBMITTED", "AUTHORISED", "PAID")
+EMAILS_A_DAY = {"DEMO": 0, "TRIAL": 20}
+EMAILS_OTHERWISE = 1_000
+
+NUMBER_TAKEN = "Invoice # must be unique."
+UNKNOWN = "An existing Invoice with the specified InvoiceID could not be found"  # unverified text
+NO_DUE_DATE = "The Due Date must be specified for approved invoices."  # unverified text
+NO_EMAIL = "The invoice's contact has no email address."  # unverified text
+NOT_SENDABLE = "Only approved sales invoices can be sent to the contact."  # unverified text
+TOO_MANY_EMAILS = "The organisation's daily limit of emails has been reached."  # unverified text
+
+FORGIVEN = {
+    "ACCREC": frozenset({"DueDate", "DueDateString", "SentToContact"}),
+    "ACCPAY": frozenset(
+        names(
+            "Reference DueDate DueDateString InvoiceNumber BrandingThemeID Contact Url "
+            "LineItems PlannedPaymentDate SentToContact"
+        )
+    ),
+}
+HEAVY = frozenset(names("LineItems Payments CreditNotes Prepayments Overpayments LineAmountTypes"))
+
+
+class Invoices(Documents):
+    plural = "Invoices"
+    key = "InvoiceID"
+    noun = "Invoice"
+    states = STATES
+    number = "InvoiceNumber"
+    prefix = "INV-"
+    number_taken = NUMBER_TAKEN
+    unknown = UNKNOWN
+    forgiven = FORGIVEN
+    sides = {
+        "ACCREC": Side("DEBTORS", 1, "IsCustomer", discounts=True, numbered=True),
+        "ACCPAY": Side("CREDITORS", -1, "IsSupplier"),
+    }
+    searched = ("InvoiceNumber", "Reference", "Contact.Name")
+    columns = Columns(
+        text="Type InvoiceNumber Reference Status CurrencyCode LineAmountTypes Url Contact.Name "
+        "Contact.ContactNumber Contact.EmailAddress",
+        guid="InvoiceID BrandingThemeID Contact.ContactID",
+        number="AmountDue AmountPaid AmountCredited SubTotal TotalTax Total TotalDiscount "
+        "CurrencyRate",
+        flag="SentToContact HasAttachments HasErrors IsDiscounted",
+        day="Date DueDate UpdatedDateUTC FullyPaidOnDate ExpectedPaymentDate PlannedPaymentDate",
+    )
+    carried = names(
+        "Type InvoiceNumber Reference BrandingThemeID Url Date DueDate LineAmountTypes "
+        "CurrencyCode Status SentToContact ExpectedPaymentDate PlannedPaymentDate"
+    )
+    fields = Fields(
+        **COMMON,
+        InvoiceID=guid,
+        Type=choice("InvoiceType", *sides),
+        InvoiceNumber=text,
+        Url=text,
+        ExpectedPaymentDate=day,
+        PlannedPaymentDate=day,
+    )
+
+    def __init__(self, books: Books) -> None:
+        super().__init__(books)
+        self.outbox: list[Record] = []
+
+    def blank(self) -> Record:
+        return {
+            "InvoiceNumber": "",
+            "Reference": "",
+            "Payments": [],
+            "CreditNotes": [],
+            "Prepayments": [],
+            "Overpayments": [],
+            "SentToContact": False,
+            "HasErrors": False,
+            "HasAttachments": False,
+            "LineAmountTypes": "Exclusive",
+            "LineItems": [],
+        }
+
+    def unready(self, record: Record) -> Iterable[str]:
+        if "DueDate" not in record:
+            yield NO_DUE_DATE
+
+    def applied(self, record: Record) -> bool:
+        return bool(record["AmountPaid"] or record["AmountCredited"])
+
+    def balanced(self, record: Record) -> Record:
+        paid = list(self.books.payments.against(record["InvoiceID"]))
+        credited = list(self.books.allocations.onto(record["InvoiceID"]))
+        amount_paid = sum((payment["Amount"] for payment in paid), ZERO)
+        amount_credited = sum((allocation["Amount"] for allocation in credited), ZERO)
+        due = record["Total"] - amount_paid - amount_credited
+        discount = lines.discount(record["LineItems"])
+        balance = {
+            "Payments": [self.books.payments.stub(payment) for payment in paid],
+            "CreditNotes": [self.books.credit_notes.stub(one) for one in credited],
+            "AmountPaid": amount_paid,
+            "AmountCredited": amount_credited,
+            "AmountDue": due,
+            "IsDiscounted": bool(discount),
+            "TotalDiscount": discount,
+        }
+        return closed({**record, **balance}, due, [*paid, *credited])
+
+    def stub(self, record: Record) -> Record:
+        """An invoice as it stands on a payment: without its lines and payments."""
+        hidden = HEAVY | {"TotalDiscount"}
+        stub = {name: value for name, value in record.items() if name not in hidden}
+        stub["Contact"] = self.books.contacts.card(record["Contact"]["ContactID"])
+        return stub
+
+    def hidden(self, call: Call) -> Test | None:
+        numbers = {word.lower() for word in words(call, "InvoiceNumbers")}
+        contacts = {word.lower() for word in words(call, "ContactIDs")}
+        statuses = {word.upper() for word in words(call, "Statuses")}
+        if not (numbers or contacts or statuses):
+            return None
+        return lambda record: (
+            (bool(numbers) and record["InvoiceNumber"].lower() not in numbers)
+            or (bool(contacts) and record["Contact"]["ContactID"] not in contacts)
+            or (bool(statuses) and record["Status"] not in statuses)
+        )
+
+    def listed(self, record: Record, asked: Asked) -> Record:
+        shown = super().listed(record, asked)
+        if asked.summary:
+            return {name: value for name, value in shown.items() if name not in HEAVY}
+        return shown
+
+    def mark_sent(self, record: Record, call: Call) -> None:
+        self.keep(self.stamped({**record, "SentToContact": True}, call))
+
+
+def invoices(books: Books) -> Invoices:
+    return books.invoices
+
+
+def _sales(call: Call) -> Record:
+    """The sales invoice in the path; bills have no paper, web page or e-mail."""
+    record = call.books.invoices.get(call.path["InvoiceID"])
+    if record["Type"] != "ACCREC":
+        raise NotThere(record["InvoiceID"])
+    return record
+
+
+def as_pdf(call: Call) -> Reply:
+    from xero_emulator import pdf
+
+    return pdf.reply(_sales(call), "InvoiceNumber", "Invoice", call)
+
+
+_fetch = fetching(invoices, "InvoiceID")
+
+
+def fetch(call: Call) -> Reply:
+    wants_pdf = "application/pdf" in call.headers.get("accept", "").lower()
+    return as_pdf(call) if wants_pdf else _fetch(call)
+
+
+def online(call: Call) -> Reply:
+    record = _sales(call)
+    if record["Status"] not in SENDABLE:
+        raise NotThere(record["InvoiceID"])
+    token = sha256(record["InvoiceID"].encode()).hexdigest()[:40]
+    return wire.envelope(
+        call, "OnlineInvoices", [{"OnlineInvoiceUrl": f"https://in.xero.com/{token}"}]
+    )
+
+
+def email(call: Call) -> Reply:
+    """Puts the invoice into the emulator's outbox; nothing leaves the machine."""
+    record = call.books.invoices.get(call.path["InvoiceID"])
+    held = call.books.invoices
+    address = call.books.contacts.records[record["Contact"]["ContactID"]]["EmailAddress"]
+    today = call.books.today(call.now)
+    sent_today = sum(1 for mail in held.outbox if mail["Day"] == today.isoformat())
+    if record["Type"] != "ACCREC" or record["Status"] not in SENDABLE:
+        raise Invalid(NOT_SENDABLE)
+    if not address:
+        raise Invalid(NO_EMAIL)
+    if sent_today >= EMAILS_A_DAY.get(call.books.organisation["Class"], EMAILS_OTHERWISE):
+        raise Invalid(TOO_MANY_EMAILS)
+    held.outbox.append({"InvoiceID": record["InvoiceID"], "To": address, "Day": today.isoformat()})
+    held.mark_sent(record, call)
+    call.books.history.add(record["InvoiceID"], "Emailed", f"Sent to {address}", call.now)
+    return Reply(204, b"", "")
+
+
+_AT = "/Invoices/{InvoiceID}"
+
+ROUTES = (
+    route("getInvoices", "GET", "/Invoices", reads(*SCOPES), listing(invoices)),
+    route("createInvoices", "PUT", "/Invoices", writes(*SCOPES), writing(invoices, create=True)),
+    route("updateOrCreateInvoices", "POST", "/Invoices", writes(*SCOPES), writing(invoices)),
+    route("getInvoice", "GET", _AT, reads(*SCOPES), fetch),
+    route("updateInvoice", "POST", _AT, writes(*SCOPES), writing(invoices, "InvoiceID")),
+    route("getInvoiceAsPdf", "GET", f"{_AT}/pdf", reads(*SCOPES), as_pdf),
+    route("getOnlineInvoice", "GET", f"{_AT}/OnlineInvoice", reads(*SCOPES), online),
+    route("emailInvoice", "POST", f"{_AT}/Email", writes(*SCOPES), email),
+    *history.routes(_AT, "Invoice", invoices, reads(*SCOPES), writes(*SCOPES)),
+    *attachments.routes(_AT, "Invoice", invoices),
+)

@@ -1,0 +1,342 @@
+"""What every resource shares: records with indices, states, lists, writes and their answers.
+
+A record is a dictionary in the form in which Xero answers it. It is never changed in place: a
+change keeps a new dictionary, so that a failed request can be undone by putting the old one back.
+
+How it was checked: list parameters, paging, `summarizeErrors` and PUT/POST from the reference's
+sections 5.1 and 5.2 (the pagination block, per-element errors and echo were recorded there).
+Unverified: that a failed request saves none of its good elements; that `Elements` of a 400 holds
+only the failed ones; `pageSize` without `page` (here: no paging).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+from xero_emulator import wire
+from xero_emulator.calls import Call, Reply, Route
+from xero_emulator.errors import Invalid, NotThere, Rejected
+from xero_emulator.fields import Fields
+from xero_emulator.where import Columns, Path, order, ordered, reach, test
+from xero_emulator.wire import Record
+
+if TYPE_CHECKING:
+    from xero_emulator.books import Books
+
+Answer: TypeAlias = Callable[[Call], Reply]
+Pick: TypeAlias = Callable[["Books"], "Resource"]
+Test: TypeAlias = Callable[[Record], bool]
+
+PAGE = 100
+LARGEST_PAGE = 1000
+
+
+class States:
+    """A state machine as a table: `States("DRAFT SUBMITTED", DRAFT="SUBMITTED DELETED")`.
+
+    The first word is the state of a new record that names none; the words after it are the other
+    states a caller may create it in. A state that is not a key lets no caller leave it.
+    """
+
+    def __init__(self, born: str, **edges: str) -> None:
+        self.born = tuple(born.split())
+        self.edges = {state: tuple(next_.split()) for state, next_ in edges.items()}
+
+    @property
+    def first(self) -> str:
+        return self.born[0]
+
+    def allows(self, before: str, after: str) -> bool:
+        return after in self.edges.get(before, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the caller wants records shown; `today` is the organisation's calendar day."""
+
+    today: date
+    unitdp: int = 2
+    paged: bool = False
+    summary: bool = False
+
+    @classmethod
+    def of(cls, call: Call) -> Asked:
+        return cls(
+            call.books.today(call.now),
+            4 if call.query.get("unitdp") == "4" else 2,
+            bool(call.query.get("page")),
+            said_yes(call, "summaryOnly"),
+        )
+
+
+class Resource:
+    """All records of one kind in one organisation."""
+
+    plural: ClassVar[str]
+    key: ClassVar[str]
+    columns: ClassVar[Columns]
+    fields: ClassVar[Fields]
+    searched: ClassVar[tuple[str, ...]] = ()
+    error_flag: ClassVar[str] = "HasErrors"
+    always_paged: ClassVar[bool] = False
+    takes_notes: ClassVar[bool] = True
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self.records: dict[str, Record] = {}
+        self.makers: dict[str, str] = {}
+        self._index: dict[tuple[str, str], dict[str, None]] = {}
+        self._by_change: list[Record] | None = None
+
+    def save(self, sent: Record, call: Call, *, create: bool) -> Record:
+        """Makes or changes one record from a request's element; raises Invalid."""
+        raise Invalid(f"{self.plural} cannot be written")
+
+    def echo(self, sent: Record, refusal: Invalid) -> Record:
+        """A refused element: what was sent, the id of nobody, and what is wrong with it."""
+        flag = {self.error_flag: True} if self.error_flag else {}
+        wrong = {"ValidationErrors": wire.validation_errors(refusal)}
+        return {self.key: wire.NOBODY, **sent, **flag, **wrong}
+
+    def match(self, token: str) -> Record | None:
+        """The record that a path segment means: by id, or by number where there is one."""
+        return self.records.get(token.lower())
+
+    def keys(self, record: Record) -> Iterable[tuple[str, str]]:
+        """What a record can be found by, other than its id: ("number", "inv-0001")."""
+        return ()
+
+    def listed(self, record: Record, asked: Asked) -> Record:
+        return record
+
+    def fetched(self, record: Record, asked: Asked) -> Record:
+        return record
+
+    def reach(self, record: Record, path: Path) -> Any:
+        return reach(record, path)
+
+    def hidden(self, call: Call) -> Test | None:
+        """What a list leaves out unless it is asked for."""
+        return None
+
+    def changed(self, record: Record) -> str:
+        found: str = record.get("UpdatedDateUTC", "")
+        return found
+
+    def get(self, token: str) -> Record:
+        found = self.match(token)
+        if found is None:
+            raise NotThere(token)
+        return found
+
+    def found_by(self, name: str, value: str) -> Iterator[Record]:
+        for key in self._index.get((name, value.lower()), ()):
+            yield self.records[key]
+
+    def first_by(self, name: str, value: str) -> Record | None:
+        return next(self.found_by(name, value), None)
+
+    def keep(self, record: Record, maker: str | None = None) -> Record:
+        """Stores a new record or a new version of one; undone if the request fails."""
+        key = record[self.key].lower()
+        old = self.records.get(key)
+        self._put(key, old, record)
+        if maker is not None:
+            self.makers[key] = maker
+        self.books.on_failure(lambda: self._put(key, record, old))
+        return record
+
+    def discard(self, record: Record) -> None:
+        key = record[self.key].lower()
+        maker = self.makers.get(key)
+        self._put(key, record, None)
+        self.books.on_failure(lambda: self._restore(key, record, maker))
+
+    def _restore(self, key: str, record: Record, maker: str | None) -> None:
+        self._put(key, None, record)
+        if maker is not None:
+            self.makers[key] = maker
+
+    def _put(self, key: str, old: Record | None, new: Record | None) -> None:
+        for name in self.keys(old) if old is not None else ():
+            self._index[name].pop(key, None)
+        if new is None:
+            self.records.pop(key, None)
+            self.makers.pop(key, None)
+        else:
+            self.records[key] = new
+            for name in self.keys(new):
+                self._index.setdefault(name, {})[key] = None
+        self._by_change = None
+
+    def by_change(self) -> list[Record]:
+        """All records, oldest change first: the order of a list that asks for none."""
+        if self._by_change is None:
+            self._by_change = sorted(
+                self.records.values(), key=lambda record: (self.changed(record), record[self.key])
+            )
+        return self._by_change
+
+    def dump(self) -> Record:
+        return {"records": list(self.records.values()), "makers": self.makers}
+
+    def load(self, dumped: Mapping[str, Any]) -> None:
+        for record in dumped["records"]:
+            self._put(record[self.key].lower(), None, record)
+        self.makers.update(dumped["makers"])
+
+
+def said_yes(call: Call, name: str) -> bool:
+    return call.query.get(name, "").lower() == "true"
+
+
+def words(call: Call, name: str) -> list[str]:
+    """A comma-separated list parameter; quotes around an element, as in the spec, are dropped."""
+    return [w for word in call.query.get(name, "").split(",") if (w := word.strip().strip('"'))]
+
+
+def route(
+    operation_id: str, method: str, pattern: str, scopes: tuple[str, ...], answer: Answer
+) -> Route:
+    return Route(operation_id, method, pattern, scopes, wire.answering(answer))
+
+
+def writes(*scopes: str) -> tuple[str, ...]:
+    return scopes
+
+
+def reads(*scopes: str) -> tuple[str, ...]:
+    return (*scopes, *(f"{scope}.read" for scope in scopes))
+
+
+def fetching(pick: Pick, segment: str) -> Answer:
+    def answer(call: Call) -> Reply:
+        resource = pick(call.books)
+        record = resource.get(call.path[segment])
+        return wire.envelope(call, resource.plural, [resource.fetched(record, Asked.of(call))])
+
+    return answer
+
+
+def listing(pick: Pick) -> Answer:
+    def answer(call: Call) -> Reply:
+        resource, asked = pick(call.books), Asked.of(call)
+        rows, block = _page(_rows(resource, call), call, resource)
+        shown = [resource.listed(record, asked) for record in rows]
+        return wire.envelope(call, resource.plural, shown, **block)
+
+    return answer
+
+
+def _rows(resource: Resource, call: Call) -> list[Record]:
+    rows = _named(resource, call)
+    tests = list(_tests(resource, call))
+    if tests:
+        rows = [record for record in rows if all(test(record) for test in tests)]
+    asked = call.query.get("order", "").strip()
+    return ordered(rows, order(asked, resource.columns, resource.reach)) if asked else rows
+
+
+def _named(resource: Resource, call: Call) -> list[Record]:
+    ids = words(call, "IDs")
+    if not ids:
+        return resource.by_change()
+    found = {
+        key: resource.records[key] for word in ids if (key := word.lower()) in resource.records
+    }
+    return list(found.values())
+
+
+def _tests(resource: Resource, call: Call) -> Iterator[Test]:
+    hidden = resource.hidden(call)
+    if hidden is not None:
+        yield lambda record: not hidden(record)
+    since = wire.read_since(call.headers.get("if-modified-since", ""))
+    if since is not None:
+        yield lambda record: _whole_second(resource.changed(record)) >= since
+    if said_yes(call, "createdByMyApp"):
+        yield lambda record: resource.makers.get(record[resource.key]) == call.client_id
+    if sought := call.query.get("searchTerm", "").strip().lower():
+        yield lambda record: _mentions(resource, record, sought)
+    if where := call.query.get("where", "").strip():
+        yield test(where, resource.columns, resource.reach)
+
+
+def _whole_second(text: str) -> int:
+    return wire.millis(text) // 1000 * 1000
+
+
+def _mentions(resource: Resource, record: Record, sought: str) -> bool:
+    return any(
+        sought in str(resource.reach(record, tuple(name.split("."))) or "").lower()
+        for name in resource.searched
+    )
+
+
+def _page(
+    rows: list[Record], call: Call, resource: Resource
+) -> tuple[list[Record], dict[str, Record]]:
+    if not (call.query.get("page") or resource.always_paged or said_yes(call, "summaryOnly")):
+        return rows, {}
+    page = max(1, _whole(call.query.get("page"), 1))
+    size = min(LARGEST_PAGE, max(1, _whole(call.query.get("pageSize"), PAGE)))
+    block = {
+        "page": page,
+        "pageSize": size,
+        "pageCount": -(-len(rows) // size),
+        "itemCount": len(rows),
+    }
+    return rows[(page - 1) * size : page * size], {"pagination": block}
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    try:
+        return int(text) if text else otherwise
+    except ValueError:
+        return otherwise
+
+
+def writing(pick: Pick, segment: str = "", *, create: bool = False) -> Answer:
+    """PUT (`create`), POST, or POST to one record whose id stands in the path (`segment`)."""
+
+    def answer(call: Call) -> Reply:
+        resource = pick(call.books)
+        elements = wire.elements(call.body, resource.plural)
+        if segment:
+            target = resource.get(call.path[segment])[resource.key]
+            elements = [{**element, resource.key: target} for element in elements]
+        return wire.envelope(call, resource.plural, write(resource, call, elements, create=create))
+
+    return answer
+
+
+def write(resource: Resource, call: Call, elements: list[Record], *, create: bool) -> list[Record]:
+    """All or nothing, unless `summarizeErrors=false` lets each element stand alone."""
+    sent = [
+        resource.fields.read(element, f"{resource.plural}[{at}]")
+        for at, element in enumerate(elements)
+    ]
+    alone = call.query.get("summarizeErrors", "").lower() == "false"
+    with call.books.whole():
+        outcomes = [_outcome(resource, call, element, create) for element in sent]
+        failed = [shown for good, shown in outcomes if not good]
+        if failed and not alone:
+            raise Rejected(failed)
+    if not alone:
+        return [shown for _good, shown in outcomes]
+    return [{**shown, "StatusAttributeString": _WORD[good]} for good, shown in outcomes]
+
+
+_WORD = {True: "OK", False: "ERROR"}
+
+
+def _outcome(resource: Resource, call: Call, sent: Record, create: bool) -> tuple[bool, Record]:
+    try:
+        with call.books.whole():
+            record = resource.save(sent, call, create=create)
+    except Invalid as refusal:
+        return False, resource.echo(sent, refusal)
+    return True, resource.fetched(record, Asked.of(call))

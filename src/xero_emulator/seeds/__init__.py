@@ -1,0 +1,198 @@
+"""Where organisations come from: `demo`, `empty`, or a YAML file of the same shape as demo.yaml.
+
+How it was checked: countries, versions, tax types and account types are words of Xero's OpenAPI
+16.1.0. The organisations, their charts and their ids are invented. Their class is PREMIUM, because
+Xero sends no e-mail for demo companies. `demo` and `empty` are one definition for now.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from xero_emulator import wire
+from xero_emulator.accounts import CLASSES
+from xero_emulator.books import Books
+from xero_emulator.currencies import NAMES
+from xero_emulator.organisations import ZONES
+from xero_emulator.tax_rates import APPLIES, rated
+from xero_emulator.wire import Record
+
+BUILT_IN = {"demo": "demo.yaml", "empty": "demo.yaml"}
+LETTERS = {"A": "ASSET", "E": "EQUITY", "X": "EXPENSE", "L": "LIABILITY", "R": "REVENUE"}
+
+
+class SeedUnreadable(Exception):
+    """The seed must be demo, empty, or a YAML file shaped like the emulator's own demo.yaml."""
+
+
+class Organisation(msgspec.Struct, forbid_unknown_fields=True):
+    """One organisation of a seed file; lock dates are ISO days."""
+
+    name: str
+    country: str
+    version: str
+    currency: str
+    currencies: list[str]
+    timezone: str
+    short_code: str
+    year_end: tuple[int, int]
+    sales_tax: tuple[str, str]
+    tax: dict[str, str]
+    rates: list[tuple[str, str, Decimal, str, str]]
+    chart: list[list[str]]
+    tax_number: str | None = None
+    names: dict[str, str] = {}
+    period_lock_date: str | None = None
+    end_of_year_lock_date: str | None = None
+
+
+class Seed(msgspec.Struct, forbid_unknown_fields=True):
+    organisations: list[Organisation]
+    chart: Any = None
+
+
+def plant(name: str, now: datetime, salt: str = "") -> list[Books]:
+    """New organisations from `demo`, `empty` or the path of a YAML file; raises SeedUnreadable.
+
+    The same name, time and salt give the same ids, now and later.
+    """
+    return [_planted(organisation, now, salt) for organisation in _read(name).organisations]
+
+
+def _read(name: str) -> Seed:
+    try:
+        if name in BUILT_IN:
+            text = files(__name__).joinpath(BUILT_IN[name]).read_text("utf-8")
+        else:
+            text = Path(name).read_text("utf-8")
+        seed = msgspec.convert(YAML(typ="safe").load(text), Seed, strict=False)
+    except (OSError, UnicodeDecodeError, YAMLError, msgspec.ValidationError) as trouble:
+        raise SeedUnreadable(f"{name}: {trouble}") from trouble
+    for organisation in seed.organisations:
+        _check(name, organisation)
+    return seed
+
+
+def _check(name: str, organisation: Organisation) -> None:
+    known = {
+        "timezone": (organisation.timezone, ZONES),
+        "currency": (organisation.currency, NAMES),
+    }
+    for what, (value, options) in known.items():
+        if value not in options:
+            raise SeedUnreadable(f"{name}: {what} {value!r} is not one of {', '.join(options)}")
+
+
+def _planted(seed: Organisation, now: datetime, salt: str) -> Books:
+    identity = str(uuid5(NAMESPACE_URL, f"xero-emulator:{seed.name}"))
+    books = Books(salt=f"{identity}{salt}")
+    books.organisations.keep(_organisation(seed, identity, now))
+    for code in seed.currencies:
+        books.currencies.keep({"Code": code, "Description": NAMES[code]})
+    for rate in seed.rates:
+        books.tax_rates.keep(_rate(*rate))
+    for code, account_name, kind, side, *special in seed.chart:
+        named = seed.names.get(code, account_name)
+        books.accounts.keep(
+            _account(seed, identity, now, code, named, kind, side, "".join(special))
+        )
+    return books
+
+
+def _organisation(seed: Organisation, identity: str, now: datetime) -> Record:
+    found: Record = {
+        "OrganisationID": identity,
+        "APIKey": uuid5(NAMESPACE_URL, identity).hex.upper()[:30],
+        "Name": seed.name,
+        "LegalName": seed.name,
+        "PaysTax": True,
+        "Version": seed.version,
+        "OrganisationType": "COMPANY",
+        "BaseCurrency": seed.currency,
+        "CountryCode": seed.country,
+        "IsDemoCompany": True,
+        "OrganisationStatus": "ACTIVE",
+        "TaxNumber": seed.tax_number,
+        "FinancialYearEndDay": seed.year_end[0],
+        "FinancialYearEndMonth": seed.year_end[1],
+        "SalesTaxBasis": seed.sales_tax[0],
+        "SalesTaxPeriod": seed.sales_tax[1],
+        "DefaultSalesTax": "Tax Exclusive",
+        "DefaultPurchasesTax": "Tax Exclusive",
+        "PeriodLockDate": _lock(seed.period_lock_date),
+        "EndOfYearLockDate": _lock(seed.end_of_year_lock_date),
+        "CreatedDateUTC": wire.bare_instant(now),
+        "OrganisationEntityType": "COMPANY",
+        "Timezone": seed.timezone,
+        "ShortCode": seed.short_code,
+        "Edition": "BUSINESS",
+        "Class": "PREMIUM",
+        "Addresses": [],
+        "Phones": [],
+        "ExternalLinks": [],
+        "PaymentTerms": {},
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _lock(text: str | None) -> str | None:
+    if text is None:
+        return None
+    found = wire.read_day(text)
+    if found is None:
+        raise SeedUnreadable(f"lock date {text!r}: write it as 2026-03-31")
+    return wire.day(found)
+
+
+def _rate(tax_type: str, name: str, percent: Decimal, report: str, applies: str) -> Record:
+    component = {"Name": name, "Rate": percent}
+    classes = {LETTERS[letter] for letter in applies}
+    return rated(
+        {
+            "Name": name,
+            "TaxType": tax_type,
+            "ReportTaxType": report,
+            "Status": "ACTIVE",
+            **{flag: class_ in classes for class_, flag in APPLIES.items()},
+            "TaxComponents": [component],
+        }
+    )
+
+
+def _account(
+    seed: Organisation,
+    identity: str,
+    now: datetime,
+    code: str,
+    name: str,
+    kind: str,
+    side: str,
+    special: str,
+) -> Record:
+    found: Record = {
+        "AccountID": str(uuid5(NAMESPACE_URL, f"{identity}:account:{code}")),
+        "Code": code,
+        "Name": name,
+        "Status": "ACTIVE",
+        "Type": kind,
+        "TaxType": seed.tax[side],
+        "Class": CLASSES[kind],
+        "EnablePaymentsToAccount": special == "payable",
+        "ShowInExpenseClaims": False,
+        "AddToWatchlist": False,
+        "HasAttachments": False,
+        "UpdatedDateUTC": wire.instant(now),
+    }
+    if special == "bank":
+        number = {"BankAccountNumber": f"0908007{code}", "BankAccountType": "BANK"}
+        return {**found, **number, "CurrencyCode": seed.currency}
+    return {**found, "SystemAccount": special} if special.isupper() else found
