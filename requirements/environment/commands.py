@@ -27,7 +27,7 @@ def reason_in(output: str) -> str:
     """What went wrong, with the causes given for it, as one line."""
     # pip says that it found no version when it reached no index; the warning before knows better.
     if broken := re.search(r"connection broken by '(.+?)': ", output):
-        return broken[1][:400]
+        return re.sub(r"<[^>]*>: ", "", broken[1])[:400]
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     starts = [place for place, line in enumerate(lines) if line.lower().startswith("error")]
     told = " ".join(lines[starts[0] :] if starts else lines[-1:])
