@@ -10,7 +10,7 @@ from environment.commands import reason_in, run
 from environment.talk import CannotInstall
 
 UNREACHED = """\
-WARNING: Retrying (Retry(total=1)) after connection broken by 'Refused(<a.b.C at 0x7f>: by 127.0.0.1)': /simple/uv/
+WARNING: Retrying after connection broken by 'Refused(<a.b.C at 0x7f>: by 127.0.0.1)': /simple/uv/
 ERROR: Could not find a version that satisfies the requirement uv==1.0 (from versions: none)
 """
 UNKNOWN = """\
