@@ -13,7 +13,7 @@ from types import FrameType
 from xero_emulator.clock import ClockUnreadable, clock_at
 from xero_emulator.grants import Client
 from xero_emulator.server import Listener, PortTaken, listen
-from xero_emulator.world import SnapshotTooNew, World, real_parts
+from xero_emulator.world import SnapshotUnreadable, World, real_parts
 
 CANNOT_START = 2
 
@@ -70,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         listener = Listener(world, listen(asked.host, asked.port), asked.state, say_ready)
         listener.listen_until_told()
-    except (PortTaken, ClockUnreadable, SnapshotTooNew, OSError, ValueError) as trouble:
+    except (PortTaken, ClockUnreadable, SnapshotUnreadable, OSError, ValueError) as trouble:
         print(f"xero-emulator: {trouble}", file=sys.stderr)
         return CANNOT_START
     return 0

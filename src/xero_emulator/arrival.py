@@ -16,6 +16,10 @@ from starlette.types import Receive, Scope
 LARGEST_BODY = 10 * 1024 * 1024
 
 
+class CallerGone(Exception):
+    """The client closed the connection before its request was whole; nothing happens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """`path` and `query` as sent, header names lower-case, `origin` without a closing slash."""
@@ -50,20 +54,19 @@ def origin_of(scope: Scope, headers: Mapping[str, str]) -> str:
 
 
 async def read_body(receive: Receive, headers: Mapping[str, str]) -> bytes | None:
-    """The whole body, or None as soon as it is known to be too large."""
-    if headers.get("content-length", "0").isdigit():
-        declared = int(headers.get("content-length", "0"))
-        if declared == 0 and "transfer-encoding" not in headers:
-            return b""
-        if declared > LARGEST_BODY:
-            return None
+    """The whole body, or None when it is too large; it is read to its end all the same, because a
+    client that is still sending would lose the answer."""
+    if "content-length" not in headers and "transfer-encoding" not in headers:
+        return b""
     parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > LARGEST_BODY:
-            return None
+        if message["type"] == "http.disconnect":
+            raise CallerGone
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size <= LARGEST_BODY:
+            parts.append(piece)
         if not message.get("more_body", False):
-            return b"".join(parts)
+            return b"".join(parts) if size <= LARGEST_BODY else None

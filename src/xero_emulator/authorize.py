@@ -54,9 +54,9 @@ class Asked:
 
 def may_redirect_to(address: str) -> bool:
     parts = urlsplit(address)
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "localhost")
-    )
+    if not (parts.hostname and address.isascii() and address.isprintable()):
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "localhost")
 
 
 class Authorize:

@@ -14,10 +14,15 @@ from xero_emulator.grants import Access, Grants
 from xero_emulator.refusals import token_expired, token_unknown
 
 
+def token_of(headers: Mapping[str, str]) -> str:
+    """The bearer token, or nothing."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
 def holder(grants: Grants, headers: Mapping[str, str], now: datetime) -> Access | Reply:
     """The access that the bearer token gives, or the 401 that refuses it."""
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    access = grants.access(token.strip()) if scheme.lower() == "bearer" else None
+    access = grants.access(token_of(headers))
     if access is None:
         return token_unknown()
     if now.timestamp() >= access.expires:

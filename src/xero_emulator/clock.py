@@ -89,7 +89,13 @@ class TestClock(Clock):
         super().__init__(lambda: self._read)
         self.url = url
         self._client = httpx2.AsyncClient(timeout=READ_SECONDS)
-        self._read = read_clock(httpx2.get(url, timeout=READ_SECONDS))
+        self._read = self._first()
+
+    def _first(self) -> datetime:
+        try:
+            return read_clock(httpx2.get(self.url, timeout=READ_SECONDS))
+        except httpx2.TransportError as trouble:
+            raise ClockUnreadable(f"cannot read the time from {self.url}: {trouble}") from trouble
 
     async def refresh(self) -> None:
         self._read = read_clock(await self._client.get(self.url))

@@ -20,9 +20,10 @@ from starlette.routing import Route
 from xero_emulator.clock import ClockIsElsewhere, ClockUnreadable, moment
 from xero_emulator.grants import Client
 from xero_emulator.log import count
-from xero_emulator.world import DECODER, ENCODER, SnapshotTooNew, World
+from xero_emulator.world import DECODER, ENCODER, SnapshotUnreadable, World
 
 LONGEST_WAIT = 30.0
+MALFORMED = (msgspec.MsgspecError, ArithmeticError, KeyError, TypeError, ValueError)
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
@@ -77,7 +78,7 @@ def _guarded(handler: Handler) -> Handler:
             return _json({"error": str(trouble)}, trouble.status)
         except ClockIsElsewhere as trouble:
             return _json({"error": str(trouble)}, 409)
-        except (ClockUnreadable, SnapshotTooNew, msgspec.MsgspecError, KeyError) as trouble:
+        except (ClockUnreadable, SnapshotUnreadable, *MALFORMED) as trouble:
             return _json({"error": str(trouble)}, 400)
 
     return answer
@@ -85,7 +86,7 @@ def _guarded(handler: Handler) -> Handler:
 
 async def _sent(request: Request) -> Any:
     body = await request.body()
-    return DECODER.decode(body) if body else {}
+    return msgspec.json.decode(body) if body else {}
 
 
 def control(world: World, state: Path | None) -> Starlette:
@@ -262,7 +263,7 @@ class Control:
         return _json(await self.world.dump())
 
     async def load_snapshot(self, request: Request) -> Response:
-        self.world.load(await _sent(request))
+        self.world.load(DECODER.decode(await request.body()))
         return await self.state(request)
 
     async def save(self, request: Request) -> Response:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from http import HTTPStatus
+from http.client import responses
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
@@ -29,7 +29,7 @@ def head_of(reply: Reply) -> list[tuple[bytes, bytes]]:
 
 
 def _as_bytes(reply: Reply) -> tuple[bytes, bytes]:
-    phrase = HTTPStatus(reply.status).phrase
+    phrase = responses.get(reply.status, "")
     lines = b"".join(b"%s: %s\r\n" % header for header in head_of(reply))
     return f"HTTP/1.1 {reply.status} {phrase}\r\n".encode() + lines + b"\r\n", reply.body
 

@@ -66,7 +66,6 @@ class Door:
         access = holder(self._world.grants, arrival.headers, arrival.now)
         if isinstance(access, Reply):
             return access
-        entry.client = access.client_id
         if route is not None and route.scopes and access.scopes.isdisjoint(route.scopes):
             return refusals.scope_missing()
         organisation = self._organisation(access, arrival)

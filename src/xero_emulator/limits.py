@@ -12,6 +12,7 @@ import math
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal
 
 import msgspec
@@ -19,6 +20,7 @@ import msgspec
 from xero_emulator.calls import Reply
 
 WindowKind = Literal["rolling", "fixed"]
+SECOND = 1_000_000
 MINUTE = 60
 DAY = 86_400
 
@@ -38,29 +40,30 @@ class Allowance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(slots=True)
 class Window:
-    """The calls of one span of time; a fixed span begins at a whole multiple of its length."""
+    """The calls of one span of time, in whole microseconds so that a wait is exactly enough; a
+    fixed span begins at a whole multiple of its length."""
 
     seconds: int
-    stamps: deque[float] = field(default_factory=deque)
+    stamps: deque[int] = field(default_factory=deque)
 
-    def _forget(self, now: float, kind: WindowKind) -> None:
-        since = now - self.seconds if kind == "rolling" else now // self.seconds * self.seconds
-        while self.stamps and (
-            self.stamps[0] < since or (kind == "rolling" and self.stamps[0] == since)
-        ):
+    def _begins(self, now: int, kind: WindowKind) -> int:
+        """The first moment that still counts."""
+        span = self.seconds * SECOND
+        return now - span + 1 if kind == "rolling" else now // span * span
+
+    def used(self, now: int, kind: WindowKind) -> int:
+        begins = self._begins(now, kind)
+        while self.stamps and self.stamps[0] < begins:
             self.stamps.popleft()
         while self.stamps and self.stamps[-1] > now:
             self.stamps.pop()
-
-    def used(self, now: float, kind: WindowKind) -> int:
-        self._forget(now, kind)
         return len(self.stamps)
 
-    def frees_in(self, now: float, kind: WindowKind) -> int:
-        """Whole seconds until a call is possible again, at least 1."""
-        begins = self.stamps[0] if kind == "rolling" and self.stamps else now // self.seconds
-        ends = begins + self.seconds if kind == "rolling" else (begins + 1) * self.seconds
-        return max(1, math.ceil(ends - now))
+    def frees_in(self, now: int, kind: WindowKind) -> int:
+        """Whole seconds until a call of a full window is possible again, at least 1."""
+        oldest = self.stamps[0] if kind == "rolling" and self.stamps else self._begins(now, "fixed")
+        left = oldest + self.seconds * SECOND - now
+        return max(1, math.ceil(Fraction(left, SECOND)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +126,15 @@ class Limits:
 
     def enter(self, client: str, tenant: str, now: float) -> Refusal | None:
         """Let a call in and count it, or say which limit stops it; each entry needs a `leave`."""
-        measures = list(self._measures(client, tenant))
+        measures, tick = list(self._measures(client, tenant)), round(now * SECOND)
         for measure in measures:
-            if measure.window.used(now, measure.kind) >= measure.limit:
-                return Refusal(measure.problem, measure.window.frees_in(now, measure.kind))
+            if measure.window.used(tick, measure.kind) >= measure.limit:
+                return Refusal(measure.problem, measure.window.frees_in(tick, measure.kind))
         at_once = self.allowance.concurrent if self.allowance.enabled else None
         if at_once is not None and self.in_flight(client, tenant) >= at_once:
             return Refusal("concurrent", self.allowance.concurrent_retry_after)
         for measure in measures:
-            measure.window.stamps.append(now)
+            measure.window.stamps.append(tick)
         self._in_flight[(client, tenant)] = self.in_flight(client, tenant) + 1
         return None
 
@@ -139,8 +142,9 @@ class Limits:
         self._in_flight[(client, tenant)] -= 1
 
     def headers(self, client: str, tenant: str, now: float) -> dict[str, str]:
+        tick = round(now * SECOND)
         return {
-            measure.header: str(max(0, measure.limit - measure.window.used(now, measure.kind)))
+            measure.header: str(max(0, measure.limit - measure.window.used(tick, measure.kind)))
             for measure in self._measures(client, tenant)
         }
 
@@ -163,7 +167,7 @@ class Limits:
         return {"allowance": msgspec.to_builtins(self.allowance), "windows": windows}
 
     def load(self, dumped: Mapping[str, object]) -> None:
-        rows = msgspec.convert(dumped["windows"], list[tuple[str, str, str, int, list[float]]])
+        rows = msgspec.convert(dumped["windows"], list[tuple[str, str, str, int, list[int]]])
         self.allowance = msgspec.convert(dumped["allowance"], Allowance)
         self._windows = {
             (name, client, tenant): Window(seconds, deque(stamps))

@@ -14,9 +14,11 @@ from typing import Any
 
 import uvicorn
 from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from xero_emulator import refusals
-from xero_emulator.arrival import Arrival, headers_of, origin_of, read_body
+from xero_emulator.arrival import Arrival, CallerGone, headers_of, origin_of, read_body
+from xero_emulator.bearer import token_of
 from xero_emulator.calls import Reply
 from xero_emulator.control import control
 from xero_emulator.delivery import body_bytes_sent, deliver, hang_up
@@ -26,13 +28,6 @@ from xero_emulator.identity import Endpoint, Identity
 from xero_emulator.log import Entry
 from xero_emulator.world import World
 
-try:
-    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as _Protocol
-except ImportError:
-    from uvicorn.protocols.http.h11_impl import (  # type: ignore[assignment]
-        H11Protocol as _Protocol,
-    )
-
 LOGGER = logging.getLogger("xero_emulator")
 API = re.compile(r"^/[a-z]+\.xro/", re.IGNORECASE)
 CONTROL = "/_emulator"
@@ -40,7 +35,7 @@ KEEP_ALIVE_SECONDS = 120
 GOODBYE_SECONDS = 3
 
 
-class Protocol(_Protocol):
+class Protocol(H11Protocol):
     """Hands each request its transport, so that a fault can close the connection."""
 
     def connection_made(self, transport: Any) -> None:
@@ -65,7 +60,10 @@ class Emulator:
             return await self._control(scope, receive, send)
         await self.world.clock.refresh()
         headers = headers_of(scope)
-        body = await read_body(receive, headers)
+        try:
+            body = await read_body(receive, headers)
+        except CallerGone:
+            return None
         visit, endpoint = self._arrived(scope, headers, body)
         if any(isinstance(rule.fault, DropBefore) for rule in visit.struck):
             self.world.log.add(visit.entry)
@@ -98,9 +96,14 @@ class Emulator:
             bytes_in=len(arrival.body),
             idempotency_key=headers.get("idempotency-key"),
             operation=operation,
+            client=self._client(headers),
             faults=[rule.id for rule in struck],
         )
         return Visit(arrival, entry, struck), endpoint
+
+    def _client(self, headers: dict[str, str]) -> str | None:
+        access = self.world.grants.access(token_of(headers))
+        return access.client_id if access is not None else None
 
     async def _answer(self, visit: Visit, endpoint: Endpoint | None, too_large: bool) -> Reply:
         for rule in visit.struck:
@@ -196,4 +199,5 @@ class Listener(uvicorn.Server):
 
     def listen_until_told(self) -> None:
         """Serve until `should_exit` is set or a signal comes."""
-        self.run(sockets=[self._listening])
+        with self._listening:
+            self.run(sockets=[self._listening])

@@ -6,15 +6,16 @@ How it was checked: by our own tests; this file holds no fact about Xero.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
+from joserfc.errors import JoseError
 
 from xero_emulator.calls import Route
 from xero_emulator.clock import Clock
@@ -29,14 +30,35 @@ if TYPE_CHECKING:
     from xero_emulator.books import Books
 
 T = TypeVar("T")
-SNAPSHOT_VERSION = 1
 THREADS = 8
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
 
-class SnapshotTooNew(Exception):
-    """This snapshot was written by another version of the emulator: start without --state."""
+class SnapshotUnreadable(Exception):
+    """This is no snapshot of this version of the emulator: start without --state."""
+
+
+class Snapshot(msgspec.Struct, forbid_unknown_fields=True):
+    """A world as JSON."""
+
+    version: Literal[1]
+    seed: str
+    clock: dict[str, Any]
+    organisations: list[Any]
+    keys: dict[str, Any]
+    grants: dict[str, Any]
+    limits: dict[str, Any]
+    idempotency: list[Any]
+
+
+def _try(kept: Snapshot) -> None:
+    """Load every part on the side, so that a broken one is found before anything changes."""
+    Clock().load(kept.clock)
+    Keys().load(kept.keys)
+    Grants().load(kept.grants)
+    Limits().load(kept.limits)
+    Idempotency().load(kept.idempotency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +138,7 @@ class World:
     async def dump(self) -> dict[str, Any]:
         organisations = list(self.organisations.values())
         return {
-            "version": SNAPSHOT_VERSION,
+            "version": 1,
             "seed": self.seed,
             "clock": self.clock.dump(),
             "organisations": [
@@ -128,17 +150,23 @@ class World:
             "idempotency": self.idempotency.dump(),
         }
 
-    def load(self, dumped: Mapping[str, Any]) -> None:
-        """Take over a dump whole. Faults and the request log are not part of it."""
-        if dumped.get("version") != SNAPSHOT_VERSION:
-            raise SnapshotTooNew(f"version {dumped.get('version')!r}, not {SNAPSHOT_VERSION}")
-        books = [self.parts.load(each) for each in dumped["organisations"]]
-        self.seed = dumped["seed"]
-        self.clock.load(dumped["clock"])
-        self.keys.load(dumped["keys"])
-        self.grants.load(dumped["grants"])
-        self.limits.load(dumped["limits"])
-        self.idempotency.load(dumped["idempotency"])
+    def load(self, dumped: object) -> None:
+        """Take over a dump whole, or nothing of it. Faults and the request log are no part of it.
+
+        Raises SnapshotUnreadable; needs a running loop.
+        """
+        try:
+            kept = msgspec.convert(dumped, Snapshot)
+            books = [self.parts.load(each) for each in kept.organisations]
+            _try(kept)
+        except (msgspec.MsgspecError, KeyError, TypeError, ValueError, JoseError) as trouble:
+            raise SnapshotUnreadable(f"the snapshot cannot be read: {trouble!r}") from trouble
+        self.seed = kept.seed
+        self.clock.load(kept.clock)
+        self.keys.load(kept.keys)
+        self.grants.load(kept.grants)
+        self.limits.load(kept.limits)
+        self.idempotency.load(kept.idempotency)
         self._take(books)
 
     def revoke(self, what: str, client_id: str | None, tenant_id: str | None) -> dict[str, int]:
@@ -161,7 +189,12 @@ class World:
         beside.replace(file)
 
     def restore(self, file: Path) -> None:
-        self.load(DECODER.decode(file.read_bytes()))
+        """Take over what `save` wrote."""
+        try:
+            dumped = DECODER.decode(file.read_bytes())
+        except msgspec.DecodeError as trouble:
+            raise SnapshotUnreadable(f"{file} is no snapshot: {trouble}") from trouble
+        self.load(dumped)
 
     async def close(self) -> None:
         self.faults.clear()
