@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.database"]
+
 CHECKOUT = Path(__file__).parent.parent
 ABSENT = "the reference folder is not there"
 
