@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote_plus
 
 import httpx2
 
@@ -25,6 +27,12 @@ class Credential:
     @classmethod
     def bearer(cls, origins: Iterable[str], token: str) -> Credential:
         return cls(origins, {"Authorization": f"Bearer {token}"})
+
+    @classmethod
+    def basic(cls, origins: Iterable[str], name: str, password: str) -> Credential:
+        """Name and password as RFC 6749, section 2.3.1 wants them: form-encoded, then base64."""
+        pair = f"{quote_plus(name)}:{quote_plus(password)}".encode("ascii")
+        return cls(origins, {"Authorization": f"Basic {b64encode(pair).decode('ascii')}"})
 
     def headers_for(self, url: httpx2.URL) -> Mapping[str, str] | None:
         """The headers for this address; None where it is not a place they may be sent to."""

@@ -1,11 +1,11 @@
 """What can go wrong on the way out, named for what to do next.
 
-    Trouble
-    ├── ForbiddenDestination   another address, or allow this one in the settings
-    ├── RetryLater
-    │   └── NotSent            send the same again
-    └── OutcomeUnknown         a read: send again; a write: look first
-        └── TooLarge           ask for less at once, or save the answer as a file
+Trouble
+├── ForbiddenDestination   another address, or allow this one in the settings
+├── RetryLater
+│   └── NotSent            send the same again
+└── OutcomeUnknown         a read: send again; a write: look first
+    └── TooLarge           ask for less at once, or save the answer as a file
 """
 
 from __future__ import annotations

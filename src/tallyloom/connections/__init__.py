@@ -1,0 +1,1 @@
+"""Connections: consent, tokens that stay alive, and clients that know one organisation."""

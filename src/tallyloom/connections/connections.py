@@ -1,0 +1,367 @@
+"""The connections of an installation: made, listed, verified, removed; and clients of them."""
+
+from __future__ import annotations
+
+import builtins
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from tallyloom.clock import Clock
+from tallyloom.connections import scopes as permissions
+from tallyloom.connections.client import Client, Parts, drive
+from tallyloom.connections.consent import Begun, Consents, Given
+from tallyloom.connections.grants import GrantEnded, Grants, Tokens, bases
+from tallyloom.connections.keeper import Keeper, oauth_of, purpose
+from tallyloom.connections.registrations import Registrations
+from tallyloom.connections.trouble import (
+    CheckRegistration,
+    ChooseConnection,
+    ChooseOrganisation,
+    ConnectionTrouble,
+    WrongOrganisation,
+)
+from tallyloom.connections.vault import Secret, Vault
+from tallyloom.egress import Credential, Door, NotSent, OutcomeUnknown, Outgoing
+from tallyloom.kit import Answer, App, Module, OAuth2, Request, Trouble
+from tallyloom.kit import Tenant as Reached
+from tallyloom.store.connections import Connection, Tenant
+from tallyloom.store.connections import Connections as Rows
+from tallyloom.store.database import Database
+from tallyloom.store.ids import new_id
+from tallyloom.store.registrations import NameTaken, Registration
+from tallyloom.store.registrations import Registrations as RegistrationRows
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A connection and what it reaches. `instead_of` names the one that was to be renewed, where
+    the consent reached other organisations than it: then this is a new connection beside it.
+    """
+
+    connection: Connection
+    tenants: Sequence[Tenant]
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What became of a removed connection at the service; `why` it was not ended there."""
+
+    revoked: bool
+    why: str = ""
+
+
+class Connections:
+    """Everything that the command line, the API and the engine do with connections.
+
+    `apps` are the installed apps by name. Messages of all troubles are for people.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        door: Door,
+        vault: Vault,
+        clock: Clock,
+        apps: Mapping[str, App],
+        *,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._rows = Rows(database)
+        rows = RegistrationRows(database)
+        self.registrations = Registrations(rows, vault, clock, apps)
+        self._door = door
+        self._vault = vault
+        self._clock = clock
+        self._apps = apps
+        self._grants = Grants(door, vault, clock)
+        self._consents = Consents(rows, self._grants, vault, door, clock)
+        self._keeper = Keeper(self._rows, rows, self._grants, vault, clock, apps, pause)
+        self._parts = Parts(door, self._keeper, self._rows, clock)
+
+    # Making a connection.
+
+    def scopes(
+        self, app: str, vocabulary: str, modules: Sequence[Module] | None = None
+    ) -> tuple[str, ...]:
+        """What these modules need together; without any, all modules of the app."""
+        whole = self._apps.get(app)
+        if whole is None:
+            raise ChooseConnection(f"There is no app named {app!r}.")
+        return permissions.wanted(
+            whole, whole.modules.values() if modules is None else modules, vocabulary
+        )
+
+    def missing(self, name: str, modules: Sequence[Module]) -> tuple[str, ...]:
+        """What a connection must still be allowed before these modules work."""
+        row = self.get(name)
+        by = self.registrations.get(row.registration_id)
+        return permissions.missing(self.scopes(row.app, by.vocabulary, modules), row.scopes)
+
+    def add_by_credentials(
+        self, name: str, registration: str, scopes: Sequence[str] | None = None
+    ) -> Connected:
+        """Connect without a person (client credentials; Xero's custom connection)."""
+        by = self.registrations.get(registration)
+        self._free(name)
+        oauth = self._oauth(by.app)
+        asked = [scope for scope in self._asked(by, scopes) if scope != "offline_access"]
+        try:
+            tokens = self._grants.by_credentials(oauth, by, asked)
+        except GrantEnded:
+            raise CheckRegistration from None
+        return self._add(name, by, "credentials", tokens)
+
+    def begin(
+        self,
+        name: str,
+        registration: str,
+        *,
+        redirect: str,
+        scopes: Sequence[str] | None = None,
+        session: str = "",
+    ) -> Begun:
+        """Ask for consent to a new connection: send the person to `Begun.url`."""
+        by = self.registrations.get(registration)
+        self._free(name)
+        return self._consents.begin(
+            self._oauth(by.app),
+            by,
+            name=name,
+            redirect=redirect,
+            scopes=self._asked(by, scopes),
+            session=session,
+        )
+
+    def begin_again(
+        self, name: str, *, redirect: str, scopes: Sequence[str] = (), session: str = ""
+    ) -> Begun:
+        """Ask for consent once more: after it ended, or to extend the permissions by `scopes`."""
+        row = self.get(name)
+        by = self.registrations.get(row.registration_id)
+        oauth = self._oauth(row.app)
+        return self._consents.begin(
+            oauth,
+            by,
+            name=name,
+            redirect=redirect,
+            scopes=tuple(dict.fromkeys((*oauth.always, *row.scopes, *scopes))),
+            session=session,
+            connection_id=row.id,
+        )
+
+    def finish(self, redirected: str, *, session: str = "") -> Connected:
+        """The connection, from the address that the browser was sent to after consent."""
+        given = self._consents.finish(redirected, self._oauth, session=session)
+        if given.asked.connection_id is not None:
+            return self._renew(given, given.asked.connection_id)
+        return self._add(given.asked.name, given.by, "consent", given.tokens)
+
+    def walk(self, begun: Begun, *, session: str = "") -> Connected:
+        """Consent where nobody need click; raises FinishInBrowser where somebody must."""
+        return self.finish(self._consents.walk(begun), session=session)
+
+    # What there is.
+
+    def list(self) -> builtins.list[Connection]:
+        return self._rows.all()
+
+    def get(self, name: str) -> Connection:
+        """By name. Raises ChooseConnection, which lists what there is."""
+        found = self._rows.named(name)
+        if found is None:
+            there = ", ".join(row.name for row in self.list()) or "none yet"
+            raise ChooseConnection(
+                f"There is no connection named {name!r}; there is {there}. Add one with "
+                f"`tallyloom connections add`."
+            )
+        return found
+
+    def tenants(self, name: str) -> builtins.list[Tenant]:
+        """The organisations that it reaches, or reached."""
+        return self._rows.tenants(self.get(name).id)
+
+    def verify(self, name: str) -> Connected:
+        """Ask the service what it reaches now, and whether each is the organisation it was.
+
+        Only organisations that were written to have something to compare; one that is as it was
+        is used again. Raises Reconnect, WrongOrganisation, RetryLater and what the door raises.
+        """
+        row = self.get(name)
+        token = self._keeper.access(row.id)
+        by = self.registrations.get(row.registration_id)
+        self._rows.reach(row.id, self._ask_tenants(row.id, by, token))
+        for tenant in self._rows.tenants(row.id):
+            if tenant.reached and tenant.fingerprint is not None:
+                self._client(row, by, tenant).verify()
+        return Connected(self.get(name), self._rows.tenants(row.id))
+
+    def accept(self, name: str, organisation: str) -> None:
+        """A person says that the organisation is right as it is now; it is looked at afresh."""
+        tenant = _chosen(self.get(name), self.tenants(name), organisation)
+        self._rows.forget(tenant.connection_id, tenant.id)
+
+    def remove(self, name: str) -> Removed:
+        """End it at the service and erase its tokens here, whatever the service says.
+
+        Xero ends all consents of the same person to the same registration at once; while another
+        connection uses the registration, nothing is ended there.
+        """
+        row = self.get(name)
+        removed = self._revoke(row)
+        self._rows.remove(row.id)
+        return removed
+
+    def client(self, name: str, organisation: str) -> Client:
+        """A client of one organisation, chosen by its exact name or its id.
+
+        Raises ChooseConnection, ChooseOrganisation, WrongOrganisation.
+        """
+        row = self.get(name)
+        tenant = _chosen(row, self._rows.tenants(row.id), organisation)
+        if tenant.frozen:
+            raise WrongOrganisation(tenant.frozen)
+        by = self.registrations.get(row.registration_id)
+        return self._client(row, by, tenant)
+
+    def rotate(self) -> None:
+        """Seal every credential with the first key; afterwards the other keys can go."""
+        self.registrations.rotate()
+        for row in self._rows.all():
+            if row.tokens is not None:
+                self._rows.reseal(row.id, row.tokens, self._vault.reseal(row.tokens))
+
+    # How it is done.
+
+    def _oauth(self, app: str) -> OAuth2:
+        return oauth_of(self._apps, app)
+
+    def _client(self, row: Connection, by: Registration, tenant: Tenant) -> Client:
+        return Client(self._parts, self._apps[row.app], by, row, tenant)
+
+    def _asked(self, by: Registration, scopes: Sequence[str] | None) -> tuple[str, ...]:
+        return self.scopes(by.app, by.vocabulary) if scopes is None else tuple(scopes)
+
+    def _free(self, name: str) -> None:
+        if not name.strip():
+            raise ChooseConnection("A connection needs a name; scenarios choose it by that.")
+        if self._rows.named(name) is not None:
+            self._taken(name)
+
+    def _taken(self, name: str) -> NoReturn:
+        raise ChooseConnection(
+            f"There is a connection named {name!r} already. Verify it, remove it, or choose "
+            "another name."
+        ) from None
+
+    def _add(self, name: str, by: Registration, way: str, tokens: Tokens) -> Connected:
+        now = self._clock.now()
+        id_ = new_id(now)
+        row = Connection(
+            id_, name, by.app, by.id, way, "connected", "", tokens.scopes,
+            tokens.sealed(self._vault, purpose(id_)), tokens.expires_at, now, 0, now,
+        )  # fmt: skip
+        # Kept before they are used: should the next call fail, the consent is not lost.
+        try:
+            self._rows.add(row)
+        except NameTaken:
+            self._taken(name)
+        self._rows.reach(id_, self._ask_tenants(id_, by, tokens.access))
+        return Connected(row, self._rows.tenants(id_))
+
+    def _renew(self, given: Given, connection_id: str) -> Connected:
+        """New tokens for a connection, if they reach every organisation that it was used for."""
+        row = self._rows.get(connection_id)
+        if row is None or row.state == "removed":
+            return self._add(given.asked.name, given.by, "consent", given.tokens)
+        found = self._ask_tenants(row.id, given.by, given.tokens.access)
+        reached, before = {tenant.id for tenant in found}, self._rows.tenants(row.id)
+        used = {tenant.id for tenant in before if tenant.fingerprint is not None}
+        known = {tenant.id for tenant in before}
+        if not used <= reached or (known and not known & reached):
+            beside = self._unused(row.name)
+            made = self._add(beside, given.by, "consent", given.tokens)
+            return Connected(made.connection, made.tenants, instead_of=row.name)
+        self._put(row.id, given.tokens)
+        self._rows.reach(row.id, found)
+        return Connected(self.get(row.name), self._rows.tenants(row.id))
+
+    def _put(self, connection_id: str, tokens: Tokens) -> None:
+        """Put a person's new tokens in the place of the old, whoever is renewing those."""
+        self._rows.replace(
+            connection_id,
+            tokens=tokens.sealed(self._vault, purpose(connection_id)),
+            scopes=tokens.scopes,
+            expires_at=tokens.expires_at,
+            now=tokens.since,
+        )
+
+    def _unused(self, name: str) -> str:
+        taken = {row.name for row in self._rows.all()}
+        return next(
+            other for number in range(2, len(taken) + 3)
+            if (other := f"{name} ({number})") not in taken
+        )  # fmt: skip
+
+    def _ask_tenants(
+        self, connection_id: str, by: Registration, access: Secret
+    ) -> builtins.list[Tenant]:
+        found: Sequence[Reached] = drive(
+            self._oauth(by.app).tenants(), lambda request: self._call(by, access, request)
+        )
+        return [Tenant(connection_id, each.id, each.name, each.kind) for each in found]
+
+    def _call(self, by: Registration, access: Secret, request: Request) -> Answer:
+        """One call before there is a client: it asks which organisations there are."""
+        if request.tenanted or request.writes:
+            raise TypeError("listing organisations reads, and needs none of them")
+        at = bases(self._oauth(by.app), by)
+        incoming = self._door.send(
+            Outgoing(
+                request.method,
+                at[request.base] + request.path,
+                headers={"accept": "application/json", **request.headers},
+                credential=Credential.bearer(at.values(), access.reveal()),
+            )
+        )
+        answer = Answer(incoming.status, incoming.headers, incoming.body)
+        self._apps[by.app].judge(answer)
+        return answer
+
+    def _revoke(self, row: Connection) -> Removed:
+        others = [
+            other.name
+            for other in self._rows.all()
+            if other.registration_id == row.registration_id
+            and other.way == "consent"
+            and other.id != row.id
+        ]
+        if others:
+            return Removed(False, f"{', '.join(others)} uses the same registration.")
+        try:
+            tokens = self._keeper.tokens(row)
+            if tokens.refresh is None:
+                return Removed(False, "It has no lasting token; what it has ends by itself.")
+            by = self.registrations.get(row.registration_id)
+            self._grants.revoke(self._oauth(row.app), by, tokens.refresh)
+        except (ConnectionTrouble, NotSent, OutcomeUnknown, Trouble) as trouble:
+            return Removed(False, f"The service was not told: {trouble.message}")
+        return Removed(True)
+
+
+def _chosen(row: Connection, tenants: Sequence[Tenant], organisation: str) -> Tenant:
+    reached = [tenant for tenant in tenants if tenant.reached]
+    found = [tenant for tenant in reached if organisation and tenant.id == organisation]
+    found = found or [tenant for tenant in reached if organisation and tenant.name == organisation]
+    if len(found) == 1:
+        return found[0]
+    there = ", ".join(f"{tenant.name} ({tenant.id})" for tenant in found or reached) or "none"
+    if found:
+        raise ChooseOrganisation(
+            f"{row.name} reaches several organisations named {organisation!r}; use the id: {there}."
+        )
+    raise ChooseOrganisation(
+        f"{row.name} does not reach an organisation {organisation!r}; it reaches {there}."
+    )

@@ -1,0 +1,104 @@
+"""Registrations: what a person made at a service's developer site, and may connect through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from tallyloom.clock import Clock
+from tallyloom.connections.keeper import oauth_of
+from tallyloom.connections.trouble import CheckRegistration, ChooseConnection
+from tallyloom.connections.vault import Secret, Vault
+from tallyloom.kit import App, OAuth2
+from tallyloom.store.ids import new_id
+from tallyloom.store.registrations import NameTaken, Registration
+from tallyloom.store.registrations import Registrations as Rows
+
+VOCABULARIES = ("granular", "broad")
+
+
+class Registrations:
+    """The registrations of an installation; a service may have several."""
+
+    def __init__(self, rows: Rows, vault: Vault, clock: Clock, apps: Mapping[str, App]) -> None:
+        self._rows = rows
+        self._vault = vault
+        self._clock = clock
+        self._apps = apps
+
+    def add(
+        self,
+        app: str,
+        client_id: str,
+        secret: Secret | None = None,
+        *,
+        name: str = "",
+        vocabulary: str = "granular",
+        bases: Mapping[str, str] | None = None,
+    ) -> Registration:
+        """Keep a registration; without a secret it proves itself by PKCE alone.
+
+        `vocabulary` is "granular" or "broad"; `bases` are base addresses that differ from the
+        service's real ones, by their names. Raises ChooseConnection when the name is taken,
+        CheckRegistration.
+        """
+        oauth = oauth_of(self._apps, app)
+        if vocabulary not in VOCABULARIES:
+            raise CheckRegistration(
+                f"{vocabulary!r} is not a vocabulary; it is {' or '.join(VOCABULARIES)}."
+            )
+        if not client_id:
+            raise CheckRegistration("The client id is empty; copy it from the developer site.")
+        check_bases(oauth, bases or {})
+        now = self._clock.now()
+        id_ = new_id(now)
+        sealed = self._vault.seal(secret, f"registrations/{id_}/secret") if secret else None
+        row = Registration(
+            id_, name or f"{app} {client_id}", app, client_id, sealed, vocabulary, bases or {}, now
+        )
+        try:
+            self._rows.add(row)
+        except NameTaken:
+            raise ChooseConnection(
+                f"There is a registration named {row.name!r}; use it, or choose another name."
+            ) from None
+        return row
+
+    def list(self) -> list[Registration]:
+        return self._rows.all()
+
+    def get(self, name: str) -> Registration:
+        """By name or id. Raises ChooseConnection, which lists what there is."""
+        found = self._rows.get(name)
+        if found is None:
+            there = ", ".join(row.name for row in self._rows.all()) or "none yet"
+            raise ChooseConnection(f"There is no registration named {name!r}; there is {there}.")
+        return found
+
+    def rebase(self, name: str, bases: Mapping[str, str]) -> None:
+        """Set other base addresses. Raises CheckRegistration once it has had a token."""
+        row = self.get(name)
+        check_bases(oauth_of(self._apps, row.app), bases)
+        if not self._rows.rebase(row.id, bases):
+            raise CheckRegistration(
+                f"{row.name} has tokens already, and they are only sent where they came from. "
+                "Register again with the other addresses."
+            )
+
+    def rotate(self) -> None:
+        """Seal every secret with the vault's first key."""
+        for row in self._rows.all():
+            if row.secret is not None:
+                self._rows.reseal(row.id, row.secret, self._vault.reseal(row.secret))
+
+
+def check_bases(oauth: OAuth2, given: Mapping[str, str]) -> None:
+    """Raises CheckRegistration for a name that the service has not, and for what is no address."""
+    for name, url in given.items():
+        if name not in oauth.bases:
+            raise CheckRegistration(
+                f"There is no base address named {name!r}; there is {', '.join(oauth.bases)}."
+            )
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+            raise CheckRegistration(f"{url!r} is not a base address; write https://HOST.")

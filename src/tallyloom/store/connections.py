@@ -1,0 +1,318 @@
+"""Rows of connections, of the lease under which one process renews its tokens, and of tenants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection as On
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from tallyloom.store.database import Database
+from tallyloom.store.json import dumps
+from tallyloom.store.registrations import NameTaken, had_token
+
+_COLUMNS = (
+    "id, name, app, registration_id, way, state, reason, scopes, tokens, expires_at, refreshed_at,"
+    " fence, created_at"
+)
+_TENANT = "connection_id, id, name, kind, reached, fingerprint, verified_at, frozen"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """`way` is "consent" or "credentials"; `state` connected, needs_reconnect or removed.
+
+    `tokens` is sealed. `fence` is raised by every lease, so that a late holder can write nothing.
+    """
+
+    id: str
+    name: str
+    app: str
+    registration_id: str
+    way: str
+    state: str
+    reason: str
+    scopes: Sequence[str]
+    tokens: str | None = field(repr=False)
+    expires_at: datetime | None
+    refreshed_at: datetime | None
+    fence: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """An organisation that a connection reaches, or reached (`reached` false).
+
+    `fingerprint` is None until its first write; `frozen` says why nothing may be sent to it.
+    """
+
+    connection_id: str
+    id: str
+    name: str
+    kind: str
+    reached: bool = True
+    fingerprint: Mapping[str, Any] | None = None
+    verified_at: datetime | None = None
+    frozen: str = ""
+
+
+class Connections:
+    """The connections of an installation and the organisations that they reach."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, row: Connection) -> None:
+        """A new connection with its first tokens. Raises NameTaken."""
+        try:
+            with self._database.begin() as on:
+                on.execute(
+                    text(
+                        "INSERT INTO connections (id, name, app, registration_id, way, state,"
+                        " scopes, tokens, expires_at, refreshed_at, created_at) VALUES (:id, :name,"
+                        " :app, :registration_id, :way, 'connected', :scopes, :tokens, :expires_at,"
+                        " :now, :now)"
+                    ),
+                    {
+                        "id": row.id,
+                        "name": row.name,
+                        "app": row.app,
+                        "registration_id": row.registration_id,
+                        "way": row.way,
+                        "scopes": list(row.scopes),
+                        "tokens": row.tokens,
+                        "expires_at": row.expires_at,
+                        "now": row.created_at,
+                    },
+                )
+                had_token(on, row.registration_id, row.created_at)
+        except IntegrityError as error:
+            raise NameTaken(row.name) from error
+
+    def all(self) -> list[Connection]:
+        """All that were not removed, by name."""
+        with self._database.connect() as on:
+            rows = on.execute(
+                text(
+                    f"SELECT {_COLUMNS} FROM connections"  # noqa: S608
+                    " WHERE state <> 'removed' ORDER BY name"
+                )
+            )
+            return [Connection(*row) for row in rows]
+
+    def named(self, name: str) -> Connection | None:
+        return self._one("name = :it AND state <> 'removed'", name)
+
+    def get(self, connection_id: str) -> Connection | None:
+        return self._one("id = :it", connection_id)
+
+    def _one(self, where: str, it: str) -> Connection | None:
+        with self._database.connect() as on:
+            row = on.execute(
+                text(f"SELECT {_COLUMNS} FROM connections WHERE {where}"),  # noqa: S608
+                {"it": it},
+            ).one_or_none()
+        return Connection(*row) if row else None
+
+    def lease(self, connection_id: str, lasting: timedelta) -> Connection | None:
+        """Alone renew its tokens for a while; None while another does. By the database's clock."""
+        with self._database.begin() as on:
+            row = on.execute(
+                text(
+                    "UPDATE connections SET fence = fence + 1, lease_until = now() + :lasting"  # noqa: S608
+                    " WHERE id = :id AND state <> 'removed'"
+                    f" AND (lease_until IS NULL OR lease_until <= now()) RETURNING {_COLUMNS}"
+                ),
+                {"id": connection_id, "lasting": lasting},
+            ).one_or_none()
+        return Connection(*row) if row else None
+
+    def release(self, connection_id: str, fence: int) -> None:
+        """End the lease; a later holder's is left alone."""
+        with self._database.begin() as on:
+            on.execute(
+                text("UPDATE connections SET lease_until = NULL WHERE id = :id AND fence = :fence"),
+                {"id": connection_id, "fence": fence},
+            )
+
+    def renew(
+        self,
+        connection_id: str,
+        fence: int,
+        *,
+        tokens: str,
+        scopes: Sequence[str],
+        expires_at: datetime,
+        now: datetime,
+    ) -> bool:
+        """Keep new tokens and end the lease; False where the lease went to another meanwhile."""
+        with self._database.begin() as on:
+            kept = on.execute(
+                text(
+                    "UPDATE connections SET tokens = :tokens, scopes = :scopes,"
+                    " expires_at = :expires_at, refreshed_at = :now, lease_until = NULL,"
+                    " state = 'connected', reason = '' WHERE id = :id AND fence = :fence"
+                    " AND state <> 'removed'"
+                ),
+                {
+                    "id": connection_id,
+                    "fence": fence,
+                    "tokens": tokens,
+                    "scopes": list(scopes),
+                    "expires_at": expires_at,
+                    "now": now,
+                },
+            )
+        return kept.rowcount == 1
+
+    def replace(
+        self,
+        connection_id: str,
+        *,
+        tokens: str,
+        scopes: Sequence[str],
+        expires_at: datetime,
+        now: datetime,
+    ) -> None:
+        """Keep what a person has just consented to; a renewal under way finds its fence gone."""
+        with self._database.begin() as on:
+            on.execute(
+                text(
+                    "UPDATE connections SET tokens = :tokens, scopes = :scopes,"
+                    " expires_at = :expires_at, refreshed_at = :now, lease_until = NULL,"
+                    " fence = fence + 1, state = 'connected', reason = ''"
+                    " WHERE id = :id AND state <> 'removed'"
+                ),
+                {
+                    "id": connection_id,
+                    "tokens": tokens,
+                    "scopes": list(scopes),
+                    "expires_at": expires_at,
+                    "now": now,
+                },
+            )
+
+    def give_up(self, connection_id: str, fence: int, reason: str) -> bool:
+        """A person must connect again; the tokens stay, should the service change its mind."""
+        with self._database.begin() as on:
+            changed = on.execute(
+                text(
+                    "UPDATE connections SET state = 'needs_reconnect', reason = :reason,"
+                    " lease_until = NULL WHERE id = :id AND fence = :fence AND state <> 'removed'"
+                ),
+                {"id": connection_id, "fence": fence, "reason": reason},
+            )
+        return changed.rowcount == 1
+
+    def remove(self, connection_id: str) -> None:
+        """Erase its tokens; its name is free again. A renewal under way finds its fence gone."""
+        with self._database.begin() as on:
+            on.execute(
+                text(
+                    "UPDATE connections SET state = 'removed', tokens = NULL, expires_at = NULL,"
+                    " lease_until = NULL, fence = fence + 1 WHERE id = :id"
+                ),
+                {"id": connection_id},
+            )
+            on.execute(
+                text("DELETE FROM consents WHERE connection_id = :id"), {"id": connection_id}
+            )
+
+    def reseal(self, connection_id: str, was: str, tokens: str) -> None:
+        with self._database.begin() as on:
+            on.execute(
+                text("UPDATE connections SET tokens = :to WHERE id = :id AND tokens = :was"),
+                {"id": connection_id, "was": was, "to": tokens},
+            )
+
+    def reach(self, connection_id: str, tenants: Sequence[Tenant]) -> None:
+        """These are reached now; others that were are kept and marked, with their fingerprints."""
+        with self._database.begin() as on:
+            _reach(on, connection_id, tenants)
+
+    def tenants(self, connection_id: str) -> list[Tenant]:
+        with self._database.connect() as on:
+            rows = on.execute(
+                text(
+                    f"SELECT {_TENANT} FROM tenants"  # noqa: S608
+                    " WHERE connection_id = :id ORDER BY name, id"
+                ),
+                {"id": connection_id},
+            )
+            return [Tenant(*row) for row in rows]
+
+    def tenant(self, connection_id: str, tenant_id: str) -> Tenant | None:
+        found = (row for row in self.tenants(connection_id) if row.id == tenant_id)
+        return next(found, None)
+
+    def verified(
+        self, connection_id: str, tenant_id: str, fingerprint: Mapping[str, Any], now: datetime
+    ) -> Mapping[str, Any]:
+        """Record the fingerprint if there is none yet; gives the one that counts.
+
+        Where both are the same, the organisation is verified now and not frozen any more.
+        """
+        with self._database.begin() as on:
+            counts: Mapping[str, Any] = on.execute(
+                text(
+                    "UPDATE tenants SET fingerprint = coalesce(fingerprint, CAST(:found AS jsonb)),"
+                    " verified_at = CASE WHEN coalesce(fingerprint, CAST(:found AS jsonb))"
+                    " = CAST(:found AS jsonb) THEN :now ELSE verified_at END,"
+                    " frozen = CASE WHEN coalesce(fingerprint, CAST(:found AS jsonb))"
+                    " = CAST(:found AS jsonb) THEN '' ELSE frozen END"
+                    " WHERE connection_id = :connection AND id = :id RETURNING fingerprint"
+                ),
+                {
+                    "connection": connection_id,
+                    "id": tenant_id,
+                    "found": dumps(dict(fingerprint)),
+                    "now": now,
+                },
+            ).scalar_one()
+        return counts
+
+    def freeze(self, connection_id: str, tenant_id: str, why: str) -> None:
+        """Nothing is sent to it any more until a person has looked."""
+        with self._database.begin() as on:
+            on.execute(
+                text(
+                    "UPDATE tenants SET frozen = :why, verified_at = NULL"
+                    " WHERE connection_id = :connection AND id = :id"
+                ),
+                {"connection": connection_id, "id": tenant_id, "why": why},
+            )
+
+    def forget(self, connection_id: str, tenant_id: str) -> None:
+        """A person found it right as it is: what is seen next is recorded as the first time."""
+        with self._database.begin() as on:
+            on.execute(
+                text(
+                    "UPDATE tenants SET fingerprint = NULL, verified_at = NULL, frozen = ''"
+                    " WHERE connection_id = :connection AND id = :id"
+                ),
+                {"connection": connection_id, "id": tenant_id},
+            )
+
+
+def _reach(on: On, connection_id: str, tenants: Sequence[Tenant]) -> None:
+    on.execute(
+        text("UPDATE tenants SET reached = false WHERE connection_id = :id"), {"id": connection_id}
+    )
+    if tenants:
+        on.execute(
+            text(
+                "INSERT INTO tenants (connection_id, id, name, kind)"
+                " VALUES (:connection, :id, :name, :kind)"
+                " ON CONFLICT (connection_id, id) DO UPDATE"
+                " SET name = excluded.name, kind = excluded.kind, reached = true"
+            ),
+            [
+                {"connection": connection_id, "id": each.id, "name": each.name, "kind": each.kind}
+                for each in tenants
+            ],
+        )

@@ -1,0 +1,168 @@
+"""Rows of registrations (entries at a service's developer site) and of consents asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
+
+from tallyloom.store.database import Database
+from tallyloom.store.json import dumps
+
+_COLUMNS = "id, name, app, client_id, secret, vocabulary, bases, created_at, first_token_at"
+_CONSENT = (
+    "state_hash, session_hash, registration_id, connection_id, name, redirect, scopes, verifier,"
+    " expires_at"
+)
+
+
+class NameTaken(Exception):
+    """That name is used already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """`secret` is sealed, None for one that proves itself by PKCE alone.
+
+    `bases` holds the base addresses that differ from the service's real ones, by their names.
+    """
+
+    id: str
+    name: str
+    app: str
+    client_id: str
+    secret: str | None = field(repr=False)
+    vocabulary: str
+    bases: Mapping[str, str]
+    created_at: datetime
+    first_token_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A consent that was asked for: hashes of what must come back, the sealed PKCE verifier.
+
+    `connection_id` is the connection that is to be renewed; None for a new one named `name`.
+    """
+
+    state_hash: str
+    session_hash: str
+    registration_id: str
+    connection_id: str | None
+    name: str
+    redirect: str
+    scopes: Sequence[str]
+    verifier: str = field(repr=False)
+    expires_at: datetime
+
+
+class Registrations:
+    """The registrations of an installation, and the consents asked for through them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, row: Registration) -> None:
+        """Raises NameTaken."""
+        values = {
+            "id": row.id,
+            "name": row.name,
+            "app": row.app,
+            "client_id": row.client_id,
+            "secret": row.secret,
+            "vocabulary": row.vocabulary,
+            "bases": dumps(dict(row.bases)),
+            "created_at": row.created_at,
+        }
+        try:
+            with self._database.begin() as on:
+                on.execute(
+                    text(
+                        "INSERT INTO registrations (id, name, app, client_id, secret, vocabulary,"
+                        " bases, created_at) VALUES (:id, :name, :app, :client_id, :secret,"
+                        " :vocabulary, :bases, :created_at)"
+                    ),
+                    values,
+                )
+        except IntegrityError as error:
+            raise NameTaken(row.name) from error
+
+    def all(self) -> list[Registration]:
+        with self._database.connect() as on:
+            return [
+                Registration(*row)
+                for row in on.execute(
+                    text(f"SELECT {_COLUMNS} FROM registrations ORDER BY name")  # noqa: S608
+                )
+            ]
+
+    def get(self, name_or_id: str) -> Registration | None:
+        with self._database.connect() as on:
+            row = on.execute(
+                text(
+                    f"SELECT {_COLUMNS} FROM registrations"  # noqa: S608
+                    " WHERE name = :it OR id = :it"
+                ),
+                {"it": name_or_id},
+            ).one_or_none()
+        return Registration(*row) if row else None
+
+    def rebase(self, registration_id: str, bases: Mapping[str, str]) -> bool:
+        """Change the base addresses; False once it has had a token."""
+        with self._database.begin() as on:
+            changed = on.execute(
+                text(
+                    "UPDATE registrations SET bases = :bases"
+                    " WHERE id = :id AND first_token_at IS NULL"
+                ),
+                {"id": registration_id, "bases": dumps(dict(bases))},
+            )
+        return changed.rowcount == 1
+
+    def reseal(self, registration_id: str, was: str, secret: str) -> None:
+        with self._database.begin() as on:
+            on.execute(
+                text("UPDATE registrations SET secret = :to WHERE id = :id AND secret = :was"),
+                {"id": registration_id, "was": was, "to": secret},
+            )
+
+    def remember(self, consent: Consent, now: datetime) -> None:
+        """Keep a consent that was asked for; those that expired are dropped."""
+        names = [name.strip() for name in _CONSENT.split(",")]
+        values = {name: getattr(consent, name) for name in names}
+        with self._database.begin() as on:
+            on.execute(text("DELETE FROM consents WHERE expires_at <= :now"), {"now": now})
+            on.execute(
+                text(
+                    f"INSERT INTO consents ({_CONSENT})"  # noqa: S608
+                    f" VALUES ({', '.join(f':{name}' for name in names)})"
+                ),
+                {**values, "scopes": list(consent.scopes)},
+            )
+
+    def take(self, state_hash: str, session_hash: str, now: datetime) -> Consent | None:
+        """The consent with this state, asked for in this session; nobody can take it again."""
+        with self._database.begin() as on:
+            row = on.execute(
+                text(
+                    "DELETE FROM consents"  # noqa: S608
+                    " WHERE state_hash = :state AND session_hash = :session"
+                    f" AND expires_at > :now RETURNING {_CONSENT}"
+                ),
+                {"state": state_hash, "session": session_hash, "now": now},
+            ).one_or_none()
+        return Consent(*row) if row else None
+
+
+def had_token(on: Connection, registration_id: str, now: datetime) -> None:
+    """From now on the registration's base addresses stay as they are."""
+    on.execute(
+        text(
+            "UPDATE registrations SET first_token_at = coalesce(first_token_at, :now)"
+            " WHERE id = :id"
+        ),
+        {"id": registration_id, "now": now},
+    )
