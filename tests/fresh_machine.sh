@@ -2,12 +2,14 @@
 # Proves on this machine that a fresh one can install and run a fresh clone: as root and as a user,
 # with an empty HOME that has a space in its name, without a compiler, make, Node, uv or reference
 # folder, and with ever less of Python. Takes things away in a mount namespace, so it needs root on
-# Linux; changes nothing outside its temporary folder. Needs a package index that can be reached.
+# Linux; changes nothing outside its temporary folder, but no-home uses the account's own cache.
+# Needs a package index that can be reached.
 #
-# usage: tests/fresh_machine.sh [-u USER] [SCENARIO]...
+# usage: tests/fresh_machine.sh [-u USER] [-c COMMAND] [SCENARIO]...
+#   -c COMMAND   what ./dev is asked for in each scenario, instead of the usual commands
 set -eu
 
-scenarios='as-it-is no-ensurepip no-pip no-index read-only no-home odd-umask whole'
+scenarios='as-it-is no-ensurepip no-pip no-index read-only no-home odd-umask whole long-data'
 user=nobody
 python=${PYTHON:-/usr/bin/python3}
 here=$(cd "$(dirname "$0")/.." && pwd -P)
@@ -53,8 +55,9 @@ modes() {
 }
 
 commands_of() {
-    case $1 in
-        whole) printf '%s\n' 'demo --exit' test ;;
+    case ${command:+given}$1 in
+        given*) note "$command" ;;
+        whole | long-data) printf '%s\n' 'demo --exit' test ;;
         *) printf '%s\n' 'test -q tests/test_locks.py' ;;
     esac
 }
@@ -75,8 +78,10 @@ within() {
     case $scenario in
         no-pip) set -- "$@" PIP_INDEX_URL="$index" ;;
         no-home) shift; set -- "$@" HOME= ;;
+        long-data) set -- "$@" TALLYLOOM_HOME="$home/$(printf '%0150d' 0)" ;;
     esac
     before=$(modes "$home")
+    servers=$(servers_running)
     failed=0
     commands_of "$scenario" >"$place/commands"
     while read -r words; do
@@ -85,7 +90,14 @@ within() {
         done
     done <"$place/commands"
     [ "$before" = "$(modes "$home")" ] || { note '  FAILED: a mode of HOME has changed'; failed=1; }
+    [ "$servers" = "$(servers_running)" ] || { note '  FAILED: a database server was left'; failed=1; }
     return $failed
+}
+
+servers_running() {
+    for process in /proc/[0-9]*; do
+        [ "$(cat "$process/comm" 2>/dev/null)" != postgres ] || echo "$process"
+    done
 }
 
 attempt() {
@@ -115,7 +127,14 @@ if [ "${1:-}" = --within ]; then
     within "$2" "$3" "$5"
     exit
 fi
-if [ "${1:-}" = -u ]; then user=$2; shift 2; fi
+while getopts u:c: option; do
+    case $option in
+        u) user=$OPTARG ;;
+        c) export command="$OPTARG" ;;
+        *) exit 2 ;;
+    esac
+done
+shift $((OPTIND - 1))
 [ "$(id -u)" = 0 ] || { note 'fresh_machine: start it as root: it hides parts of Python' >&2; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
