@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -23,19 +25,46 @@ from tallyloom.store.embedded import Embedded
 TEMPLATE = "template_tallyloom"
 # Tests kill processes, never the machine: what the kernel has been given is safe.
 EXTRA = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Making a database writes 8 MB: some 10 ms in memory, up to 400 on a busy disk.
+MEMORY = Path("/dev/shm")  # noqa: S108 - the folder made in it is private
+ROOM = 2**30
 
 _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
 def database_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Embedded]:
-    """The server that all workers share: the first one starts it, the last one stops it."""
+    """The server that all workers share: the first one starts it, the last one removes it."""
     base = tmp_path_factory.getbasetemp()
-    home = (base if worker_id == "master" else base.parent) / "database"
-    with Embedded(home, extra=EXTRA) as server:
-        with _alone(home):
+    session = base if worker_id == "master" else base.parent
+    with _shared(session) as home, Embedded(home, extra=EXTRA) as server:
+        with _locked(home / "template.lock", fcntl.LOCK_EX):
             _make_template(server)
         yield server
+
+
+@contextmanager
+def _shared(session: Path) -> Iterator[Path]:
+    """The data folder of this test session; the last worker to leave removes it."""
+    home, lock = _place(session), session / "database.lock"
+    with _locked(lock, fcntl.LOCK_SH):
+        yield home
+    with suppress(BlockingIOError), _locked(lock, fcntl.LOCK_EX | fcntl.LOCK_NB):
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _place(session: Path) -> Path:
+    name = hashlib.sha256(str(session).encode()).hexdigest()[:12]
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        return MEMORY / f"tallyloom-test-{os.geteuid()}-{name}"
+    return session / "database"
+
+
+@contextmanager
+def _locked(path: Path, how: int) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, how)
+        yield
 
 
 @pytest.fixture
@@ -56,7 +85,7 @@ def empty_database(database_server: Embedded) -> Iterator[Database]:
 def new_database(server: Embedded, template: str = TEMPLATE) -> Iterator[URL]:
     """A copy of the template, dropped at the end whoever is still connected."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    _execute(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY WAL_LOG", name, template)
+    _execute(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
     try:
         yield server.url(name)
     finally:
@@ -84,10 +113,3 @@ def _connect(server: Embedded) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(
         url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
     )
-
-
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    with (home / "template.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -75,7 +75,7 @@ def current(connection: Connection, schema: str) -> str | None:
     table = f"{schema}.alembic_version"
     if connection.scalar(text("SELECT to_regclass(:table)"), {"table": table}) is None:
         return None
-    at: str | None = connection.scalar(text(f"SELECT version_num FROM {table}"))  # noqa: S608
+    at: str | None = connection.scalar(text(f"SELECT version_num FROM {table}"))
     return at
 
 
