@@ -17,7 +17,7 @@ from tallyloom.apps.xero.fields import (
     WHERE,
 )
 from tallyloom.apps.xero.shape import BATCH, NaturalKey, Query, Resource, asked
-from tallyloom.apps.xero.where import OR, all_of, cut, equals
+from tallyloom.apps.xero.where import OR, all_of, cut, equals, exactly
 from tallyloom.kit import (
     BadInput,
     Boolean,
@@ -28,7 +28,6 @@ from tallyloom.kit import (
     Inputs,
     Integer,
     Lines,
-    NotThere,
     Output,
     Steps,
     Text,
@@ -224,10 +223,10 @@ FIELDS: tuple[Field, ...] = (
 
 
 def _check(body: Bundle) -> Bundle:
-    trimmed = body | {"Name": body["Name"].strip()}
+    trimmed = body | {"Name": (body["Name"] or "").strip()}
     if not trimmed["Name"]:
         raise BadInput("Name: a value is required.", field="Name")
-    number = body.get("ContactNumber", "").strip()
+    number = (body.get("ContactNumber") or "").strip()
     return trimmed | ({"ContactNumber": number} if number else {})
 
 
@@ -250,12 +249,12 @@ def _same(body: Bundle, record: Bundle) -> bool:
 
 def _differs(body: Bundle, record: Bundle) -> str:
     """Where names or numbers conflict, or the contact is archived (Xero lets it be, unverified)."""
-    name, number = record.get("Name", ""), record.get("ContactNumber", "")
+    name, number = record.get("Name", ""), record.get("ContactNumber")
     if record.get("ContactStatus") == "ARCHIVED":
         return f"The contact “{name}” is archived; restore it in Xero or use another name."
     if _folded(record) != _folded(body):
         return f"The contact number {number} is “{name}” in Xero, here “{body['Name']}”."
-    if number and body.get("ContactNumber", number) != number:
+    if number and (body.get("ContactNumber") or number) != number:
         return f"“{name}” has the contact number {number} in Xero, here {body['ContactNumber']}."
     return ""
 
@@ -349,11 +348,8 @@ contacts = Resource(
 
 
 def _query(given: Inputs) -> Query:
-    filters = [
-        equals(name, given[name]) for name in ("Name", "EmailAddress", "ContactNumber")
-        if name in given
-    ]  # fmt: skip
-    where = all_of([*filters, given.get("where", "")])
+    named = [name for name in ("Name", "EmailAddress", "ContactNumber") if given.get(name)]
+    where = all_of([*(exactly(name, given[name]) for name in named), given.get("where")])
     rest = asked(given, "order", "IDs", "searchTerm", "includeArchived", "summaryOnly")
     return dict(rest) | ({"where": where} if where else {})
 
@@ -394,10 +390,7 @@ def get_contact(given: Inputs) -> Steps[Bundle]:
     if not named:
         raise BadInput("Contact: give Xero's id or your contact number.", field="ContactID")
     answer = yield contacts.fetch(named)
-    try:
-        return wire.one(answer, "Contacts", f"contact {named}")
-    except NotThere:
-        raise NotThere(f"Xero has no contact {named} in this organisation.") from None
+    return wire.one(answer, "Contacts", f"contact {named}")
 
 
 search_contacts = contacts.search(

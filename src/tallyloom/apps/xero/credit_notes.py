@@ -112,8 +112,8 @@ credit_notes = Resource(
 
 
 def _query(given: Inputs) -> Query:
-    filters = [equals(name, given[name]) for name in ("Type", "Status") if name in given]
-    where = all_of([*filters, given.get("where", "")])
+    filters = [equals(name, given[name]) for name in ("Type", "Status") if given.get(name)]
+    where = all_of([*filters, given.get("where")])
     return {"where": where} if where else {}
 
 

@@ -40,16 +40,16 @@ class Document:
 
     def check(self, body: Bundle) -> Bundle:
         """The body with its number and contact's name trimmed; a contact is needed."""
-        contact = body.get("Contact", {})
+        contact = body.get("Contact") or {}
         if not any(contact.get(name) for name in ("ContactID", "ContactNumber", "Name")):
             raise BadInput(
                 "Contact: give Xero's id, your contact number or a name.",
                 field="Contact.ContactID",
             )
         trimmed = dict(body)
-        if self.number in body:
+        if body.get(self.number):
             trimmed[self.number] = body[self.number].strip()
-        if "Name" in contact:
+        if contact.get("Name"):
             trimmed["Contact"] = contact | {"Name": contact["Name"].strip()}
         return trimmed
 
@@ -61,7 +61,7 @@ class Document:
         key = f"{body['Type']} {number}"
         if body["Type"] == self.unique:
             return key
-        return f"{key} of {_contact_key(body['Contact'])} on {body.get('Date', 'any day')}"
+        return f"{key} of {_contact_key(body['Contact'])} on {body.get('Date') or 'any day'}"
 
     def same(self, body: Bundle, record: Bundle) -> bool:
         """Whether a record is what the body's key means."""
@@ -92,7 +92,7 @@ class Document:
     def renewed(self, body: Bundle, record: Bundle) -> Bundle:
         """The body with the ids of the lines that it replaces, place by place."""
         ids = [line.get("LineItemID") for line in record.get("LineItems", ())]
-        lines = body.get("LineItems", [])
+        lines = body.get("LineItems") or []
         kept = [
             line if "LineItemID" in line or not id_ else line | {"LineItemID": id_}
             for line, id_ in zip(lines, [*ids, *[None] * len(lines)], strict=False)
@@ -114,7 +114,7 @@ def _contact_key(contact: Bundle) -> str:
 
 def contact_agrees(body: Bundle, record: Bundle) -> bool:
     """Whether two documents name one contact, by the surest value that both of them state."""
-    ours, theirs = body.get("Contact", {}), record.get("Contact", {})
+    ours, theirs = body.get("Contact") or {}, record.get("Contact") or {}
     for name in ("ContactID", "ContactNumber", "Name"):
         if ours.get(name) and theirs.get(name):
             return str(ours[name]).strip().casefold() == str(theirs[name]).strip().casefold()
@@ -142,7 +142,9 @@ def _lines(body: Bundle, record: Bundle) -> Iterator[str]:
 
 def _told(ours: Bundle, theirs: Bundle, names: Sequence[str], of: str) -> Iterator[str]:
     for name in names:
-        if name in ours and _plain(name, ours[name]) != _plain(name, theirs.get(name)):
+        if ours.get(name) is not None and _plain(name, ours[name]) != _plain(
+            name, theirs.get(name)
+        ):
             there = _shown(theirs.get(name))
             yield f"the {_PLAIN[name]}{of} is {there}, here {_shown(ours[name])}"
 

@@ -212,10 +212,10 @@ invoices = Resource(
 
 def _query(given: Inputs) -> Query:
     days = {"from": on_or_after, "to": on_or_before}
-    filters = [ask("Date", given[name]) for name, ask in days.items() if name in given]
-    if "Type" in given:
+    filters = [ask("Date", given[name]) for name, ask in days.items() if given.get(name)]
+    if given.get("Type"):
         filters.append(equals("Type", given["Type"]))
-    where = all_of([*filters, given.get("where", "")])
+    where = all_of([*filters, given.get("where")])
     rest = asked(
         given,
         *("order", "IDs", "InvoiceNumbers", "ContactIDs", "Statuses", "searchTerm"),
@@ -322,10 +322,10 @@ def email_invoice(given: Inputs) -> Steps[Bundle]:
     NUMBER(label="Invoice number", help="Instead of the id."),
 )
 def get_invoice(given: Inputs) -> Steps[Bundle]:
-    if "InvoiceID" in given:
+    if given.get("InvoiceID"):
         answer = yield invoices.fetch(given["InvoiceID"])
         return wire.one(answer, "Invoices", "such invoice")
-    if "InvoiceNumber" not in given:
+    if not given.get("InvoiceNumber"):
         raise BadInput("Invoice: give Xero's id or the invoice number.", field="InvoiceID")
     number = given["InvoiceNumber"].strip()
     name, text = ("InvoiceNumbers", number)

@@ -117,7 +117,7 @@ class Resource:
     def create(self, label: str, about: str, *inputs: Field, key: NaturalKey) -> Action:
         def element(given: Inputs) -> Element:
             body = key.check(body_of(given))
-            return Element(key.of(body), body, given["if_exists"])
+            return Element(key.of(body), body, given["if_exists"] or "fail")
 
         def renew(pairs: Sequence[tuple[Element, Bundle]]) -> Request:
             bodies = [
@@ -129,7 +129,7 @@ class Resource:
         bulk = Bulk(
             element=element,
             write=lambda elements: self.write("PUT", _bodies(elements), Again.LOOK),
-            read=lambda answer, elements: self.outcomes(answer, elements, key.same),
+            read=lambda answer, elements: self._created(answer, elements, key),
             look_up=key.look_up,
             differs=lambda element, found: key.differs(element.body, found),
             renew=renew,
@@ -177,7 +177,7 @@ class Resource:
             number, taken = after or (1, 0)
             limit = given.get("limit")
             size = min(PAGE, limit) if limit else PAGE
-            since = given.get("modified_since", "")
+            since = given.get("modified_since") or ""
             answer = yield self.listing(number, query(given), size=size, since=_utc(since))
             found = wire.records(answer, self.plural)
             total = taken + len(found)
@@ -227,6 +227,16 @@ class Resource:
         )
 
     # Answers
+
+    def _created(
+        self, answer: Answer, elements: Sequence[Element], key: NaturalKey
+    ) -> list[Bundle | Trouble]:
+        """An answer that leaves one out says nothing sure: all that can be is looked up."""
+        outcomes = self.outcomes(answer, elements, key.same)
+        missing = [outcome for outcome in outcomes if isinstance(outcome, LookUpFirst)]
+        if missing and all(element.key is not None for element in elements):
+            raise missing[0]
+        return outcomes
 
     def outcomes(
         self,

@@ -32,6 +32,18 @@ def equals(field: str, text: str) -> str:
     return f'({field}!=null&&{field}.Contains("{part}"))'
 
 
+def exactly(field: str, text: str) -> str:
+    """A condition that only records whose `field` is `text` meet."""
+    condition = equals(field, text)
+    if condition != f'{field}=="{text}"':
+        raise BadInput(
+            f"“{text}” has a quotation mark or backslash, or is too long, to be found exactly;"
+            " search for a part of it.",
+            field=field,
+        )
+    return condition
+
+
 def on_or_after(field: str, day: str) -> str:
     return f"{field}>={_day(day)}"
 
@@ -40,7 +52,7 @@ def on_or_before(field: str, day: str) -> str:
     return f"{field}<={_day(day)}"
 
 
-def all_of(conditions: Iterable[str]) -> str:
+def all_of(conditions: Iterable[str | None]) -> str:
     """The conditions joined so that all must be met; "" where there are none."""
     found = [condition for condition in conditions if condition]
     return found[0] if len(found) == 1 else "&&".join(f"({part})" for part in found)
