@@ -29,7 +29,7 @@ class _Condition:
             return self.operator.test(scope, left, right)
         except ExpressionError as trouble:
             trouble.problem = f'"{self.label}": {trouble.problem}'
-            raise trouble.in_field(self.place) from None
+            raise trouble.in_condition(self.place) from None
 
     def explained(self, left: Value, right: Value) -> str:
         name, failed = f'"{self.label}"', self.operator.failed
@@ -139,7 +139,7 @@ class _Builder:
 
     def condition(self, item: object, place: str) -> _Condition:
         if not isinstance(item, dict) or "a" not in item:
-            raise CorrectCondition('A condition is an object with "a", "o" and "b".').in_field(
+            raise CorrectCondition('A condition is an object with "a", "o" and "b".').in_condition(
                 place
             )
         operator = _operator(item.get("o") or _DEFAULT, place)
@@ -154,7 +154,7 @@ class _Builder:
         try:
             template = compile_template(value)
         except ExpressionError as trouble:
-            raise trouble.in_field(place) from None
+            raise trouble.in_condition(place) from None
         self.references.update(template.references)
         self.functions.update(template.functions)
         return template.within, _label(template)
@@ -165,7 +165,7 @@ def _operator(name: object, place: str) -> Operator:
         return operator
     near = get_close_matches(str(name), OPERATORS, n=1)
     hint = f"; did you mean {near[0]}?" if near else "."
-    raise CorrectCondition(f"There is no operator {shown(name)}{hint}").in_field(place)
+    raise CorrectCondition(f"There is no operator {shown(name)}{hint}").in_condition(place)
 
 
 def _label(template: Template) -> str:

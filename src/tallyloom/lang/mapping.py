@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from tallyloom.lang.coerce import bounded
 from tallyloom.lang.limits import DATA_DEPTH
 from tallyloom.lang.paths import Reference, Run
 from tallyloom.lang.scope import Scope
@@ -75,6 +76,8 @@ class _Builder:
             return self.collection(value, where, depth)
         if isinstance(value, list):
             return self.array(value, where, depth)
+        if isinstance(value, float):  # a YAML reader's number, digit for digit as it was written
+            return _literal(bounded(Decimal(float.__repr__(value))))
         if isinstance(value, _LITERALS):
             return _literal(value)
         raise CorrectExpression(

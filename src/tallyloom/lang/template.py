@@ -48,6 +48,7 @@ def compile_template(text: str) -> Template:
 
 
 def _compiled(text: str) -> Template:
+    text = str(text)  # a YAML reader's kind of text would miss the fast paths
     if "{{" not in text:
         return _template(text, constant(text), Compiler())
     compiler = Compiler()

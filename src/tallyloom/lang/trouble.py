@@ -32,6 +32,7 @@ class ExpressionError(Exception):
         self.offset = offset
         self.source: str | None = None
         self.field: str | None = None
+        self.condition: str | None = None
 
     def at(self, offset: int) -> Self:
         """Say where it happened, unless an inner part of the expression has said so already."""
@@ -51,6 +52,12 @@ class ExpressionError(Exception):
             self.field = field
         return self
 
+    def in_condition(self, condition: str) -> Self:
+        """Say in which condition of a filter, for example `alternative 1, condition 2`."""
+        if self.condition is None:
+            self.condition = condition
+        return self
+
     @property
     def line(self) -> int | None:
         """The line in the template, from 1."""
@@ -65,11 +72,16 @@ class ExpressionError(Exception):
         return (self.source or "")[: self.offset or 0]
 
     def __str__(self) -> str:
-        place = f" of the field {self.field}" if self.field else ""
+        place = self._place()
         if self.source is None:
-            return self.problem + (f" (in{place[3:]})" if place else "")
-        where = f"at line {self.line}, column {self.column}{place}:"
+            return self.problem + (f" (in {place})" if place else "")
+        where = f"at line {self.line}, column {self.column}{' of ' + place if place else ''}:"
         return f"{self.problem}\n  {where}\n{self._excerpt()}"
+
+    def _place(self) -> str:
+        if self.condition:
+            return f"the filter, {self.condition}"
+        return f"the field {self.field}" if self.field else ""
 
     def _excerpt(self) -> str:
         column = (self.column or 1) - 1

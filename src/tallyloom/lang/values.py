@@ -120,10 +120,14 @@ def shown(value: Value) -> str:
     if isinstance(value, str):
         return f'"{value}"' if len(value) <= _SHOWN_LENGTH else f'"{value[:_SHOWN_LENGTH]}…"'
     if isinstance(value, (list, dict)):
-        return f"an array of {len(value)} items" if isinstance(value, list) else "a collection"
+        return _array_shown(value) if isinstance(value, list) else "a collection"
     if isinstance(value, datetime):
         return iso_text(value)
     return _number_shown(value)
+
+
+def _array_shown(value: list[Value]) -> str:
+    return f"an array of {len(value)} item{'' if len(value) == 1 else 's'}"
 
 
 def _number_shown(value: Value) -> str:
