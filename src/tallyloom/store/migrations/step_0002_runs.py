@@ -45,6 +45,8 @@ TABLES = (
         absorbed    bigint NOT NULL DEFAULT 0,
         operations  bigint NOT NULL DEFAULT 0,
         failed      bigint NOT NULL DEFAULT 0,
+        completed   bigint NOT NULL DEFAULT 0,
+        retries     integer NOT NULL DEFAULT 0,
         api_calls   bigint NOT NULL DEFAULT 0,
         bytes       bigint NOT NULL DEFAULT 0,
         waited      double precision NOT NULL DEFAULT 0,
@@ -81,7 +83,8 @@ TABLES = (
         path    text NOT NULL,
         key     text NOT NULL,
         ordinal bigint NOT NULL,
-        items   text NOT NULL
+        items   text NOT NULL,
+        held    integer NOT NULL
     )
     """,
     """
@@ -95,6 +98,7 @@ TABLES = (
         position bigint NOT NULL,
         key      text NOT NULL,
         items    text NOT NULL,
+        held     integer NOT NULL,
         PRIMARY KEY (run_id, module, path, position)
     )
     """,

@@ -1,0 +1,1 @@
+"""Runs, effects and limits: the room in which scenarios happen."""

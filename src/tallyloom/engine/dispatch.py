@@ -1,0 +1,99 @@
+"""The one file that knows DBOS: it starts runs, keeps their order, and recovers them.
+
+A run is a chain of workflows of at most 200 steps, so that replay stays short. The steps return
+one word; all that a run has done is in our own tables, so a repeated step finds what is left.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+
+from tallyloom.engine.runner import Stand
+
+# Raised only when the order of steps inside a workflow changes; see docs/why/dispatch.md.
+APPLICATION_VERSION = "1"
+LINK = 200
+QUEUE = "runs"
+POLL = 0.1
+
+Step = Callable[[str], Stand]
+Chain = Callable[[str, int], None]
+
+
+class Dispatch:
+    """Runs that wait for a worker, and the workers of this process.
+
+    One run of a scenario moves at a time, over all processes; different scenarios side by side.
+    """
+
+    def __init__(self, url: str, schema: str, executor: str, *, at_once: int = 8) -> None:
+        self._config: DBOSConfig = {
+            "name": "tallyloom",
+            "system_database_url": url,
+            "dbos_system_schema": schema,
+            "application_version": APPLICATION_VERSION,
+            "executor_id": executor,
+            "log_level": "ERROR",
+            "console_log_level": "ERROR",
+            "enable_otlp": False,
+            "sys_db_pool_size": 10,
+            "scheduler_polling_interval_sec": 30.0,
+        }
+        self._at_once = at_once
+
+    def launch(self, step: Step, chain: Chain) -> None:
+        """Begin to take runs: `step` moves one, `chain` numbers its next link."""
+        logging.getLogger("dbos").setLevel(logging.ERROR)
+        DBOS(config=self._config)
+
+        @DBOS.step(name="page")
+        def page(run_id: str) -> Stand:
+            return step(run_id)
+
+        @DBOS.step(name="link")
+        def number(run_id: str, part: int) -> None:
+            chain(run_id, part)
+
+        def move(run_id: str, part: int) -> str:
+            for _ in range(LINK):
+                stand = page(run_id)
+                if stand != Stand.MORE:
+                    return str(stand)
+            number(run_id, part)
+            self.enqueue(
+                run_id, DBOS.workflow_id.split("/")[0] if DBOS.workflow_id else "", part + 1
+            )
+            return str(Stand.MORE)
+
+        self._move = DBOS.workflow(name="move")(move)
+        DBOS.launch()
+        DBOS.register_queue(
+            QUEUE,
+            worker_concurrency=self._at_once,
+            partition_concurrency=1,
+            polling_interval_sec=POLL,
+        )
+
+    def enqueue(self, run_id: str, scenario_id: str, part: int) -> None:
+        """Put one link of a run into the queue; the same link twice is one."""
+        with (
+            SetWorkflowID(f"{scenario_id}/{run_id}/{part}"),
+            SetEnqueueOptions(queue_partition_key=scenario_id),
+        ):
+            DBOS.enqueue_workflow(QUEUE, self._move, run_id, part)
+
+    def take_over(self, dead: Sequence[str]) -> None:
+        """Recover the workflows of dead executors; harmless when repeated.
+
+        The call is private to DBOS, and kept here alone: it keeps queue, partition and the count
+        of attempts, which the public one does not.
+        """
+        if dead:
+            DBOS._recover_pending_workflows(list(dead))
+
+    def close(self) -> None:
+        """Stop taking runs; what is in the midst of a step is taken over by another process."""
+        DBOS.destroy(workflow_completion_timeout_sec=5)

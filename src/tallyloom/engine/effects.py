@@ -1,0 +1,93 @@
+"""An outside write, from intent to result: its states, its names, its key.
+
+The tables below are the whole machine. A `Send` is one frozen request; an `Effect` is what one
+bundle wanted of it. Xero forgets an idempotency key after six minutes (`KEY_LIFE` keeps a margin),
+so a later retry looks up before it sends again.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from tallyloom.store.sends import Send
+
+KEY_LIFE = timedelta(minutes=5)
+LOOK_AGAIN = timedelta(seconds=60)
+# Two equal refusals: Xero caches an internal error for its key, so the key is of no more use.
+KEY_REFUSALS = 2
+
+
+class SendState(StrEnum):
+    """Where one frozen request stands."""
+
+    FROZEN = "frozen"  # durable, no byte has left
+    SENT = "sent"  # bytes may have left; the outcome is unknown until it is answered
+    ANSWERED = "answered"  # the service's answer is recorded
+    SETTLED = "settled"  # no answer came; a look-up told what became of it
+
+
+class EffectState(StrEnum):
+    """Where one bundle's write stands."""
+
+    INTENT = "intent"  # part of a frozen request
+    DONE = "done"  # exists in the service, made or adopted
+    REJECTED = "rejected"  # the service refused it
+    PARKED = "parked"  # nobody can tell but a person
+    ABSENT = "absent"  # looked up and not there; a new generation follows
+
+
+SEND_MOVES = {
+    SendState.FROZEN: {SendState.SENT},
+    SendState.SENT: {SendState.SENT, SendState.FROZEN, SendState.ANSWERED, SendState.SETTLED},
+    SendState.ANSWERED: set[SendState](),
+    SendState.SETTLED: set[SendState](),
+}
+EFFECT_MOVES = {
+    EffectState.INTENT: {
+        EffectState.DONE,
+        EffectState.REJECTED,
+        EffectState.PARKED,
+        EffectState.ABSENT,
+    },
+    EffectState.PARKED: {EffectState.DONE, EffectState.ABSENT, EffectState.REJECTED},
+    EffectState.DONE: set[EffectState](),
+    EffectState.REJECTED: set[EffectState](),
+    EffectState.ABSENT: set[EffectState](),
+}
+
+
+class NextMove(StrEnum):
+    """What to do with a send that is not answered yet."""
+
+    SEND = "send"  # the same bytes under the same key
+    LOOK = "look"  # ask the service what became of it
+    PARK = "park"  # a person decides
+
+
+def next_move(send: Send, now: datetime, *, can_look: bool) -> NextMove:
+    """Decide by age: the same key while it lives, else look up, else a person. Pure."""
+    if send.state == SendState.FROZEN or send.again == "safe":
+        return NextMove.SEND
+    age = now - (send.first_sent_at or now)
+    # The clock may have been set back: then the age cannot be trusted and looking is safe.
+    if timedelta(0) <= age < KEY_LIFE and send.refusals < KEY_REFUSALS:
+        return NextMove.SEND
+    return NextMove.LOOK if can_look else NextMove.PARK
+
+
+def effect_id(run: str, module: int, path: str, ordinal: int, generation: int) -> str:
+    """The name of an effect: the same after a crash, another for an intended repeat."""
+    return _digest(run, str(module), path, str(ordinal), str(generation))
+
+
+def idempotency_key(secret: bytes, tenant: str, effect: str, content: bytes) -> str:
+    """52 characters that only this installation, tenant, effect and content give."""
+    return _digest(secret.hex(), tenant, effect, hashlib.sha256(content).hexdigest())
+
+
+def _digest(*parts: str) -> str:
+    hashed = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    return base64.b32encode(hashed).decode().rstrip("=").lower()

@@ -1,0 +1,111 @@
+"""The engine of one process: starts runs, moves them, and lets waiting ones go on in time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from tallyloom.engine.dispatch import Dispatch
+from tallyloom.engine.reaper import Reaper
+from tallyloom.engine.runner import Runner, Stand
+from tallyloom.engine.work import dumped
+from tallyloom.flow.plan import Plan
+from tallyloom.flow.stack import Item
+from tallyloom.store.ids import new_id
+from tallyloom.store.runs import Run, SupersededRun
+from tallyloom.store.scenarios import Version
+from tallyloom.store.trouble import StoreTrouble
+
+TICK = 0.2  # seconds between two looks for runs whose time has come
+
+log = structlog.get_logger()
+
+
+class Engine:
+    """Takes part in moving runs once it is launched; starting and waking works without."""
+
+    def __init__(self, runner: Runner, dispatch: Dispatch, reaper: Reaper) -> None:
+        self._runner = runner
+        self._runs = runner.rows.runs
+        self._clock = runner.services.clock
+        self._dispatch = dispatch
+        self._reaper = reaper
+        self._stop = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, name="ticker", daemon=True)
+
+    def add(
+        self,
+        version: Version,
+        plan: Plan,
+        inputs: Mapping[str, Any],
+        *,
+        origin: Mapping[str, Any],
+        stack: Sequence[Item] | None = None,
+        files: int = 0,
+    ) -> str:
+        """A new run of a version, waiting to be taken; its id. `files` counts bytes of inputs."""
+        now = self._now()
+        run_id = new_id(now)
+        run = {
+            "id": run_id,
+            "scenario_id": version.scenario_id,
+            "version": version.number,
+            "scenario": version.name,
+            "origin": dict(origin),
+            "inputs": dict(inputs),
+            "started_at": now,
+            "bytes": files,
+        }
+        self._runs.add(run, dumped(plan.begin() if stack is None else stack))
+        return run_id
+
+    def launch(self) -> None:
+        """Begin to move runs, those of dead processes first."""
+        self._reaper.enter()
+        self._dispatch.launch(self._step, self._runs.link)
+        self._reaper.start(self._dispatch.take_over)
+        self._ticker.start()
+
+    def close(self) -> None:
+        """Stop moving runs; another process, or the next start, goes on with them."""
+        self._stop.set()
+        if self._ticker.is_alive():
+            self._ticker.join()
+            self._dispatch.close()
+        self._reaper.leave()
+
+    def _step(self, run_id: str) -> Stand:
+        """One step; what nobody foresaw ends the run with its message, and loses nothing."""
+        try:
+            if not self._runs.start(run_id):
+                return Stand.ENDED
+            return self._runner.step(run_id)
+        except SupersededRun:
+            return Stand.ENDED
+        except StoreTrouble as trouble:
+            self._runs.wait(run_id, self._now(), str(trouble), retry=True)
+            return Stand.WAITING
+        except Exception as error:
+            log.exception("a run met something unforeseen", run=run_id)
+            reason = f"Unforeseen: {type(error).__name__}: {error}"
+            self._runs.end(run_id, "error", reason, self._now())
+            return Stand.ENDED
+
+    def _tick(self) -> None:
+        while not self._stop.is_set():
+            try:
+                for run in self._runs.due(self._now()):
+                    self._release(run)
+            except Exception as error:
+                log.warning("could not look for waiting runs", error=str(error))
+            self._stop.wait(TICK)
+
+    def _release(self, run: Run) -> None:
+        self._dispatch.enqueue(run.id, run.scenario_id, run.part)
+
+    def _now(self) -> datetime:
+        return self._clock.now()

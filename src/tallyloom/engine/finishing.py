@@ -1,0 +1,173 @@
+"""Bringing one frozen request to its end: send, resend, look up, or hand it to a person.
+
+Whatever happens here, the bytes and the key are those that were frozen; a module that would make
+another request now is not asked.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from tallyloom.egress.trouble import OutcomeUnknown
+from tallyloom.engine import crash
+from tallyloom.engine.effects import LOOK_AGAIN, EffectState, NextMove, SendState, next_move
+from tallyloom.engine.sender import Sender
+from tallyloom.engine.trouble import Parked, Wait
+from tallyloom.kit import (
+    Answer,
+    Bundle,
+    Differs,
+    ExtendPermissions,
+    LookUpFirst,
+    Reconnect,
+    Refused,
+    Trouble,
+)
+from tallyloom.store.json import packed
+from tallyloom.store.sends import Effect, Send, Sends
+
+TRIES_AT_ONCE = 4
+OPEN = (SendState.FROZEN, SendState.SENT)
+
+
+class Reading(Protocol):
+    """What only the module knows of a send: what an answer means, and how to look for records."""
+
+    def can_look(self, effects: Sequence[Effect]) -> bool:
+        """Whether every one of them can be looked up."""
+
+    def outcomes(self, answer: Answer, effects: Sequence[Effect]) -> Sequence[Bundle | Trouble]:
+        """One outcome for each effect, in order; a Trouble raised is the outcome of all."""
+
+    def look(self, effects: Sequence[Effect]) -> Mapping[str, Bundle]:
+        """The records that exist, by natural key."""
+
+    def differs(self, effect: Effect, record: Bundle) -> str:
+        """How a record differs from what was to be written; "" where it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finisher:
+    """Finishes the sends of one module of one run."""
+
+    sends: Sends
+    sender: Sender
+
+    def finish(self, send_id: str, reading: Reading) -> None:
+        """Return when every effect of the send is settled; raises Wait when that takes longer."""
+        while (send := self.sends.get(send_id)).state in OPEN:
+            effects = self.sends.effects_of(send_id)
+            now = self.sender.clock.now()
+            move = next_move(send, now, can_look=reading.can_look(effects))
+            if move is NextMove.SEND:
+                self._attempt(send, effects, reading)
+            elif move is NextMove.LOOK:
+                self._look(send, effects, reading)
+            else:
+                self._park(send, effects)
+
+    def settled(self, effect: Effect, outcome: Bundle | Trouble) -> Effect:
+        """The effect with what became of it."""
+        now = self.sender.clock.now()
+        if not isinstance(outcome, Trouble):
+            done = EffectState.DONE
+            return dataclasses.replace(effect, state=done, record=packed(outcome), settled_at=now)
+        state = EffectState.PARKED if isinstance(outcome, Parked) else EffectState.REJECTED
+        return dataclasses.replace(effect, state=state, trouble=told(outcome), settled_at=now)
+
+    def _attempt(self, send: Send, effects: Sequence[Effect], reading: Reading) -> None:
+        if send.attempts >= TRIES_AT_ONCE and send.attempts % TRIES_AT_ONCE == 0:
+            self._pause(send)
+        self.sends.mark_sent(send.id, self.sender.clock.now())
+        try:
+            answer = self.sender.send(send.thawed(), key=send.idempotency_key)
+        except Wait:
+            self.sends.mark_unsent(send.id)
+            raise
+        except OutcomeUnknown:
+            return
+        crash.point("answered")
+        self._answered(send, effects, answer, reading)
+
+    def _pause(self, send: Send) -> None:
+        """Several tries in a row gave no answer; the next is a little later, in the same run."""
+        since = self.sender.clock.now() - (send.last_sent_at or send.frozen_at)
+        left = 2.0 * (send.attempts / TRIES_AT_ONCE) - since.total_seconds()
+        if left > 0:
+            self.sender.clock.wait(left)
+
+    def _answered(
+        self, send: Send, effects: Sequence[Effect], answer: Answer, reading: Reading
+    ) -> None:
+        if answer.status == 429:
+            self.sends.mark_unsent(send.id)  # the governor has read how long to keep quiet
+            return
+        if answer.status >= 500:
+            self.sends.mark_refusal(send.id)
+            return
+        try:
+            self.sender.judge(answer)
+            outcomes: Sequence[Bundle | Trouble] = reading.outcomes(answer, effects)
+        except (Reconnect, ExtendPermissions) as trouble:
+            self.sends.mark_unsent(send.id)
+            raise Wait(None, trouble.message) from trouble
+        except LookUpFirst:
+            self.sends.mark_refusal(send.id)
+            return
+        except Trouble as trouble:
+            outcomes = [trouble] * len(effects)
+        settled = [self.settled(e, o) for e, o in zip(effects, outcomes, strict=True)]
+        self.sends.record(send.id, answer, settled)
+        crash.point("recorded")
+
+    def _look(self, send: Send, effects: Sequence[Effect], reading: Reading) -> None:
+        found = reading.look(effects)
+        now = self.sender.clock.now()
+        # Xero may list a new record a moment late (unverified), so absence is believed only when
+        # two looks a minute apart agree.
+        if any(effect.natural_key not in found for effect in effects):
+            if send.looked_at is None:
+                self.sends.mark_looked(send.id, now)
+                raise Wait(now + LOOK_AGAIN, "The outcome of a write is unknown; looking twice.")
+            if now - send.looked_at < LOOK_AGAIN:
+                raise Wait(send.looked_at + LOOK_AGAIN, "Looking a second time for a write.")
+        settled = [
+            self._seen(effect, found.get(effect.natural_key or ""), reading) for effect in effects
+        ]
+        self.sends.settle(settled, send.id)
+
+    def _seen(self, effect: Effect, record: Bundle | None, reading: Reading) -> Effect:
+        if record is None:
+            now = self.sender.clock.now()
+            return dataclasses.replace(effect, state=EffectState.ABSENT, settled_at=now)
+        difference = reading.differs(effect, record)
+        if difference:
+            return self.settled(effect, Parked(difference, effect=effect.id))
+        return self.settled(effect, record)
+
+    def _park(self, send: Send, effects: Sequence[Effect]) -> None:
+        message = "It was sent and no answer came. See in the service whether it is there."
+        settled = [self.settled(e, Parked(message, effect=e.id)) for e in effects]
+        self.sends.settle(settled, send.id)
+
+
+def told(trouble: Trouble) -> dict[str, Any]:
+    """A trouble as a row keeps it."""
+    words = list(trouble.words) if isinstance(trouble, Refused) else []
+    return {"remedy": trouble.remedy, "message": trouble.message, "words": words}
+
+
+def outcome_of(effect: Effect) -> Bundle | Trouble:
+    """What a settled effect means to its bundle."""
+    if effect.state == EffectState.DONE:
+        return effect.found()
+    said = effect.trouble or {}
+    message = str(said.get("message", ""))
+    if effect.state == EffectState.PARKED:
+        return Parked(message, effect=effect.id)
+    if said.get("remedy") == Differs.__name__:
+        return Differs(message)
+    return Refused(message, words=said.get("words", ()))

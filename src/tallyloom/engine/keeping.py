@@ -1,0 +1,248 @@
+"""The keyed write: making sure that records with natural keys exist, many in one request.
+
+The order is always the same: what the ledger knows of these bundles, look-up, freeze, send,
+record. A process that comes after a crash enters at the top and finds in the ledger how far the
+one before it came; it never guesses.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tallyloom.engine import crash
+from tallyloom.engine.effects import EffectState, SendState, effect_id, idempotency_key
+from tallyloom.engine.finishing import Finisher, outcome_of
+from tallyloom.engine.steps import driven
+from tallyloom.kit import Answer, Bulk, Bundle, Differs, Element, Inputs, Request, Trouble
+from tallyloom.store.json import encoded, packed, unpacked
+from tallyloom.store.sends import Effect, Send, frozen
+
+HEAVIEST = 3_000_000  # bytes; Xero refuses bodies above 3.5 MB on one of its pages, 10 on another
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One bundle's element: `path` is the bundle's, `generation` counts intended repeats."""
+
+    path: str
+    element: Element
+    generation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of one bundle: its record, or its trouble; `effect` names its row."""
+
+    outcome: Bundle | Trouble
+    effect: str = ""
+
+
+class Keeper:
+    """Keeps the records of one page of one module in one organisation."""
+
+    def __init__(self, bulk: Bulk, resource: str, finisher: Finisher, secret: bytes) -> None:
+        self._bulk = bulk
+        self._resource = resource
+        self._finisher = finisher
+        self._sender = finisher.sender
+        self._sends = finisher.sends
+        self._secret = secret
+        self._tenant = finisher.sender.client.tenant.id
+
+    def keep(self, wanted: Sequence[tuple[str, Inputs]]) -> dict[str, Kept]:
+        """An outcome for every bundle, by path. Raises Wait with all that is known recorded."""
+        elements = {path: self._bulk.element(inputs) for path, inputs in wanted}
+        leads = _leads(elements)
+        self._finish_frozen(list(leads))
+        kept = self._known_outcomes(list(leads), elements)
+        while missing := [path for path in leads if path not in kept]:
+            self._make(missing, elements)
+            kept |= self._known_outcomes(missing, elements)
+        return {path: self._for(path, leads, elements, kept) for path in elements}
+
+    def can_look(self, effects: Sequence[Effect]) -> bool:
+        return self._bulk.look_up is not None and all(e.natural_key for e in effects)
+
+    def outcomes(self, answer: Answer, effects: Sequence[Effect]) -> Sequence[Bundle | Trouble]:
+        return self._bulk.read(answer, [_element(effect) for effect in effects])
+
+    def look(self, effects: Sequence[Effect]) -> Mapping[str, Bundle]:
+        if self._bulk.look_up is None:
+            return {}
+        steps = self._bulk.look_up([_element(effect) for effect in effects], {})
+        return driven(steps, lambda request: self._sender.fetch(request, recovering=True))
+
+    def differs(self, effect: Effect, record: Bundle) -> str:
+        return self._bulk.differs(_element(effect), record)
+
+    def _for(
+        self,
+        path: str,
+        leads: Mapping[str, list[str]],
+        elements: Mapping[str, Element],
+        kept: Mapping[str, Kept],
+    ) -> Kept:
+        if path in kept:
+            return kept[path]
+        lead = next(lead for lead, followers in leads.items() if path in followers)
+        found = kept[lead]
+        if isinstance(found.outcome, Trouble):
+            return found
+        difference = self._bulk.differs(elements[path], found.outcome)
+        return Kept(Differs(difference), found.effect) if difference else found
+
+    def _known_outcomes(
+        self, paths: Sequence[str], elements: Mapping[str, Element]
+    ) -> dict[str, Kept]:
+        effects = self._sends.of_page(self._sender.run_id, self._sender.module, paths)
+        return {
+            effect.path: Kept(outcome_of(effect), effect.id)
+            for effect in effects
+            if effect.state not in (EffectState.INTENT, EffectState.ABSENT)
+        }
+
+    def _finish_frozen(self, paths: Sequence[str]) -> None:
+        effects = self._sends.of_page(self._sender.run_id, self._sender.module, paths)
+        unfinished = {e.send_id for e in effects if e.state == EffectState.INTENT and e.send_id}
+        for send_id in sorted(unfinished):
+            self._finisher.finish(send_id, self)
+
+    def _make(self, paths: Sequence[str], elements: Mapping[str, Element]) -> None:
+        """Look up what may exist, freeze the rest in batches, then send each batch."""
+        generations = {
+            effect.path: effect.generation + 1
+            for effect in self._sends.of_page(self._sender.run_id, self._sender.module, paths)
+        }
+        wanted = [Wanted(p, elements[p], generations.get(p, 0)) for p in paths]
+        found = self._looked_up([w for w in wanted if w.element.if_exists != "fail"])
+        adopted = [self._adopted(w, found[w.element.key]) for w in wanted if w.element.key in found]
+        self._sends.freeze([], [effect for effect in adopted if effect is not None])
+        fresh = [w for w in wanted if w.element.key not in found]
+        renewed = [
+            (w, found[w.element.key])
+            for w in wanted
+            if w.element.key in found and w.element.if_exists == "update"
+        ]
+        for send_id in self._freeze(fresh, renewed):
+            self._finisher.finish(send_id, self)
+
+    def _looked_up(self, wanted: Sequence[Wanted]) -> dict[str | None, Bundle]:
+        elements = [w.element for w in wanted if w.element.key is not None]
+        if not elements or self._bulk.look_up is None:
+            return {}
+        keys = [element.key for element in elements if element.key is not None]
+        known = self._sends.known(self._tenant, self._resource, keys)
+        found = driven(self._bulk.look_up(elements, known), self._sender.fetch)
+        return {key: found[key] for key in found}
+
+    def _adopted(self, wanted: Wanted, found: Bundle) -> Effect | None:
+        """The effect of a record that was there; None where it is to be renewed."""
+        if wanted.element.if_exists == "update" and self._bulk.renew is not None:
+            return None
+        difference = self._bulk.differs(wanted.element, found)
+        trouble: Trouble | None = Differs(difference) if difference else None
+        return self._effect(wanted, None, 0, found=None if trouble else found, trouble=trouble)
+
+    def _freeze(
+        self, fresh: Sequence[Wanted], renewed: Sequence[tuple[Wanted, Bundle]]
+    ) -> list[str]:
+        batches: list[tuple[Request, Sequence[Wanted]]] = []
+        for batch in self._batches(fresh):
+            batches.append((self._bulk.write([w.element for w in batch]), batch))
+        if self._bulk.renew is not None:
+            old = {w.path: found for w, found in renewed}
+            for batch in self._batches([w for w, _ in renewed]):
+                pairs = [(w.element, old[w.path]) for w in batch]
+                batches.append((self._bulk.renew(pairs), batch))
+        sends = [self._send(request, batch) for request, batch in batches]
+        effects = [
+            self._effect(w, send.id, position)
+            for send, (_, batch) in zip(sends, batches, strict=True)
+            for position, w in enumerate(batch)
+        ]
+        if not sends:
+            return []
+        crash.point("before-intent")
+        self._sender.client.assure(self._sender.fetch)
+        self._sends.freeze(sends, effects)
+        crash.point("after-intent")
+        return [send.id for send in sends]
+
+    def _batches(self, wanted: Sequence[Wanted]) -> list[list[Wanted]]:
+        batches: list[list[Wanted]] = []
+        weight = 0
+        for one in wanted:
+            size = len(encoded(one.element.body))
+            full = batches and (len(batches[-1]) >= self._bulk.most or weight + size > HEAVIEST)
+            if not batches or full:
+                batches.append([])
+                weight = 0
+            batches[-1].append(one)
+            weight += size
+        return batches
+
+    def _send(self, request: Request, batch: Sequence[Wanted]) -> Send:
+        body = request.content()
+        first = self._id(batch[0])
+        return Send(
+            id=first,
+            run_id=self._sender.run_id,
+            module=self._sender.module,
+            connection=self._sender.client.connection.id,
+            tenant=self._tenant,
+            idempotency_key=idempotency_key(self._secret, self._tenant, first, body),
+            again=request.again.value,
+            request=frozen(request),
+            body=body,
+            state=SendState.FROZEN,
+            frozen_at=self._sender.clock.now(),
+        )
+
+    def _effect(
+        self,
+        wanted: Wanted,
+        send_id: str | None,
+        position: int,
+        *,
+        found: Bundle | None = None,
+        trouble: Trouble | None = None,
+    ) -> Effect:
+        effect = Effect(
+            id=self._id(wanted),
+            run_id=self._sender.run_id,
+            module=self._sender.module,
+            path=wanted.path,
+            ordinal=0,
+            generation=wanted.generation,
+            send_id=send_id,
+            position=position,
+            tenant=self._tenant,
+            resource=self._resource,
+            natural_key=wanted.element.key,
+            element=packed(dataclasses.asdict(wanted.element)),
+            state=EffectState.INTENT,
+        )
+        outcome = trouble or found
+        return effect if outcome is None else self._finisher.settled(effect, outcome)
+
+    def _id(self, wanted: Wanted) -> str:
+        sender = self._sender
+        return effect_id(sender.run_id, sender.module, wanted.path, 0, wanted.generation)
+
+
+def _leads(elements: Mapping[str, Element]) -> dict[str, list[str]]:
+    """One path for each natural key, with the later paths of the same key."""
+    leads: dict[str, list[str]] = {}
+    by_key: dict[str, str] = {}
+    for path, element in elements.items():
+        lead = by_key.setdefault(element.key, path) if element.key is not None else path
+        leads.setdefault(lead, [])
+        if lead != path:
+            leads[lead].append(path)
+    return leads
+
+
+def _element(effect: Effect) -> Element:
+    return Element(**unpacked(effect.element))

@@ -1,0 +1,289 @@
+"""Pages at modules that call a service: actions, searches and polling triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tallyloom.clock import Clock
+from tallyloom.connections.connections import Connections
+from tallyloom.connections.trouble import ConnectionTrouble
+from tallyloom.engine.finishing import Finisher
+from tallyloom.engine.governor import Governor
+from tallyloom.engine.keeping import Keeper
+from tallyloom.engine.pages import Pages
+from tallyloom.engine.sender import Sender
+from tallyloom.engine.steps import Driver
+from tallyloom.engine.trouble import Parked, Wait
+from tallyloom.engine.work import Work, made
+from tallyloom.flow.plan import Node, Plan
+from tallyloom.flow.stack import Item, Lineage, Page, Source, path_text
+from tallyloom.kit import (
+    Action,
+    App,
+    Bundle,
+    ExtendPermissions,
+    Found,
+    Inputs,
+    Module,
+    Reconnect,
+    Search,
+    Seen,
+    Trouble,
+    Watch,
+)
+from tallyloom.kit.values import plain
+from tallyloom.store.blobs import Blobs
+from tallyloom.store.calls import Calls
+from tallyloom.store.sends import Sends
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What performing needs of the house."""
+
+    apps: Mapping[str, App]
+    connections: Connections
+    governor: Governor
+    calls: Calls
+    sends: Sends
+    blobs: Blobs
+    clock: Clock
+    secret: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What follows a page, and the wait that cut it short, if one did."""
+
+    items: Sequence[Item]
+    wait: Wait | None = None
+
+
+class Performer:
+    """Performs the calls of one run."""
+
+    def __init__(
+        self,
+        services: Services,
+        plan: Plan,
+        pages: Pages,
+        run_id: str,
+        cursor: Callable[[int], Any],
+    ) -> None:
+        self._services = services
+        self._plan = plan
+        self._pages = pages
+        self._run_id = run_id
+        self._cursor = cursor
+
+    def page(self, page: Page, work: Work) -> Performed:
+        """A page at a calling module."""
+        node = self._plan.nodes[page.node]
+        rows = self._pages.enter(node, page, work)
+        if isinstance(node.module, Search | Watch):
+            return Performed([Source(node.index, row, None, 0) for row in rows])
+        assert isinstance(node.module, Action)
+        if node.module.bulk is not None:
+            return self._bulk(node, node.module, rows, work)
+        return self._each(node, node.module, rows, work)
+
+    def source(self, source: Source, work: Work) -> Performed:
+        """The next page of a search, or what a polling trigger has seen."""
+        node, row = self._plan.nodes[source.node], source.row
+        try:
+            found, given = self._found(node, source, work)
+        except Wait as wait:
+            return Performed([source], wait)
+        except Trouble as trouble:
+            waits = _waits(trouble)
+            if waits is not None:
+                return Performed([source], waits)
+            work.note(node, [self._pages.failed(node, row, trouble, work)], 1)
+            return Performed([])
+        out = [
+            row.then(node.id, bundle, ordinal)
+            for ordinal, bundle in enumerate(found.bundles, start=source.ordinal + 1)
+        ]
+        first = source.ordinal == 0
+        operation = {**made(path_text(row.path), given, found.bundles), "from": source.ordinal}
+        work.note(node, [operation], int(first))
+        if not out and found.after is None and node.step.continue_if_empty:
+            out = [row.then(node.id, {}, 1)]
+        work.complete(node, out)
+        items = self._plan.follow(node, out)
+        if found.after is not None:
+            rest = Source(node.index, row, found.after, source.ordinal + len(found.bundles))
+            return Performed([*items, rest])
+        return Performed([*items, *self._plan.close(node, [row])])
+
+    def _found(self, node: Node, source: Source, work: Work) -> tuple[Found, Inputs]:
+        given = self._pages.inputs(node, source.row)
+        driver = self._driver(node, f"{path_text(source.row.path)}+{source.ordinal}")
+        if isinstance(node.module, Search):
+            return driver.drive(node.module.page(given, source.token)), given
+        assert isinstance(node.module, Watch)
+        seen: Seen = driver.drive(node.module.poll(given, self._cursor(node.id)))
+        work.cursor = {"module": node.id, "value": seen.cursor}
+        return Found(seen.bundles), given
+
+    def _bulk(self, node: Node, module: Action, rows: Sequence[Lineage], work: Work) -> Performed:
+        given, noted = self._given(node, rows, work)
+        wanted = [(path_text(row.path), inputs) for row, inputs in given]
+        assert module.bulk is not None
+        try:
+            keeper = Keeper(module.bulk, module.name, self._finisher(node), self._services.secret)
+            kept = keeper.keep(wanted) if wanted else {}
+        except Wait as wait:
+            return Performed(self._back(node, [row for row, _ in given], noted, work), wait)
+        except Trouble as trouble:
+            return self._page_trouble(node, given, trouble, noted, work)
+        out: list[Lineage] = []
+        for row, inputs in given:
+            result = kept[path_text(row.path)]
+            self._conclude(node, row, inputs, result.outcome, result.effect, noted, out, work)
+        return self._after(node, rows, out, noted, work)
+
+    def _each(self, node: Node, module: Action, rows: Sequence[Lineage], work: Work) -> Performed:
+        assert module.run is not None
+        out: list[Lineage] = []
+        noted: list[dict[str, Any]] = []
+        for at, row in enumerate(rows):
+            outcome: Bundle | Trouble
+            inputs: Inputs = {}
+            effect = ""
+            try:
+                inputs = self._pages.inputs(node, row)
+                driver = self._driver(node, path_text(row.path))
+                outcome = driver.drive(module.run(inputs))
+                effect = driver.effect
+            except Wait as wait:
+                return self._cut_short(node, rows, at, out, noted, work, wait)
+            except Trouble as trouble:
+                if person := _waits(trouble):
+                    return self._cut_short(node, rows, at, out, noted, work, person)
+                outcome = trouble
+                effect = trouble.effect if isinstance(trouble, Parked) else effect
+            self._conclude(node, row, inputs, outcome, effect, noted, out, work)
+        return self._after(node, rows, out, noted, work)
+
+    def _cut_short(
+        self,
+        node: Node,
+        rows: Sequence[Lineage],
+        at: int,
+        out: Sequence[Lineage],
+        noted: Sequence[dict[str, Any]],
+        work: Work,
+        wait: Wait,
+    ) -> Performed:
+        """What is done goes on; the rows from `at` on go back on the stack and wait."""
+        done = self._after(node, rows[:at], out, noted, work)
+        left = Page(node.index, tuple(rows[at:]), admitted=True)
+        return Performed([*done.items, left], wait)
+
+    def _given(
+        self, node: Node, rows: Sequence[Lineage], work: Work
+    ) -> tuple[list[tuple[Lineage, Inputs]], list[dict[str, Any]]]:
+        given: list[tuple[Lineage, Inputs]] = []
+        noted: list[dict[str, Any]] = []
+        for row in rows:
+            try:
+                given.append((row, self._pages.inputs(node, row)))
+            except Trouble as trouble:
+                noted.append(self._pages.failed(node, row, trouble, work))
+        return given, noted
+
+    def _conclude(
+        self,
+        node: Node,
+        row: Lineage,
+        inputs: Inputs,
+        outcome: Bundle | Trouble,
+        effect: str,
+        noted: list[dict[str, Any]],
+        out: list[Lineage],
+        work: Work,
+    ) -> None:
+        shown = {name: plain(value) for name, value in inputs.items()}
+        if isinstance(outcome, Trouble):
+            parked = effect if isinstance(outcome, Parked) else ""
+            noted.append(
+                {**self._pages.failed(node, row, outcome, work, effect=parked), "in": shown}
+            )
+            return
+        noted.append(made(path_text(row.path), shown, [outcome]))
+        out.append(row.then(node.id, outcome))
+
+    def _after(
+        self,
+        node: Node,
+        rows: Sequence[Lineage],
+        out: Sequence[Lineage],
+        noted: Sequence[dict[str, Any]],
+        work: Work,
+    ) -> Performed:
+        work.note(node, noted, len(noted))
+        work.complete(node, out)
+        succeeded = {row.path for row in out}
+        closed = [row for row in rows if row.path in succeeded] if node.closes else []
+        return Performed([*self._plan.follow(node, out), *self._plan.close(node, closed)])
+
+    def _back(
+        self,
+        node: Node,
+        rows: Sequence[Lineage],
+        noted: Sequence[dict[str, Any]],
+        work: Work,
+    ) -> list[Item]:
+        """The page goes back on the stack; what failed already has failed."""
+        work.note(node, noted, len(noted))
+        return [Page(node.index, tuple(rows), admitted=True)]
+
+    def _page_trouble(
+        self,
+        node: Node,
+        given: Sequence[tuple[Lineage, Inputs]],
+        trouble: Trouble,
+        noted: list[dict[str, Any]],
+        work: Work,
+    ) -> Performed:
+        """Trouble that concerns the whole page, such as a look-up that was refused."""
+        waits = _waits(trouble)
+        if waits is not None:
+            return Performed(self._back(node, [row for row, _ in given], noted, work), waits)
+        for row, inputs in given:
+            self._conclude(node, row, inputs, trouble, "", noted, [], work)
+        work.note(node, noted, len(noted))
+        return Performed([])
+
+    def _finisher(self, node: Node) -> Finisher:
+        services = self._services
+        use = self._plan.document.use(node.step.connection)
+        module = node.module
+        assert isinstance(module, Module)
+        sender = Sender(
+            client=services.connections.client(use.connection, use.organisation),
+            governor=services.governor,
+            calls=services.calls,
+            clock=services.clock,
+            run_id=self._run_id,
+            module=node.id,
+            judge=services.apps[module.app].judge,
+            blobs=services.blobs,
+        )
+        return Finisher(services.sends, sender)
+
+    def _driver(self, node: Node, path: str) -> Driver:
+        module = node.module
+        assert isinstance(module, Module)
+        finisher = self._finisher(node)
+        return Driver(finisher, self._services.blobs, self._services.secret, module.name, path)
+
+
+def _waits(trouble: Trouble) -> Wait | None:
+    """The wait for a person that some trouble means; None where the bundle simply fails."""
+    if isinstance(trouble, Reconnect | ExtendPermissions | ConnectionTrouble):
+        return Wait(None, trouble.message)
+    return None

@@ -1,0 +1,142 @@
+"""One call of a run: asked of the governor, sent through the client, counted and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tallyloom.clock import Clock
+from tallyloom.connections.client import Client, Exchange
+from tallyloom.connections.trouble import ConnectionTrouble
+from tallyloom.egress.trouble import OutcomeUnknown, TooLarge
+from tallyloom.engine.governor import Governor, NotBefore
+from tallyloom.engine.trouble import Wait
+from tallyloom.kit import Answer, Broken, ExtendPermissions, Reconnect, Request, RetryLater
+from tallyloom.store.blobs import Blobs
+from tallyloom.store.calls import Calls, Made
+
+# A shorter wait keeps the run; a longer one gives its place to another run.
+HOLD = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Sends for one module of one run, over one connection bound to one organisation."""
+
+    client: Client
+    governor: Governor
+    calls: Calls
+    clock: Clock
+    run_id: str
+    module: int
+    judge: Callable[[Answer], None]
+    blobs: Blobs
+
+    def fetch(self, request: Request, *, recovering: bool = False) -> Answer:
+        """Send what may be repeated, and raise the trouble that the answer means.
+
+        What a moment may mend is tried again a few times; then the whole run waits.
+        """
+        for last in (False, False, True):
+            try:
+                return self._judged(request, recovering)
+            except TooLarge:
+                raise
+            except (RetryLater, Broken, OutcomeUnknown) as trouble:
+                if last:
+                    raise Wait(None, trouble.message, retry=True) from trouble
+            except (Reconnect, ExtendPermissions) as trouble:
+                raise Wait(None, trouble.message) from trouble
+        raise AssertionError("the last try returns or raises")
+
+    def _judged(self, request: Request, recovering: bool) -> Answer:
+        answer = self.send(request, recovering=recovering)
+        while answer.status == 429:  # the governor has read how long to keep quiet
+            answer = self.send(request, recovering=recovering)
+        self.judge(answer)
+        return answer
+
+    def send(self, request: Request, *, key: str = "", recovering: bool = False) -> Answer:
+        """Send once; any status is an answer.
+
+        Raises Wait when nothing was done and the run must wait, for a time or for a person;
+        OutcomeUnknown when something left and no whole answer came.
+        """
+        app, tenant = self.client.connection.registration_id, self.client.tenant.id
+        lease, waited = self._permission(app, tenant, recovering)
+        answer: Answer | None = None
+        began = self.clock.now()
+        try:
+            exchange = self.client.send(request, key=key, blobs=self.blobs)
+            answer = exchange.answer
+            self._write_down(request, began, waited, exchange)
+        except OutcomeUnknown as trouble:
+            self._write_down_unknown(request, began, waited, trouble)
+            raise
+        except RetryLater as trouble:
+            raise Wait(None, trouble.message, retry=True) from trouble
+        except (Reconnect, ExtendPermissions, ConnectionTrouble) as trouble:
+            raise Wait(None, trouble.message) from trouble
+        finally:
+            self.governor.done(app, tenant, lease, answer, self.clock.now())
+        return answer
+
+    def _permission(self, app: str, tenant: str, recovering: bool) -> tuple[str, float]:
+        asked = self.clock.now()
+        while True:
+            now = self.clock.now()
+            found = self.governor.ask(app, tenant, now, recovering=recovering)
+            if not isinstance(found, NotBefore):
+                return found.lease, (now - asked).total_seconds()
+            if found.at - asked > HOLD:
+                raise Wait(found.at, _limited(found, self.client.tenant.name))
+            self.clock.wait(max(0.01, (found.at - now).total_seconds()))
+
+    def _write_down(
+        self, request: Request, began: datetime, waited: float, exchange: Exchange
+    ) -> None:
+        self.calls.add(
+            Made(
+                self.run_id,
+                self.module,
+                began,
+                request.method,
+                request.path,
+                exchange.answer.status,
+                exchange.bytes_out,
+                exchange.bytes_in,
+                exchange.seconds,
+                waited,
+            )
+        )
+
+    def _write_down_unknown(
+        self, request: Request, began: datetime, waited: float, trouble: OutcomeUnknown
+    ) -> None:
+        seconds = (self.clock.now() - began).total_seconds()
+        self.calls.add(
+            Made(
+                self.run_id,
+                self.module,
+                began,
+                request.method,
+                request.path,
+                None,
+                trouble.bytes_out,
+                trouble.bytes_in,
+                seconds,
+                waited,
+                trouble.message,
+            )
+        )
+
+
+def _limited(found: NotBefore, tenant: str) -> str:
+    limits = {
+        "minute": "60 calls a minute",
+        "day": "the day's calls",
+        "concurrent": "5 calls at once",
+    }
+    asked = limits.get(found.limit, f"the service's {found.limit} limit")
+    return f"{tenant}: {asked} are used; the run goes on at {found.at:%H:%M:%S} UTC."

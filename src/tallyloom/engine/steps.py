@@ -1,0 +1,186 @@
+"""Driving a module's generator: reads are fetched, files saved, writes go through the ledger.
+
+A generator that runs again after a crash is given its recorded answers in order, the reads that
+came before a write included, so that it makes the same requests and none is sent twice.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from tallyloom.engine import crash
+from tallyloom.engine.effects import EffectState, SendState, effect_id, idempotency_key
+from tallyloom.engine.finishing import Finisher, outcome_of
+from tallyloom.kit import Answer, Broken, Bundle, File, Request, Save, Steps, Trouble
+from tallyloom.store.blobs import Blobs
+from tallyloom.store.json import packed, unpacked
+from tallyloom.store.sends import Effect, Send, frozen
+
+Result = TypeVar("Result")
+
+
+def driven(steps: Steps[Result], fetch: Callable[[Request], Answer]) -> Result:
+    """The result of a generator that only reads."""
+    answer: Any = None
+    trouble: Trouble | None = None
+    while True:
+        try:
+            request = steps.throw(trouble) if trouble else steps.send(answer)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        trouble = None
+        if not isinstance(request, Request) or request.writes:
+            raise Broken("A look-up may only read; report this to the app's author.")
+        try:
+            answer = fetch(request)
+        except Trouble as caught:
+            trouble = caught
+
+
+@dataclass(slots=True)
+class Driver:
+    """Drives one bundle's generator at one module."""
+
+    finisher: Finisher
+    blobs: Blobs
+    secret: bytes
+    resource: str
+    path: str
+    _reads: list[Effect] = field(default_factory=list)
+    _ordinal: int = -1
+    _recorded: Mapping[int, Effect] = field(default_factory=dict)
+    effect: str = ""
+
+    def drive(self, steps: Steps[Result]) -> Result:
+        """The generator's result; raises the trouble that it lets through, or Wait."""
+        self._recorded = self._newest()
+        answer: Any = None
+        trouble: Trouble | None = None
+        while True:
+            try:
+                asked = steps.throw(trouble) if trouble else steps.send(answer)
+            except StopIteration as end:
+                result: Result = end.value
+                return result
+            trouble = None
+            try:
+                answer = self._answer(asked)
+            except Trouble as caught:
+                trouble = caught
+
+    def _newest(self) -> dict[int, Effect]:
+        sender = self.finisher.sender
+        effects = self.finisher.sends.of_page(sender.run_id, sender.module, [self.path])
+        return {effect.ordinal: effect for effect in effects}
+
+    def _answer(self, asked: Request | Save) -> Answer | File:
+        if isinstance(asked, Save):
+            kept = self.blobs.save(asked.chunks)
+            return File(asked.name, asked.type, kept.size, kept.sha256)
+        self._ordinal += 1
+        return self._write(asked) if asked.writes else self._read(asked)
+
+    def _read(self, request: Request) -> Answer:
+        known = self._recorded.get(self._ordinal)
+        if known is not None and known.state == EffectState.DONE:
+            return _thawed(known)
+        answer = self.finisher.sender.fetch(request)
+        if answer.file is None:
+            self._reads.append(self._effect(None, EffectState.DONE, _kept(answer)))
+        return answer
+
+    def _write(self, request: Request) -> Answer:
+        known = self._recorded.get(self._ordinal)
+        if known is None or known.state == EffectState.ABSENT:
+            known = self._freeze(request, known)
+        self.effect = known.id
+        if known.state == EffectState.INTENT and known.send_id:
+            self.finisher.finish(known.send_id, _Single())
+            known = self.finisher.sends.effect(known.id) or known
+        outcome = outcome_of(known)
+        if isinstance(outcome, Trouble):
+            raise outcome
+        return _thawed(known)
+
+    def _freeze(self, request: Request, before: Effect | None) -> Effect:
+        sender = self.finisher.sender
+        generation = before.generation + 1 if before else 0
+        effect = self._effect(None, EffectState.INTENT, None, generation)
+        body = request.content()
+        send = Send(
+            id=effect.id,
+            run_id=sender.run_id,
+            module=sender.module,
+            connection=sender.client.connection.id,
+            tenant=sender.client.tenant.id,
+            idempotency_key=idempotency_key(self.secret, effect.tenant, effect.id, body),
+            again=request.again.value,
+            request=frozen(request),
+            body=body,
+            state=SendState.FROZEN,
+            frozen_at=sender.clock.now(),
+        )
+        effect = dataclasses.replace(effect, send_id=send.id)
+        crash.point("before-intent")
+        sender.client.assure(sender.fetch)
+        self.finisher.sends.freeze([send], [*self._reads, effect])
+        self._reads = []
+        crash.point("after-intent")
+        return effect
+
+    def _effect(
+        self, send: str | None, state: str, record: bytes | None, generation: int = 0
+    ) -> Effect:
+        sender = self.finisher.sender
+        ids = (sender.run_id, sender.module, self.path, self._ordinal, generation)
+        return Effect(
+            id=effect_id(*ids),
+            run_id=sender.run_id,
+            module=sender.module,
+            path=self.path,
+            ordinal=self._ordinal,
+            generation=generation,
+            send_id=send,
+            position=0,
+            tenant=sender.client.tenant.id,
+            resource=self.resource,
+            natural_key=None,
+            element=packed({}),
+            state=state,
+            record=record,
+            settled_at=sender.clock.now() if record else None,
+        )
+
+
+class _Single:
+    """How a generator's single write is read: its answer is the record."""
+
+    def can_look(self, effects: Sequence[Effect]) -> bool:
+        return False
+
+    def outcomes(self, answer: Answer, effects: Sequence[Effect]) -> Sequence[Bundle | Trouble]:
+        return [_parts(answer)] * len(effects)
+
+    def look(self, effects: Sequence[Effect]) -> Mapping[str, Bundle]:
+        return {}
+
+    def differs(self, effect: Effect, record: Bundle) -> str:
+        return ""
+
+
+def _parts(answer: Answer) -> Bundle:
+    text = answer.body.decode("utf-8", "surrogateescape").encode("utf-8", "replace").decode()
+    return {"status": answer.status, "headers": dict(answer.headers), "body": text}
+
+
+def _kept(answer: Answer) -> bytes:
+    return packed(_parts(answer))
+
+
+def _thawed(effect: Effect) -> Answer:
+    parts = unpacked(effect.record or b"")
+    return Answer(parts["status"], parts["headers"], parts["body"].encode())

@@ -1,0 +1,32 @@
+"""Why a run stops for a while, or holds something back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tallyloom.kit import Trouble
+
+
+class Wait(Exception):
+    """The run goes back to the queue until `until` (UTC); None waits for a person.
+
+    `retry` tells a wait after trouble from an orderly one, such as for a limit.
+    """
+
+    def __init__(self, until: datetime | None, reason: str, *, retry: bool = False) -> None:
+        self.until = until
+        self.reason = reason
+        self.retry = retry
+        super().__init__(reason)
+
+
+class HeldBack(Trouble):
+    """Some of its bundles failed, so the rest is held back; correct them and run again."""
+
+
+class Parked(Trouble):
+    """Nobody can tell whether this was written; look in the service, then answer it."""
+
+    def __init__(self, message: str = "", *, effect: str = "") -> None:
+        self.effect = effect
+        super().__init__(message)

@@ -1,0 +1,252 @@
+"""From the text of a scenario file to a `Document`, with the line of everything that is wrong."""
+
+from __future__ import annotations
+
+import difflib
+import io
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from tallyloom.flow.document import (
+    INPUT_TYPES,
+    ROUTER,
+    Document,
+    Filter,
+    Input,
+    Route,
+    Settings,
+    Step,
+    Use,
+    json_schema,
+)
+from tallyloom.flow.problems import CorrectScenario, Problem
+from tallyloom.kit import Value
+
+_SCHEMA = json_schema()
+_STEP = _SCHEMA["$defs"]["step"]
+_ROUTE = _SCHEMA["$defs"]["route"]
+
+
+def read(text: str, file: str = "scenario") -> Document:
+    """The document that `text` (YAML, so JSON too) holds; `CorrectScenario` names each fault."""
+    reader = _Reader()
+    document = reader.document(_parsed(text, file))
+    if reader.problems:
+        raise CorrectScenario(reader.problems, file)
+    return document
+
+
+def _parsed(text: str, file: str) -> CommentedMap:
+    yaml = YAML(typ="rt")
+    try:
+        top = yaml.load(io.StringIO(text.removeprefix("\ufeff")))
+    except DuplicateKeyError as error:
+        raise CorrectScenario([Problem(_first(error), _line_of(error))], file) from None
+    except MarkedYAMLError as error:
+        message = f"This is not YAML: {_first(error)}. Check the indentation, colons and quotes."
+        raise CorrectScenario([Problem(message, _line_of(error))], file) from None
+    except YAMLError as error:
+        raise CorrectScenario([Problem(f"This is not YAML: {error}.", 1)], file) from None
+    if not isinstance(top, CommentedMap):
+        message = "A scenario is a collection with schema, name and flow; this file is not."
+        raise CorrectScenario([Problem(message, 1)], file)
+    return top
+
+
+def _first(error: MarkedYAMLError) -> str:
+    return str(error.problem or error.context or "it cannot be read").strip().rstrip(".")
+
+
+def _line_of(error: MarkedYAMLError) -> int:
+    mark = error.problem_mark or error.context_mark
+    return mark.line + 1 if mark else 1
+
+
+class _Reader:
+    """Collects every problem of a file, so that a person mends it in one go."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def document(self, top: CommentedMap) -> Document:
+        self._known(top, _SCHEMA, "the scenario")
+        if top.get("schema") != 1:
+            self._wrong("Write schema: 1; this is the form that this version reads.", top, "schema")
+        name = top.get("name")
+        if not isinstance(name, str) or not name.strip():
+            self._wrong("Give the scenario a name.", top, "name")
+        return Document(
+            name=str(name),
+            description=str(top.get("description") or ""),
+            inputs=tuple(self._input(item) for item in self._list(top, "inputs")),
+            connections=self._uses(top),
+            settings=self._settings(top),
+            flow=self._flow(top, "the scenario"),
+            ui=_plain(top.get("ui") or {}),
+        )
+
+    def _flow(self, node: CommentedMap, where: str) -> tuple[Step, ...]:
+        steps = self._list(node, "flow")
+        if not steps:
+            self._wrong(f"Put at least one module into the flow of {where}.", node, "flow")
+        return tuple(self._step(step) for step in steps if self._is_map(step, "a module"))
+
+    def _step(self, node: CommentedMap) -> Step:
+        id_ = node.get("id")
+        number = id_ if isinstance(id_, int) and not isinstance(id_, bool) else 0
+        self._known(node, _STEP, f"module {number or '?'}", number)
+        if number < 1:
+            self._wrong("Give the module an id: a whole number from 1.", node, "id")
+        module = str(node.get("module") or "")
+        if not module:
+            self._wrong("Say which module this is, such as module: csv.parse.", node, module=number)
+        routes = tuple(self._route(r, number) for r in self._list(node, "routes"))
+        if (module == ROUTER) != bool(routes):
+            self._wrong("A router, and only a router, has routes.", node, "routes", number)
+        return Step(
+            id=number,
+            module=module,
+            map=self._mapping(node, number),
+            connection=str(node.get("connection") or ""),
+            filter=self._filter(node, number),
+            source=node.get("source"),
+            group_by=str(node.get("group_by") or ""),
+            stop_if_empty=bool(node.get("stop_if_empty")),
+            continue_if_empty=bool(node.get("continue_if_empty")),
+            routes=routes,
+            note=str(node.get("note") or ""),
+            line=_line(node),
+            lines=_lines(node),
+        )
+
+    def _mapping(self, node: CommentedMap, module: int) -> Mapping[str, Value]:
+        found = node.get("map")
+        if found is None:
+            return {}
+        if not isinstance(found, CommentedMap):
+            self._wrong("map is a collection: name: value, a line for each.", node, "map", module)
+            return {}
+        mapping: Mapping[str, Value] = _plain(found)
+        return mapping
+
+    def _filter(self, node: CommentedMap, module: int) -> Filter | None:
+        found = node.get("filter")
+        if found is None:
+            return None
+        if not isinstance(found, CommentedMap) or not isinstance(found.get("conditions"), list):
+            self._wrong("A filter has conditions: [[{a, o, b}]].", node, "filter", module)
+            return None
+        groups = _plain(found["conditions"])
+        if not all(isinstance(g, list) and all(isinstance(c, dict) for c in g) for g in groups):
+            self._wrong("conditions are groups (OR) of conditions (AND).", node, "filter", module)
+            return None
+        return Filter(str(found.get("name") or ""), tuple(tuple(group) for group in groups))
+
+    def _route(self, node: Any, module: int) -> Route:
+        if not self._is_map(node, "a route"):
+            return Route("", ())
+        self._known(node, _ROUTE, f"a route of module {module}", module)
+        name = str(node.get("name") or "")
+        return Route(name, self._flow(node, f"route {name!r}"), bool(node.get("fallback")))
+
+    def _input(self, node: Any) -> Input:
+        if not self._is_map(node, "an input"):
+            return Input("")
+        self._known(node, _SCHEMA["properties"]["inputs"]["items"], "an input")
+        name, type_ = str(node.get("name") or ""), str(node.get("type") or "text")
+        if not name.isidentifier():
+            self._wrong("Name the input with letters, digits and _.", node, "name")
+        if type_ not in INPUT_TYPES:
+            self._wrong(f"The type of an input is one of {', '.join(INPUT_TYPES)}.", node, "type")
+        default = _plain(node.get("default"))
+        return Input(name, type_, bool(node.get("required")), default, str(node.get("help") or ""))
+
+    def _uses(self, top: CommentedMap) -> tuple[Use, ...]:
+        found = top.get("connections") or {}
+        if not isinstance(found, CommentedMap):
+            if found:
+                self._wrong("connections is a collection of names.", top, "connections")
+            return ()
+        return tuple(self._use(str(name), node) for name, node in found.items())
+
+    def _use(self, name: str, node: Any) -> Use:
+        if not self._is_map(node, f"the connection {name!r}"):
+            return Use(name, "", "", "")
+        schema = _SCHEMA["properties"]["connections"]["additionalProperties"]
+        self._known(node, schema, f"the connection {name!r}")
+        for needed in ("app", "connection", "organisation"):
+            if not node.get(needed):
+                self._wrong(f"Say which {needed} the connection {name!r} uses.", node)
+        return Use(name, *(str(node.get(k) or "") for k in ("app", "connection", "organisation")))
+
+    def _settings(self, top: CommentedMap) -> Settings:
+        node = top.get("settings")
+        if node is None:
+            return Settings()
+        if not self._is_map(node, "settings"):
+            return Settings()
+        self._known(node, _SCHEMA["properties"]["settings"], "settings")
+        size = node.get("page_size")
+        if size is not None and not (isinstance(size, int) and 1 <= size <= 1000):
+            self._wrong("page_size is a whole number from 1 to 1000.", node, "page_size")
+            size = None
+        zone = str(node.get("zone") or "UTC")
+        return Settings(bool(node.get("strict_order")), size, zone)
+
+    def _known(self, node: CommentedMap, schema: Any, where: str, module: int = 0) -> None:
+        names = list(schema["properties"])
+        for key in node:
+            if key not in names:
+                near = difflib.get_close_matches(str(key), names, 1)
+                hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(names)}."
+                self._wrong(f"{where} has no {str(key)!r}. {hint}", node, str(key), module)
+
+    def _list(self, node: CommentedMap, key: str) -> Sequence[Any]:
+        found = node.get(key)
+        if found is None:
+            return ()
+        if not isinstance(found, CommentedSeq):
+            self._wrong(f"{key} is a list: begin each entry with a dash.", node, key)
+            return ()
+        return found
+
+    def _is_map(self, node: Any, what: str) -> bool:
+        if not isinstance(node, CommentedMap):
+            self.problems.append(Problem(f"Expected {what}, a collection; found {node!r}."))
+            return False
+        return True
+
+    def _wrong(self, message: str, node: CommentedMap, key: str = "", module: int = 0) -> None:
+        self.problems.append(Problem(message, _line(node, key), module))
+
+
+def _line(node: CommentedMap, key: str = "") -> int:
+    if key and key in node:
+        return int(node.lc.key(key)[0]) + 1
+    return int(node.lc.line) + 1
+
+
+def _lines(node: CommentedMap) -> dict[str, int]:
+    """Where each part of a step stands: "filter", "group_by", "map.Date"."""
+    lines = {str(key): _line(node, key) for key in node}
+    mapped = node.get("map")
+    if isinstance(mapped, CommentedMap):
+        lines |= {f"map.{key}": _line(mapped, key) for key in mapped}
+    return lines
+
+
+def _plain(node: Any) -> Any:
+    """The YAML values as plain JSON values: numbers exact, dates as they are written."""
+    if isinstance(node, Mapping):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, Sequence) and not isinstance(node, str):
+        return [_plain(item) for item in node]
+    if node is None or isinstance(node, bool | int):
+        return node if node is None or isinstance(node, bool) else int(node)
+    return Decimal(repr(float(node))) if isinstance(node, float) else str(node)

@@ -1,0 +1,164 @@
+"""Where everything is put together: one house for each process, from its settings."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import entry_points
+
+import structlog
+from sqlalchemy import text
+
+from tallyloom.clock import Clock, SystemClock, TestClock
+from tallyloom.connections.connections import Connections
+from tallyloom.connections.vault import Vault
+from tallyloom.egress import Door
+from tallyloom.engine.engine import Engine
+from tallyloom.engine.governor import Governor
+from tallyloom.engine.performing import Services
+from tallyloom.engine.runner import Rows, Runner
+from tallyloom.kit import App, Module
+from tallyloom.settings import Settings, load
+from tallyloom.store.aggregates import Aggregates
+from tallyloom.store.allowances import Allowances
+from tallyloom.store.blobs import Blobs
+from tallyloom.store.calls import Calls
+from tallyloom.store.database import DISPATCH_SCHEMA, Database
+from tallyloom.store.executors import Executors
+from tallyloom.store.incomplete import IncompleteRuns
+from tallyloom.store.journal import Journal
+from tallyloom.store.runs import Runs
+from tallyloom.store.scenarios import Scenarios
+from tallyloom.store.sends import Sends
+
+Say = Callable[[str], None]
+log = structlog.get_logger()
+
+
+class InstallApp(Exception):
+    """An app that the settings name is not installed."""
+
+
+def installed_apps(only: tuple[str, ...] | None = None) -> dict[str, App]:
+    """The apps that entry points name, ours and anyone's; `only` loads just those."""
+    found = {point.name: point for point in entry_points(group="tallyloom.apps")}
+    missing = [name for name in only or () if name not in found]
+    if missing:
+        raise InstallApp(
+            f"TALLYLOOM_APPS names {missing[0]!r}, which is not installed; there is"
+            f" {', '.join(sorted(found))}."
+        )
+    return {name: found[name].load() for name in sorted(found) if only is None or name in only}
+
+
+def modules_by_name(apps: Mapping[str, App]) -> dict[str, Module]:
+    """Every module under the name that scenarios use."""
+    return {module.name: module for app in apps.values() for module in app.modules.values()}
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything a front door needs; parts that cost are made when they are first used."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+
+    @cached_property
+    def apps(self) -> dict[str, App]:
+        return installed_apps(self.settings.apps)
+
+    @cached_property
+    def modules(self) -> dict[str, Module]:
+        return modules_by_name(self.apps)
+
+    @cached_property
+    def door(self) -> Door:
+        return Door(self.settings.allow_addresses, self.clock)
+
+    @cached_property
+    def connections(self) -> Connections:
+        vault = Vault.of(self.settings)
+        return Connections(self.database, self.door, vault, self.clock, self.apps)
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        return Blobs(self.database, self.clock)
+
+    @cached_property
+    def runs(self) -> Runs:
+        return Runs(self.database)
+
+    @cached_property
+    def scenarios(self) -> Scenarios:
+        return Scenarios(self.database)
+
+    @cached_property
+    def journal(self) -> Journal:
+        return Journal(self.database)
+
+    @cached_property
+    def calls(self) -> Calls:
+        return Calls(self.database)
+
+    @cached_property
+    def sends(self) -> Sends:
+        return Sends(self.database)
+
+    @cached_property
+    def incomplete(self) -> IncompleteRuns:
+        return IncompleteRuns(self.database)
+
+    @cached_property
+    def engine(self) -> Engine:
+        # Imported here: the dispatcher takes most of a second, and most commands do without.
+        from tallyloom.engine.dispatch import Dispatch
+        from tallyloom.engine.reaper import Reaper
+
+        reaper = Reaper(Executors(self.database))
+        dispatch = Dispatch(self.database.dispatch_url, DISPATCH_SCHEMA, reaper.id)
+        return Engine(self._runner, dispatch, reaper)
+
+    @cached_property
+    def _runner(self) -> Runner:
+        rows = Rows(
+            self.runs, self.scenarios, self.journal, Aggregates(self.database), self.incomplete
+        )
+        services = Services(
+            apps=self.apps,
+            connections=self.connections,
+            governor=Governor(Allowances(self.database)),
+            calls=self.calls,
+            sends=self.sends,
+            blobs=self.blobs,
+            clock=self.clock,
+            secret=self._installation(),
+        )
+        return Runner(rows, services, self.modules)
+
+    def _installation(self) -> bytes:
+        """What makes the keys of this installation its own."""
+        with self.database.connect() as on:
+            return str(on.execute(text("SELECT id FROM installation")).scalar_one()).encode()
+
+    def close(self) -> None:
+        """Close what was opened, the engine first."""
+        if "engine" in self.__dict__:
+            self.engine.close()
+        if "door" in self.__dict__:
+            self.door.close()
+        self.database.close()
+
+
+@contextlib.contextmanager
+def open_house(settings: Settings | None = None, *, say: Say | None = None) -> Iterator[House]:
+    """The house of these settings, or of the environment; closed at the end."""
+    settings = settings or load()
+    clock: Clock = TestClock(settings.test_clock) if settings.test_clock else SystemClock()
+    house = House(settings, clock, Database.open(settings, say=say))
+    try:
+        yield house
+    finally:
+        house.close()

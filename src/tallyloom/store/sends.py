@@ -1,0 +1,274 @@
+"""The effect ledger: every outside write, frozen before it is sent, with its result.
+
+A send is one frozen request; it carries the effects of one or many bundles. Both are rows before
+the first byte leaves, so that a process that comes after a crash knows what may have happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from tallyloom.kit import Answer, Bundle, Request
+from tallyloom.store.database import Database
+from tallyloom.store.json import dumps, packed, unpacked
+
+_SEND = (
+    "id, run_id, module, connection, tenant, idempotency_key, again, request, body, state,"
+    " frozen_at, first_sent_at, last_sent_at, attempts, refusals, looked_at, status, answer"
+)
+_EFFECT = (
+    "id, run_id, module, path, ordinal, generation, send_id, position, tenant, resource,"
+    " natural_key, element, state, record, trouble, settled_at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """One frozen request. `request` is its JSON without the body; `body` its exact bytes."""
+
+    id: str
+    run_id: str
+    module: int
+    connection: str
+    tenant: str
+    idempotency_key: str
+    again: str
+    request: bytes
+    body: bytes
+    state: str
+    frozen_at: datetime
+    first_sent_at: datetime | None = None
+    last_sent_at: datetime | None = None
+    attempts: int = 0
+    refusals: int = 0
+    looked_at: datetime | None = None
+    status: int | None = None
+    answer: bytes | None = None
+
+    def thawed(self) -> Request:
+        """The request exactly as it was frozen."""
+        facts = unpacked(self.request)
+        return Request(**facts, body=self.body or None)
+
+    def answered(self) -> Answer:
+        """The recorded answer; only a send that is answered has one."""
+        headers, body = unpacked(self.answer or b"")
+        return Answer(self.status or 0, headers, body.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one bundle wanted of a send, and what became of it.
+
+    `element` and `record` are packed JSON: what was asked for, and the service's record of it.
+    """
+
+    id: str
+    run_id: str
+    module: int
+    path: str
+    ordinal: int
+    generation: int
+    send_id: str | None
+    position: int
+    tenant: str
+    resource: str
+    natural_key: str | None
+    element: bytes
+    state: str
+    record: bytes | None = None
+    trouble: Mapping[str, Any] | None = None
+    settled_at: datetime | None = None
+
+    def found(self) -> Bundle:
+        """The service's record."""
+        bundle: Bundle = unpacked(self.record) if self.record else {}
+        return bundle
+
+
+def frozen(request: Request) -> bytes:
+    """A request's address and headers as a row keeps them."""
+    return packed(
+        {
+            "method": request.method,
+            "path": request.path,
+            "query": dict(request.query),
+            "headers": dict(request.headers),
+            "base": request.base,
+            "tenanted": request.tenanted,
+        }
+    )
+
+
+class Sends:
+    """The ledger."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def freeze(self, sends: Sequence[Send], effects: Sequence[Effect]) -> None:
+        """Make intents durable, all or none. Rows that exist already stay as they are."""
+        with self._database.begin() as on:
+            for send in sends:
+                on.execute(_insert("sends", _SEND), _columns(send, _SEND))
+            for effect in effects:
+                on.execute(_insert("effects", _EFFECT), _columns(effect, _EFFECT))
+
+    def of_page(self, run_id: str, module: int, paths: Sequence[str]) -> list[Effect]:
+        """The newest generation of every effect of these bundles, by path and ordinal."""
+        with self._database.connect() as on:
+            rows = on.execute(
+                text(
+                    f"SELECT DISTINCT ON (path, ordinal) {_EFFECT} FROM effects"
+                    " WHERE run_id = :run AND module = :module AND path = ANY(:paths)"
+                    " ORDER BY path, ordinal, generation DESC"
+                ),
+                {"run": run_id, "module": module, "paths": list(paths)},
+            ).all()
+        return [Effect(*row) for row in rows]
+
+    def effect(self, effect_id: str) -> Effect | None:
+        """One effect, or None."""
+        with self._database.connect() as on:
+            row = on.execute(
+                text(f"SELECT {_EFFECT} FROM effects WHERE id = :id"),
+                {"id": effect_id},
+            ).one_or_none()
+        return Effect(*row) if row else None
+
+    def known(self, tenant: str, resource: str, keys: Sequence[str]) -> dict[str, Bundle]:
+        """Records that were made or met before under these natural keys, the newest of each."""
+        with self._database.connect() as on:
+            rows = on.execute(
+                text(
+                    "SELECT DISTINCT ON (natural_key) natural_key, record FROM effects"
+                    " WHERE tenant = :tenant AND resource = :resource AND state = 'done'"
+                    " AND natural_key = ANY(:keys) AND record IS NOT NULL"
+                    " ORDER BY natural_key, settled_at DESC"
+                ),
+                {"tenant": tenant, "resource": resource, "keys": list(keys)},
+            ).all()
+        return {row.natural_key: unpacked(bytes(row.record)) for row in rows}
+
+    def get(self, send_id: str) -> Send:
+        """One send; `NoResultFound` where there is none."""
+        with self._database.connect() as on:
+            row = on.execute(
+                text(f"SELECT {_SEND} FROM sends WHERE id = :id"),
+                {"id": send_id},
+            ).one()
+        return Send(*row)
+
+    def effects_of(self, send_id: str) -> list[Effect]:
+        """The effects that a send carries, in their order in its body."""
+        with self._database.connect() as on:
+            rows = on.execute(
+                text(f"SELECT {_EFFECT} FROM effects WHERE send_id = :id ORDER BY position"),
+                {"id": send_id},
+            ).all()
+        return [Effect(*row) for row in rows]
+
+    def mark_sent(self, send_id: str, now: datetime) -> None:
+        """Bytes may leave from now on."""
+        with self._database.begin() as on:
+            on.execute(
+                text(
+                    "UPDATE sends SET state = 'sent', attempts = attempts + 1,"
+                    " first_sent_at = coalesce(first_sent_at, :now), last_sent_at = :now"
+                    " WHERE id = :id AND state IN ('frozen', 'sent')"
+                ),
+                {"id": send_id, "now": now},
+            )
+
+    def mark_unsent(self, send_id: str) -> None:
+        """This attempt did not reach the service; only a first attempt makes the send fresh."""
+        with self._database.begin() as on:
+            on.execute(
+                text(
+                    "UPDATE sends SET attempts = attempts - 1,"
+                    " state = CASE WHEN attempts = 1 THEN 'frozen' ELSE state END,"
+                    " first_sent_at = CASE WHEN attempts = 1 THEN NULL ELSE first_sent_at END"
+                    " WHERE id = :id AND state = 'sent'"
+                ),
+                {"id": send_id},
+            )
+
+    def mark_refusal(self, send_id: str) -> None:
+        """The service failed inside; the outcome stays unknown."""
+        with self._database.begin() as on:
+            on.execute(
+                text("UPDATE sends SET refusals = refusals + 1 WHERE id = :id"), {"id": send_id}
+            )
+
+    def mark_looked(self, send_id: str, now: datetime) -> None:
+        """Looked up for the first time and not found."""
+        with self._database.begin() as on:
+            on.execute(
+                text("UPDATE sends SET looked_at = coalesce(looked_at, :now) WHERE id = :id"),
+                {"id": send_id, "now": now},
+            )
+
+    def record(self, send_id: str, answer: Answer, settled: Sequence[Effect]) -> None:
+        """The answer of a send and what it means to each of its effects, in one transaction."""
+        body = answer.body.decode("utf-8", "replace")
+        with self._database.begin() as on:
+            on.execute(
+                text(
+                    "UPDATE sends SET state = 'answered', status = :status, answer = :answer"
+                    " WHERE id = :id AND state = 'sent'"
+                ),
+                {
+                    "id": send_id,
+                    "status": answer.status,
+                    "answer": packed([dict(answer.headers), body]),
+                },
+            )
+            _settle(on, settled)
+
+    def settle(self, settled: Sequence[Effect], send_id: str = "") -> None:
+        """What a look-up, or a person, found of effects; `send_id` is settled with them."""
+        with self._database.begin() as on:
+            if send_id:
+                on.execute(
+                    text("UPDATE sends SET state = 'settled' WHERE id = :id AND state = 'sent'"),
+                    {"id": send_id},
+                )
+            _settle(on, settled)
+
+
+def _settle(on: Connection, settled: Sequence[Effect]) -> None:
+    if settled:
+        on.execute(
+            text(
+                "UPDATE effects SET state = :state, record = :record, trouble = :trouble,"
+                " settled_at = :settled_at WHERE id = :id AND state IN ('intent', 'parked')"
+            ),
+            [
+                {
+                    "id": effect.id,
+                    "state": effect.state,
+                    "record": effect.record,
+                    "trouble": dumps(effect.trouble) if effect.trouble else None,
+                    "settled_at": effect.settled_at,
+                }
+                for effect in settled
+            ],
+        )
+
+
+def _insert(table: str, columns: str) -> Any:
+    names = columns.replace(" ", "").split(",")
+    values = ", ".join(f":{name}" for name in names)
+    return text(f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING")
+
+
+def _columns(row: Send | Effect, columns: str) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in columns.replace(" ", "").split(",")}
+    if values.get("trouble") is not None:
+        values["trouble"] = dumps(values["trouble"])
+    return values
