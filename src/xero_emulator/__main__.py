@@ -1,9 +1,13 @@
-"""`xero-emulator`: serve a Xero that remembers, until stopped."""
+"""`xero-emulator`: serve a Xero that remembers, until stopped.
+
+How it was checked: by our own tests; this file holds no fact about Xero.
+"""
 
 from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -26,6 +30,14 @@ def client(text: str) -> Client:
     return Client(client_id, secret or None)
 
 
+def state_file(text: str) -> Path:
+    """A file that can be written when the emulator stops."""
+    file = Path(text)
+    if not os.access(file.parent, os.W_OK):
+        raise argparse.ArgumentTypeError(f"{file.parent} must be a folder that can be written")
+    return file
+
+
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="xero-emulator",
@@ -35,7 +47,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=5050, help="0 takes a free one (%(default)s)")
     parser.add_argument("--seed", default="demo", help="demo, empty, or a YAML file (%(default)s)")
-    parser.add_argument("--state", type=Path, metavar="FILE", help="loaded at start, saved on stop")
+    parser.add_argument(
+        "--state", type=state_file, metavar="FILE", help="loaded at start, saved on stop"
+    )
     parser.add_argument(
         "--client",
         type=client,

@@ -11,7 +11,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
@@ -31,7 +31,6 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, tag_field=
     by chance, the same calls for the same `seed`, and without an end unless `times` is given.
     """
 
-    kind: ClassVar[str] = ""
     method: str | None = None
     path: str = "*"
     tenant: str | None = None

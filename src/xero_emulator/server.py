@@ -84,7 +84,7 @@ class Emulator:
         found = self._identity.find(arrival.method, path)
         operation, endpoint = found if found is not None else (None, None)
         struck = self.world.faults.strike(
-            arrival.method, scope["path"], headers.get("xero-tenant-id")
+            arrival.method, scope["path"], headers.get("xero-tenant-id", "").strip().lower()
         )
         is_api = API.match(path) or path.lower().startswith("/connections")
         entry = Entry(
@@ -165,6 +165,7 @@ class Listener(uvicorn.Server):
             Emulator(world, state),
             http=Protocol,
             lifespan="off",
+            ws="none",
             log_config=None,
             access_log=False,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,

@@ -231,3 +231,23 @@ def test_a_client_without_a_colon_is_refused_on_the_command_line() -> None:
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert ended.returncode == 2
     assert "write ID:SECRET" in ended.stderr
+
+
+def test_a_state_file_that_could_not_be_written_is_refused_at_the_start(tmp_path: Path) -> None:
+    nowhere = str(tmp_path / "missing" / "state.json")
+    command = [sys.executable, "-m", "xero_emulator", "--state", nowhere]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 2
+    assert "must be a folder that can be written" in ended.stderr
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 99}'])
+def test_a_state_file_that_is_none_is_left_alone(tmp_path: Path, content: str) -> None:
+    state = tmp_path / "state.json"
+    state.write_text(content)
+    command = [sys.executable, "-m", "xero_emulator", "--port", "0", "--state", str(state)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("xero-emulator: ")
+    assert "Traceback" not in ended.stderr
+    assert state.read_text() == content
