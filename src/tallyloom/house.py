@@ -15,6 +15,7 @@ from tallyloom.clock import Clock, SystemClock, TestClock
 from tallyloom.connections.connections import Connections
 from tallyloom.connections.vault import Vault
 from tallyloom.egress import Door
+from tallyloom.engine.answers import Answers
 from tallyloom.engine.engine import Engine
 from tallyloom.engine.governor import Governor
 from tallyloom.engine.performing import Services
@@ -120,6 +121,18 @@ class House:
         reaper = Reaper(Executors(self.database))
         dispatch = Dispatch(self.database.dispatch_url, DISPATCH_SCHEMA, reaper.id)
         return Engine(self._runner, dispatch, reaper)
+
+    @cached_property
+    def answers(self) -> Answers:
+        return Answers(
+            self.engine,
+            self.runs,
+            self.scenarios,
+            self.incomplete,
+            self.sends,
+            self.modules,
+            self.clock,
+        )
 
     @cached_property
     def _runner(self) -> Runner:

@@ -193,7 +193,7 @@ class Runner:
         rows.incomplete.add(on, work.incomplete)
         if work.cursor is not None:
             rows.runs.keep_cursor(on, run.id, work.cursor)
-        rows.runs.advance(on, run.id, position, dumped(left), work.counted)
+        rows.runs.advance(on, run.id, position, dumped(left), work.counted, work.failure)
 
     def _wait(self, run: Run, wait: Wait) -> Stand:
         until = wait.until
@@ -218,9 +218,8 @@ def verdict(run: Run) -> tuple[str, str]:
     """How a run that has nothing left to do ends: success, warning or error. Pure."""
     if not run.failed:
         return "success", ""
-    bundles = "bundle" if run.failed == 1 else "bundles"
-    reason = f"{run.failed} {bundles} failed; see tallyloom incomplete list."
-    return ("warning" if run.completed else "error"), reason
+    others = f" {run.failed} bundles failed in all." if run.failed > 1 else ""
+    return ("warning" if run.completed else "error"), f"{run.failure}{others}"
 
 
 __all__ = ["PATIENCE", "Rows", "Runner", "Stand", "verdict"]

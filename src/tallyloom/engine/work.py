@@ -35,6 +35,7 @@ class Work:
         )
     )
     cursor: dict[str, Any] | None = None
+    failure: str = ""
     weight: int = 0
 
     def note(self, node: Node, operations: Sequence[dict[str, Any]], counted: int) -> None:
@@ -45,23 +46,28 @@ class Work:
         self.weight += len(operations)
 
     def fail(self, node: Node, row: Lineage, trouble: Trouble, effect: str = "") -> dict[str, Any]:
-        """A bundle stops here: stored for a person, and for the journal as an operation."""
-        kind = "parked" if isinstance(trouble, Parked) else "failed"
-        self.incomplete.append(
-            Incomplete(
-                id=new_id(self.now),
-                run_id=self.run_id,
-                module=node.id,
-                kind=kind,
-                item=packed(dump(Page(node.index, (row,), admitted=True))),
-                effect_id=effect or None,
-                trouble=told(trouble),
-                state="open",
-                created_at=self.now,
-            )
-        )
+        """A bundle stops here: stored for a person, and for the journal as an operation.
+
+        Of a cycle's first module nothing is stored: there is no bundle yet that could go on.
+        """
+        if node.index:
+            self.incomplete.append(self._stored(node, row, trouble, effect))
         self.counted["failed"] += 1
+        self.failure = self.failure or f"Module {node.id}: {trouble.message}"
         return {"path": path_text(row.path), "trouble": told(trouble)}
+
+    def _stored(self, node: Node, row: Lineage, trouble: Trouble, effect: str) -> Incomplete:
+        return Incomplete(
+            id=new_id(self.now),
+            run_id=self.run_id,
+            module=node.id,
+            kind="parked" if isinstance(trouble, Parked) else "failed",
+            item=packed(dump(Page(node.index, (row,), admitted=True))),
+            effect_id=effect or None,
+            trouble=told(trouble),
+            state="open",
+            created_at=self.now,
+        )
 
     def complete(self, node: Node, rows: Sequence[Lineage]) -> None:
         """Bundles that reached the end of their way."""

@@ -16,7 +16,7 @@ from tallyloom.store.json import dumps
 _COLUMNS = (
     "id, scenario_id, version, scenario, origin, inputs, status, reason, started_at, ended_at,"
     " not_before, step, part, absorbed, operations, failed, completed,"
-    " retries, api_calls, bytes, waited, cursor"
+    " retries, failure, api_calls, bytes, waited, cursor"
 )
 ENDED = ("success", "warning", "error", "cancelled")
 
@@ -26,7 +26,8 @@ class Run:
     """One execution of one version of a scenario.
 
     `status` is waiting, running, success, warning, error or cancelled; `waited` is in seconds,
-    `bytes` counts requests and answers at the door plus files.
+    `bytes` counts requests and answers at the door plus files. `failure` is what the first bundle
+    that failed met.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Run:
     failed: int
     completed: int
     retries: int
+    failure: str
     api_calls: int
     bytes: int
     waited: float
@@ -74,8 +76,8 @@ class Runs:
             on.execute(
                 text(
                     "INSERT INTO runs (id, scenario_id, version, scenario, origin, inputs, status,"
-                    " started_at, not_before, bytes) VALUES (:id, :scenario_id, :version, :scenario,"
-                    " :origin, :inputs, 'waiting', :started_at, :started_at, :bytes)"
+                    " started_at, not_before, bytes) VALUES (:id, :scenario_id, :version,"
+                    " :scenario, :origin, :inputs, 'waiting', :started_at, :started_at, :bytes)"
                 ),
                 values,
             )
@@ -154,6 +156,7 @@ class Runs:
         keep: int,
         pushed: Sequence[bytes],
         counted: Mapping[str, int],
+        failure: str = "",
     ) -> None:
         """Replace all items from position `keep` on by `pushed`, and add to the counters."""
         on.execute(
@@ -165,9 +168,10 @@ class Runs:
             text(
                 "UPDATE runs SET operations = operations + :operations, failed = failed + :failed,"
                 " completed = completed + :completed, absorbed = absorbed + :absorbed,"
-                " bytes = bytes + :bytes, retries = 0 WHERE id = :id"
+                " bytes = bytes + :bytes, retries = 0,"
+                " failure = CASE WHEN failure = '' THEN :failure ELSE failure END WHERE id = :id"
             ),
-            {"id": run_id, **counted},
+            {"id": run_id, "failure": failure, **counted},
         )
 
     def keep_cursor(self, on: Connection, run_id: str, cursor: Any) -> None:
@@ -196,7 +200,8 @@ class Runs:
             on.execute(
                 text(
                     "UPDATE runs SET status = 'waiting', not_before = :until, reason = :reason,"
-                    " retries = retries + :retry, part = part + 1 WHERE id = :id AND status = 'running'"
+                    " retries = retries + :retry, part = part + 1"
+                    " WHERE id = :id AND status = 'running'"
                 ),
                 {"id": run_id, "until": until, "reason": reason, "retry": int(retry)},
             )

@@ -47,6 +47,7 @@ TABLES = (
         failed      bigint NOT NULL DEFAULT 0,
         completed   bigint NOT NULL DEFAULT 0,
         retries     integer NOT NULL DEFAULT 0,
+        failure     text NOT NULL DEFAULT '',
         api_calls   bigint NOT NULL DEFAULT 0,
         bytes       bigint NOT NULL DEFAULT 0,
         waited      double precision NOT NULL DEFAULT 0,
