@@ -17,7 +17,7 @@ from tallyloom.apps.xero.fields import (
     WHERE,
 )
 from tallyloom.apps.xero.shape import BATCH, NaturalKey, Query, Resource, asked
-from tallyloom.apps.xero.where import OR, all_of, cut, equals, exactly
+from tallyloom.apps.xero.where import OR, all_of, equals, exactly
 from tallyloom.kit import (
     BadInput,
     Boolean,
@@ -265,18 +265,12 @@ def _look_up(
     """By id where it is known and still holds, else by number or name."""
     wanted = {element.key: element.body for element in elements if element.key is not None}
     ids = [str(known[key]["ContactID"]) for key in wanted if key in known]
-    found = _living(wanted, (yield from _by(ids, "IDs", ",", BATCH)))
+    found = _living(
+        wanted, (yield from contacts.found_by("IDs", ids, ",", BATCH, includeArchived="true"))
+    )
     asked_for = [_condition(body) for key, body in wanted.items() if key not in found]
-    others = yield from _by(asked_for, "where", OR, 1000)
+    others = yield from contacts.found_by("where", asked_for, OR, includeArchived="true")
     return _best(wanted, others) | found
-
-
-def _by(parts: Sequence[str], name: str, glue: str, most: int) -> Steps[list[Bundle]]:
-    found: list[Bundle] = []
-    query = {"includeArchived": "true", "page": "1", "pageSize": "100", name: ""}
-    for value in cut(parts, glue, contacts.path, query, most):
-        found += yield from contacts.pages({"includeArchived": "true", name: value})
-    return found
 
 
 def _condition(body: Bundle) -> str:

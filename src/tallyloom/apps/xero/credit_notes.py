@@ -22,8 +22,8 @@ from tallyloom.apps.xero.fields import (
     STATUS,
     WHERE,
 )
-from tallyloom.apps.xero.shape import NaturalKey, Query, Resource
-from tallyloom.apps.xero.where import OR, all_of, cut, equals
+from tallyloom.apps.xero.shape import Query, Resource
+from tallyloom.apps.xero.where import OR, all_of, equals
 from tallyloom.kit import Bundle, Choice, Element, Field, Inputs, Output, Steps, Text
 
 TYPE = Choice(
@@ -59,22 +59,10 @@ def _look_up(
     """By number, as many in a call as its address can hold."""
     wanted = {element.key: element.body for element in elements if element.key is not None}
     numbers = dict.fromkeys(body["CreditNoteNumber"] for body in wanted.values())
-    query = {**credit_notes.exact, "page": "1", "pageSize": "100", "where": ""}
     conditions = [equals("CreditNoteNumber", number) for number in numbers]
-    found: list[Bundle] = []
-    for where in cut(conditions, OR, credit_notes.path, query):
-        found += yield from credit_notes.pages({"where": where})
+    found = yield from credit_notes.found_by("where", conditions, OR)
     return documents.found_for(_document, wanted, found)
 
-
-_KEY = NaturalKey(
-    of=_document.key,
-    same=_document.same,
-    look_up=_look_up,
-    differs=_document.differs,
-    renewed=_document.renewed,
-    check=_document.check,
-)
 
 credit_notes = Resource(
     plural="CreditNotes",
@@ -137,7 +125,7 @@ create_credit_note = credit_notes.create(
     CREDIT_LINES(required=True),
     STATUS,
     *DETAILS[6:],
-    key=_KEY,
+    key=_document.keyed(_look_up),
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from tallyloom.apps.xero.fields import LINE_ID
+from tallyloom.apps.xero.shape import LookUp, NaturalKey
 from tallyloom.kit import BadInput, Bundle, Field, Lines, Money, Output, Text, Value, outputs_of
 
 DEAD = ("VOIDED", "DELETED")
@@ -99,6 +100,17 @@ class Document:
         ]
         return body | ({"LineItems": kept} if kept else {})
 
+    def keyed(self, look_up: LookUp) -> NaturalKey:
+        """These rules as the natural key of a resource."""
+        return NaturalKey(
+            of=self.key,
+            same=self.same,
+            look_up=look_up,
+            differs=self.differs,
+            renewed=self.renewed,
+            check=self.check,
+        )
+
     def best(self, body: Bundle, records: Sequence[Bundle]) -> Bundle | None:
         """The record of this key: a living one before a voided or deleted one."""
         found = [record for record in records if self.same(body, record)]
@@ -179,7 +191,7 @@ def outputs(*fields: Field, own: Sequence[Output]) -> tuple[Output, ...]:
 
 
 def _with_id(lines: Field) -> Field:
-    assert isinstance(lines, Lines)  # noqa: S101 - the one list of lines a document has
+    assert isinstance(lines, Lines)
     return lines(of=(LINE_ID, *lines.of))
 
 

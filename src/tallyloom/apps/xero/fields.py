@@ -145,7 +145,17 @@ _TAX_BREAKDOWN = Lines(
     help="United States only.",
     of=(
         Text(name="TaxComponentId", label="Component id"),
-        Text(name="Type", label="Jurisdiction type", help="Such as SYSGST/USSTATE."),
+        Choice(
+            name="Type",
+            label="Level",
+            options={
+                "SYSGST/USCOUNTRY": "Country",
+                "SYSGST/USSTATE": "State",
+                "SYSGST/USCOUNTY": "County",
+                "SYSGST/USCITY": "City",
+                "SYSGST/USSPECIAL": "Special district",
+            },
+        ),
         Text(name="Name", label="Jurisdiction"),
         Number(name="TaxPercentage", label="Tax percentage"),
         Money(name="TaxAmount", label="Tax amount"),

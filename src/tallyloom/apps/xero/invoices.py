@@ -28,8 +28,8 @@ from tallyloom.apps.xero.fields import (
     SUMMARY_ONLY,
     WHERE,
 )
-from tallyloom.apps.xero.shape import BATCH, JSON, NaturalKey, Query, Resource, asked
-from tallyloom.apps.xero.where import OR, all_of, cut, equals, on_or_after, on_or_before
+from tallyloom.apps.xero.shape import BATCH, JSON, Query, Resource, asked
+from tallyloom.apps.xero.where import OR, all_of, equals, on_or_after, on_or_before
 from tallyloom.kit import (
     Again,
     BadInput,
@@ -141,32 +141,15 @@ def _look_up(
     numbers = list(dict.fromkeys(body["InvoiceNumber"] for body in wanted.values()))
     filtered = [number for number in numbers if _needs_filter(number)]
     plain = [number for number in numbers if not _needs_filter(number)]
-    found = yield from _by("InvoiceNumbers", plain, ",", BATCH)
+    found = yield from invoices.found_by("InvoiceNumbers", plain, ",", BATCH)
     conditions = [equals("InvoiceNumber", number) for number in filtered]
-    found += yield from _by("where", conditions, OR, 1000)
+    found += yield from invoices.found_by("where", conditions, OR)
     return documents.found_for(_document, wanted, found)
 
 
 def _needs_filter(number: str) -> bool:
     return "," in number or len(number) > 100 or equals("", number) != f'=="{number}"'
 
-
-def _by(name: str, parts: Sequence[str], glue: str, most: int) -> Steps[list[Bundle]]:
-    found: list[Bundle] = []
-    query = {**invoices.exact, "page": "1", "pageSize": "100", name: ""}
-    for value in cut(parts, glue, invoices.path, query, most):
-        found += yield from invoices.pages({name: value})
-    return found
-
-
-_KEY = NaturalKey(
-    of=_document.key,
-    same=_document.same,
-    look_up=_look_up,
-    differs=_document.differs,
-    renewed=_document.renewed,
-    check=_document.check,
-)
 
 invoices = Resource(
     plural="Invoices",
@@ -270,7 +253,7 @@ create_invoice = invoices.create(
     LINES(required=True),
     STATUS,
     *DETAILS[7:],
-    key=_KEY,
+    key=_document.keyed(_look_up),
 )
 
 update_invoice = invoices.update(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from tallyloom.apps.xero import watching, wire
 from tallyloom.apps.xero.fields import IF_EXISTS, LIMIT, MODIFIED_SINCE
+from tallyloom.apps.xero.where import cut
 from tallyloom.kit import (
     Action,
     Again,
@@ -38,7 +39,8 @@ ACCOUNTING = "/api.xro/2.0"
 JSON = {"Accept": "application/json"}
 PAGE = 1000  # Xero's largest
 BATCH = 50  # elements that Xero advises for one write
-Query = Mapping[str, str]
+Query: TypeAlias = Mapping[str, str]
+LookUp: TypeAlias = Callable[[Sequence[Element], Mapping[str, Bundle]], Steps[Mapping[str, Bundle]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ class NaturalKey:
 
     of: Callable[[Bundle], str | None]
     same: Callable[[Bundle, Bundle], bool]
-    look_up: Callable[[Sequence[Element], Mapping[str, Bundle]], Steps[Mapping[str, Bundle]]]
+    look_up: LookUp
     differs: Callable[[Bundle, Bundle], str]
     renewed: Callable[[Bundle, Bundle], Bundle]
     check: Callable[[Bundle], Bundle]
@@ -111,6 +113,16 @@ class Resource:
             if len(records) < size:
                 return found
             page += 1
+
+    def found_by(
+        self, name: str, parts: Sequence[str], glue: str, most: int = PAGE, **rest: str
+    ) -> Steps[list[Bundle]]:
+        """All records that a list in the address finds, in as few calls as it can be cut into."""
+        found: list[Bundle] = []
+        fixed = {**rest, **self.exact, "page": "1", "pageSize": "100", name: ""}
+        for value in cut(parts, glue, self.path, fixed, most):
+            found += yield from self.pages({**rest, name: value})
+        return found
 
     # Modules
 

@@ -1,0 +1,213 @@
+"""Contacts: found again by number or name, never made twice, archived for good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tallyloom.apps.xero import app
+from tallyloom.kit import Again, AlreadyThere, BadInput, LookUpFirst, Refused
+from tallyloom.kit.testing import answer, drive, elements_of, look_up
+
+CREATE = app.modules["create_contact"]
+ID = "bd2270c3-8706-4c11-9cfb-000b551c3f51"
+OTHER = "5b96e86b-418e-48e8-8949-308c14aec278"
+
+
+def found(*contacts: dict[str, Any]) -> Any:
+    return answer({"Contacts": list(contacts)})
+
+
+def contact(name: str, id_: str = ID, **more: Any) -> dict[str, Any]:
+    return {"ContactID": id_, "Name": name, "ContactStatus": "ACTIVE", **more}
+
+
+def test_contacts_are_created_together_and_each_gets_its_own_answer() -> None:
+    given = [{"Name": "Ann"}, {"Name": "Bob", "EmailAddress": "b@example.com"}]
+    driven = drive(CREATE, given, found(contact("Bob", OTHER), contact("Ann")))
+    request = driven.request
+    assert (request.method, request.path) == ("PUT", "/api.xro/2.0/Contacts")
+    assert request.query == {"summarizeErrors": "false"}
+    assert request.again is Again.LOOK
+    assert request.body["Contacts"][1] == {"Name": "Bob", "EmailAddress": "b@example.com"}
+    assert [bundle["ContactID"] for bundle in driven.result] == [ID, OTHER]
+
+
+def test_a_refused_contact_does_not_touch_the_others() -> None:
+    words = "Email address must be valid."
+    refused = {"Name": "Ann", "HasValidationErrors": True, "ValidationErrors": [{"Message": words}]}
+    driven = drive(CREATE, [{"Name": "Ann"}, {"Name": "Bob"}], found(refused, contact("Bob")))
+    trouble, bundle = driven.result
+    assert isinstance(trouble, Refused)
+    assert trouble.words == (words,)
+    assert bundle["Name"] == "Bob"
+
+
+def test_a_name_that_is_taken_is_a_contact_that_exists_already() -> None:
+    words = (
+        "The contact name Ann is already assigned to another contact."
+        " The contact name must be unique across all active contacts."
+    )
+    refused = {"Name": "Ann", "HasValidationErrors": True, "ValidationErrors": [{"Message": words}]}
+    (trouble,) = drive(CREATE, {"Name": "Ann"}, found(refused)).result
+    assert isinstance(trouble, AlreadyThere)
+    assert words in trouble.message
+
+
+def test_an_answer_that_leaves_a_contact_out_is_looked_up() -> None:
+    with pytest.raises(LookUpFirst):
+        drive(CREATE, [{"Name": "Ann"}, {"Name": "Bob"}], found(contact("Ann")))
+
+
+def test_the_contact_number_is_the_key_where_there_is_one_else_the_name() -> None:
+    given = [{"Name": "Ann", "ContactNumber": "C1"}, {"Name": " ANN "}]
+    assert [e.key for e in elements_of(CREATE, given)] == ["number C1", "name ann"]
+
+
+def test_names_are_looked_up_in_one_call_whatever_their_case() -> None:
+    given = [{"Name": f"Customer {number}"} for number in range(17850, 17899)]
+    driven = look_up(CREATE, given, found(contact("CUSTOMER 17850")))
+    assert driven.request.query["where"].startswith('Name=="Customer 17850"||Name==')
+    assert driven.request.query["includeArchived"] == "true"
+    assert driven.result["name customer 17850"]["ContactID"] == ID
+
+
+def test_known_contacts_are_asked_for_by_id_and_only_the_others_by_name() -> None:
+    given = [{"Name": "Ann"}, {"Name": "Bob"}]
+    known = {"name ann": contact("Ann")}
+    driven = look_up(CREATE, given, found(contact("Ann")), found(), known=known)
+    assert [set(r.query) & {"IDs", "where"} for r in driven.requests] == [{"IDs"}, {"where"}]
+    assert driven.requests[0].query["IDs"] == ID
+    assert driven.requests[1].query["where"] == 'Name=="Bob"'
+    assert list(driven.result) == ["name ann"]
+
+
+def test_a_known_contact_that_was_renamed_is_asked_for_by_name_again() -> None:
+    known = {"name ann": contact("Ann")}
+    renamed, another = contact("Anna"), contact("Ann", OTHER)
+    driven = look_up(CREATE, {"Name": "Ann"}, found(renamed), found(another), known=known)
+    assert driven.result["name ann"]["ContactID"] == OTHER
+
+
+def test_an_active_contact_is_found_before_an_archived_one_of_its_name() -> None:
+    archived = contact("Ann", OTHER, ContactStatus="ARCHIVED")
+    driven = look_up(CREATE, {"Name": "Ann"}, found(archived, contact("Ann")))
+    assert driven.result["name ann"]["ContactID"] == ID
+
+
+def test_a_name_with_quotation_marks_is_asked_for_by_its_plain_part_and_compared_here() -> None:
+    given = {"Name": 'The "Turquoise" Door'}
+    driven = look_up(
+        CREATE, given, found(contact('The "Turquoise" Door'), contact("Turquoise Door", OTHER))
+    )
+    assert driven.request.query["where"] == '(Name!=null&&Name.Contains("Turquoise"))'
+    assert driven.result['name the "turquoise" door']["ContactID"] == ID
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        (contact("Ann"), ""),
+        (contact("ANN", EmailAddress="other@example.com"), ""),
+        (contact("Anna", ContactNumber="C1"), "“Anna” in Xero, here “Ann”"),
+        (contact("Ann", ContactStatus="ARCHIVED"), "is archived"),
+        (contact("Ann", ContactNumber="C2"), "contact number C2 in Xero, here C1"),
+    ],
+)
+def test_only_names_numbers_and_archiving_conflict(record: dict[str, Any], said: str) -> None:
+    (element,) = elements_of(CREATE, {"Name": "Ann", "ContactNumber": "C1"})
+    assert CREATE.bulk is not None
+    told = CREATE.bulk.differs(element, record)
+    assert said in told
+    assert bool(told) == bool(said)
+
+
+def test_a_contact_that_exists_is_updated_by_its_id() -> None:
+    (element,) = elements_of(CREATE, {"Name": "Ann", "FirstName": "A", "if_exists": "update"})
+    assert CREATE.bulk is not None
+    assert CREATE.bulk.renew is not None
+    request = CREATE.bulk.renew([(element, contact("ann"))])
+    assert (request.method, request.again) == ("POST", Again.SAFE)
+    assert request.body == {"Contacts": [{"ContactID": ID, "Name": "Ann", "FirstName": "A"}]}
+
+
+def test_payment_terms_stand_where_xero_wants_them() -> None:
+    given = {
+        "Name": "Ann",
+        "PaymentTerms.Sales.Day": 30,
+        "PaymentTerms.Sales.Type": "DAYSAFTERBILLDATE",
+    }
+    (sent,) = drive(CREATE, given).request.body["Contacts"]
+    assert sent["PaymentTerms"] == {"Sales": {"Day": 30, "Type": "DAYSAFTERBILLDATE"}}
+
+
+def test_updates_of_many_contacts_are_one_request_that_may_be_repeated() -> None:
+    given = [{"ContactID": ID, "Name": "Ann"}, {"ContactID": OTHER, "FirstName": "B"}]
+    answered = found(contact("Bob", OTHER), contact("Ann"))
+    driven = drive(app.modules["update_contact"], given, answered)
+    assert (driven.request.method, driven.request.again) == ("POST", Again.SAFE)
+    assert [bundle["Name"] for bundle in driven.result] == ["Ann", "Bob"]
+
+
+def test_a_contact_that_is_archived_already_stays_so() -> None:
+    words = (
+        "The specified contact details matched an archived contact."
+        " Archived contacts cannot currently be edited via the API."
+    )
+    refused = {
+        "ContactID": ID,
+        "ContactStatus": "ARCHIVED",
+        "HasValidationErrors": True,
+        "ValidationErrors": [{"Message": words}],
+    }
+    driven = drive(app.modules["archive_contact"], {"ContactID": ID}, found(refused))
+    assert driven.request.body == {"Contacts": [{"ContactID": ID, "ContactStatus": "ARCHIVED"}]}
+    assert driven.result == [{"ContactID": ID, "ContactStatus": "ARCHIVED"}]
+
+
+def test_archiving_reports_any_other_refusal() -> None:
+    refused = {
+        "ContactID": ID,
+        "HasValidationErrors": True,
+        "ValidationErrors": [{"Message": "Not this one."}],
+    }
+    (trouble,) = drive(app.modules["archive_contact"], {"ContactID": ID}, found(refused)).result
+    assert isinstance(trouble, Refused)
+
+
+def test_a_contact_is_read_by_id_or_by_number() -> None:
+    get = app.modules["get_contact"]
+    assert drive(get, {"ContactID": ID}).request.path == f"/api.xro/2.0/Contacts/{ID}"
+    by_number = drive(get, {"ContactNumber": "C 1/2"}, found(contact("Ann")))
+    assert by_number.request.path == "/api.xro/2.0/Contacts/C%201%2F2"
+    assert by_number.result["Name"] == "Ann"
+
+
+def test_a_contact_to_read_has_to_be_named() -> None:
+    with pytest.raises(BadInput, match="give Xero's id or your contact number"):
+        drive(app.modules["get_contact"], {})
+
+
+def test_a_search_asks_for_exact_values_and_for_large_pages() -> None:
+    search = app.modules["search_contacts"]
+    given = {"Name": "Ann", "EmailAddress": "a@example.com", "includeArchived": "no"}
+    query = drive(search, given).request.query
+    assert query["where"] == '(Name=="Ann")&&(EmailAddress=="a@example.com")'
+    assert query["includeArchived"] == "false"
+    assert (query["page"], query["pageSize"]) == ("1", "1000")
+
+
+def test_a_search_goes_on_until_a_page_is_not_full_or_the_limit_is_reached() -> None:
+    search = app.modules["search_contacts"]
+    full = found(*(contact(str(number), str(number)) for number in range(1000)))
+    first = drive(search, {}, full)
+    assert (len(first.result.bundles), first.result.after) == (1000, [2, 1000])
+    assert drive(search, {}, found(), after=[2, 1000]).result.after is None
+    limited = drive(search, {"limit": 1500}, full, after=[2, 1000])
+    assert (len(limited.result.bundles), limited.result.after) == (500, None)
+
+
+def test_a_search_for_what_cannot_be_asked_exactly_says_so() -> None:
+    with pytest.raises(BadInput, match="search for a part"):
+        drive(app.modules["search_contacts"], {"Name": 'The "Turquoise" Door'})
