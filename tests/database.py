@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -43,6 +44,16 @@ def database_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) ->
         yield server
 
 
+@pytest.fixture
+def quick_folder(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder of this test, in memory where that can be had."""
+    if not _has_memory():
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(prefix="tallyloom-test-", dir=MEMORY) as folder:
+        yield Path(folder)
+
+
 @contextmanager
 def _shared(session: Path) -> Iterator[Path]:
     """The data folder of this test session; the last worker to leave removes it."""
@@ -55,9 +66,13 @@ def _shared(session: Path) -> Iterator[Path]:
 
 def _place(session: Path) -> Path:
     name = hashlib.sha256(str(session).encode()).hexdigest()[:12]
-    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    if _has_memory():
         return MEMORY / f"tallyloom-test-{os.geteuid()}-{name}"
     return session / "database"
+
+
+def _has_memory() -> bool:
+    return os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
 
 
 @contextmanager

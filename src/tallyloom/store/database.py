@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SCHEMA = "tallyloom"
 DISPATCH_SCHEMA = "dispatch"
 OLDEST_SERVER = 150000
+# A server that is just being killed still looks alive for an instant.
+ATTEMPTS = 3
 
 
 class Database:
@@ -156,9 +158,10 @@ def _name_remedy(context: ExceptionContext) -> None:
 
 def _reviving(embedded: Embedded) -> Callable[..., Any]:
     def connect(dialect: Any, record: Any, args: Any, parameters: Any) -> Any:
-        with suppress(psycopg.OperationalError):
-            return dialect.connect(*args, **parameters)
-        embedded.revive()
+        for _ in range(ATTEMPTS):
+            with suppress(psycopg.OperationalError):
+                return dialect.connect(*args, **parameters)
+            embedded.revive()
         return dialect.connect(*args, **parameters)
 
     return connect
