@@ -94,9 +94,12 @@ within() {
     return $failed
 }
 
+# Database servers of this scenario: those that see the folders as it does.
 servers_running() {
+    ours=$(readlink /proc/self/ns/mnt)
     for process in /proc/[0-9]*; do
-        [ "$(cat "$process/comm" 2>/dev/null)" != postgres ] || echo "$process"
+        [ "$(cat "$process/comm" 2>/dev/null)" = postgres ] || continue
+        [ "$(readlink "$process/ns/mnt")" != "$ours" ] || echo "$process"
     done
 }
 

@@ -22,9 +22,9 @@ print("caches='{caches}'")
 """
 RECORDS = '#!/bin/sh\necho "${0##*/}" "$@"\necho "in $PWD"\nenv\n'
 PYTHON = """#!/bin/sh
-case $* in *version_info*) exec {real} -c 'import sys; sys.exit({version} < (3, 11))' ;; esac
+case $* in *version_info*) exec '{real}' -c 'import sys; sys.exit({version} < (3, 11))' ;; esac
 echo "using ${{0##*/}}" >&2
-exec {real} "$@"
+exec '{real}' "$@"
 """
 
 
