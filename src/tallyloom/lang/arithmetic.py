@@ -65,14 +65,17 @@ def multiply(left: Value, right: Value) -> Number:
 
 def divide(left: Value, right: Value) -> Number:
     """The quotient, with up to 34 digits; raises CheckNumbers for a division by zero."""
-    quotient = _inexact(_CONTEXT.divide, to_number(left), to_number(right))
-    return quotient if quotient % 1 or abs(quotient) >= _SMALL else int(quotient)
+    return _whole_if_it_is(_inexact(_CONTEXT.divide, to_number(left), to_number(right)))
 
 
 def remainder(left: Value, right: Value) -> Number:
     """What a division leaves, with the sign of the dividend."""
-    result = _inexact(_CONTEXT.remainder, to_number(left), to_number(right))
-    return result if result % 1 else int(result)
+    return _whole_if_it_is(_inexact(_CONTEXT.remainder, to_number(left), to_number(right)))
+
+
+def _whole_if_it_is(number: Decimal) -> Number:
+    small = -_SMALL < number < _SMALL
+    return int(number) if small and number == number.to_integral_value() else number
 
 
 def negative(value: Value) -> Number:
@@ -136,7 +139,7 @@ def ceiling(value: Value) -> Number:
 def whole(value: Value, least: int, most: int, what: str) -> int:
     """A whole number between two bounds; raises CheckNumbers that names `what`."""
     number = to_number(value)
-    if number % 1 or not least <= number <= most:
+    if not least <= number <= most or number != int(number):
         raise CheckNumbers(
             f"{what} must be a whole number from {least} to {most}, not {shown(value)}."
         )

@@ -84,6 +84,8 @@ _NUMBER_REMEDIES: Final = {
 
 def number_in(text: str) -> int | Decimal:
     """The number that a text spells with digits and a decimal point."""
+    if text.isdecimal() and text.isascii() and len(text) <= EXPONENT:
+        return int(text)
     found = text.strip()
     if len(found) > EXPONENT * 2 or not _NUMBER.fullmatch(found):
         raise ConvertValue(

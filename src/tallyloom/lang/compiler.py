@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, cast
 
 from lark import Token, Tree
 
-from tallyloom.lang import operators, paths
+from tallyloom.lang import arithmetic, operators, paths
 from tallyloom.lang.calls import call
 from tallyloom.lang.coerce import text_or_blank
 from tallyloom.lang.functions import FUNCTIONS
@@ -134,7 +134,7 @@ class Compiler:
     def minus(self, node: _Node, depth: int) -> Code:
         operand = self.node(node.children[1], depth + 1)
         if type(operand.value) in (int, Decimal):
-            return constant(-operand.value)
+            return constant(arithmetic.negative(operand.value))
         return Code(operators.minus(operand.run, _place(node)), computes=True)
 
     def negation(self, node: _Node, depth: int) -> Code:

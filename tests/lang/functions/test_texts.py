@@ -28,6 +28,7 @@ Evaluate = Callable[[str], Any]
         ('{{substring("abcdef"; 4; 2)}}', "cd"),
         ('{{substring("abcdef"; -3; 2)}}', "ab"),
         ('{{substring("abcdef"; 2; 99)}}', "cdef"),
+        ('{{substring("abcdef"; "2.0")}}', "cdef"),
         ('{{replace("a.b.c"; "."; "-")}}', "a-b-c"),
         ('{{replace("aXbX"; "/x/"; "-")}}', "aXbX"),
         ('{{replace("aXbX"; "/x/i"; "-")}}', "a-bX"),
