@@ -8,8 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tallyloom.lang import Scope, compile_template
+
+# The first example builds the parser, and a busy machine is not a fault of the language.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 STARTED = datetime(2010, 12, 1, 8, 26, tzinfo=UTC)
 
