@@ -10,6 +10,7 @@ from typing import AnyStr
 from tallyloom.kit import BadInput
 
 LONGEST = 1 << 20  # bytes; a longer line is hardly a CSV file's
+PIECE = 1 << 14  # bytes cut into lines at a time: a page of rows needs few
 
 BOMS = {
     codecs.BOM_UTF8: "utf-8",
@@ -27,6 +28,12 @@ def byte_order_mark(head: bytes) -> tuple[str, int]:
     return "", 0
 
 
+def small(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in small pieces."""
+    for chunk in chunks:
+        yield from (chunk[place : place + PIECE] for place in range(0, len(chunk), PIECE))
+
+
 class Source:
     """Gives a file's lines as text, their ends included.
 
@@ -39,7 +46,7 @@ class Source:
         self.end = start
         self.line = line
         self.done = False
-        self._chunks = chunks
+        self._chunks = small(chunks)
 
     def __iter__(self) -> Iterator[str]:
         yield from self._wide() if self.encoding.startswith("utf-16") else self._narrow()

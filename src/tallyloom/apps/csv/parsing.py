@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from tallyloom.apps.csv.lines import Source, byte_order_mark
+from tallyloom.apps.csv.lines import PIECE, Source, byte_order_mark, small
 from tallyloom.kit import (
     BadInput,
     Boolean,
     Bundle,
     Choice,
-    File,
     FileField,
     Inputs,
     Iterate,
@@ -33,6 +32,7 @@ ENCODINGS = {
     "utf-16-be": "UTF-16, big endian",
 }
 _SAMPLE_ROWS = 20
+_HEAD = PIECE  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,31 +92,37 @@ def _filled(names: Sequence[str], row: list[str]) -> Bundle:
 
 
 def _form(given: Inputs, reader: Reader) -> _Form:
-    head = next(reader.chunks(given["file"]), b"")
+    """Found in the first bytes only, because every page of a long file asks for it again."""
+    pieces = small(reader.chunks(given["file"]))
+    head = b""
+    while len(head) < _HEAD and (piece := next(pieces, b"")):
+        head += piece
     declared, mark = byte_order_mark(head)
-    encoding = declared or "utf-8" if given["encoding"] == "auto" else given["encoding"]
+    encoding = (declared or "utf-8") if given["encoding"] == "auto" else given["encoding"]
     start = mark if declared == encoding else 0
-    dialect = _dialect(given, reader, encoding, start)
+    whole = head if len(head) < _HEAD else head[: head.rfind(b"\n") + 1]
+    dialect = _dialect(given, whole[start:], encoding)
     form = _Form(encoding, start, dialect, ())
-    first = next(_whole_rows(given["file"], reader, form), None)
-    names = tuple(_named(first or [], given["header"]))
-    _require(given.get("columns", []), names, given["header"])
+    first = next(_whole_rows(chain([head[start:]], pieces), form), [])
+    names = tuple(_named(first, given["header"]))
+    _require(given.get("columns") or [], names, given["header"])
     return _Form(encoding, start, dialect, names)
 
 
-def _whole_rows(file: File, reader: Reader, form: _Form) -> Iterator[list[str]]:
-    source = Source(reader.chunks(file, form.start), form.encoding, form.start, 0)
+def _whole_rows(chunks: Iterable[bytes], form: _Form) -> Iterator[list[str]]:
+    source = Source(chunks, form.encoding, form.start, 0)
     return (row for row in _records(source, form) if row)
 
 
-def _dialect(given: Inputs, reader: Reader, encoding: str, start: int) -> dict[str, Any]:
-    quote = {"none": {"quoting": csv.QUOTE_NONE}}.get(given["quote"], {"quotechar": given["quote"]})
+def _dialect(given: Inputs, head: bytes, encoding: str) -> dict[str, Any]:
+    mark = given["quote"]
+    quote = {"quoting": csv.QUOTE_NONE} if mark == "none" else {"quotechar": mark}
     if given["delimiter"] != "auto":
         return quote | {"delimiter": _character(given["delimiter"])}
 
     def columns(delimiter: str) -> tuple[bool, int]:
-        form = _Form(encoding, start, quote | {"delimiter": _character(delimiter)}, ())
-        rows = islice(_whole_rows(given["file"], reader, form), _SAMPLE_ROWS)
+        form = _Form(encoding, 0, quote | {"delimiter": _character(delimiter)}, ())
+        rows = islice(_whole_rows([head], form), _SAMPLE_ROWS)
         widths = [len(row) for row in _as_far_as_readable(rows)] or [1]
         return widths[0] > 1 and min(widths) == max(widths), widths[0]
 

@@ -1,0 +1,64 @@
+"""One definition prints the form, the schema, the page and the command line's text."""
+
+from __future__ import annotations
+
+from tallyloom.kit import App, Choice, Lines, Money, Output, Scopes, Text, Transform
+from tallyloom.kit.render import contents, describe, form, json_schema, page
+
+MODULE = Transform(
+    label="Compose an Order",
+    about="Makes an order.",
+    help="Orders are made | here.",
+    group="Orders",
+    inputs=(
+        Text(name="number", label="Number", required=True, help="Your own."),
+        Choice(name="kind", label="Kind", default="a", options={"a": "First", "b": "Second"}),
+        Lines(name="lines", label="Lines", of=(Money(name="amount", label="Amount"),)),
+    ),
+    outputs=(Output("order", "group", "Order", (Output("number", "text", "Number"),)),),
+    sample={"order": {"number": "1"}},
+    scopes=Scopes(("orders",), ("orders.write",)),
+    run=dict,
+)
+APP = App(name="acme", label="Acme", about="Orders.", modules={"compose_order": MODULE})
+NAMED = APP.modules["compose_order"]
+
+
+def test_the_form_holds_what_a_screen_needs() -> None:
+    found = form(NAMED)
+    assert found["name"] == "acme.compose_order"
+    assert found["permissions"] == {"broad": ["orders"], "granular": ["orders.write"]}
+    assert found["inputs"][0]["required"] is True
+    assert found["inputs"][1]["x-labels"] == {"a": "First", "b": "Second"}
+    assert found["inputs"][2]["of"][0]["kind"] == "money"
+    assert found["outputs"][0]["of"][0]["name"] == "number"
+
+
+def test_the_schema_is_the_fields_own() -> None:
+    found = json_schema(NAMED)
+    assert found["required"] == ["number"]
+    assert found["title"] == "Compose an Order"
+    assert found["properties"]["kind"]["enum"] == ["a", "b"]
+
+
+def test_the_page_is_readable_markdown() -> None:
+    text = page(NAMED)
+    assert text.startswith("# Compose an Order\n\n`acme.compose_order` · transform\n")
+    assert "| `number*` | text | Number. Your own. |" in text
+    assert "| `lines[].amount` | money | Amount. |" in text
+    assert "Permissions: `orders.write`; for an app with the broad names, `orders`." in text
+    assert '"number": "1"' in text
+
+
+def test_the_command_line_shows_inputs_and_permissions() -> None:
+    text = describe(NAMED)
+    assert "Permissions (granular): orders.write" in text
+    assert "number*" in text
+    assert "Kind. a: First; b: Second. Default: a." in text
+    assert text.endswith("Gives: order\n")
+
+
+def test_the_contents_list_modules_by_group() -> None:
+    assert "## Orders\n\n- **Compose an Order** (`acme.compose_order`): Makes an order." in (
+        contents(APP)
+    )

@@ -1,0 +1,48 @@
+"""Requests and answers as values."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tallyloom.kit import Answer, Broken, Request, from_json, to_json
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.text(st.characters(codec="utf-8"))
+    | st.decimals(allow_nan=False, allow_infinity=False, places=4),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(codec="utf-8")), inner),
+    max_leaves=10,
+)
+
+
+@given(values)
+def test_json_goes_there_and_back_with_exact_numbers(value: object) -> None:
+    assert from_json(to_json(value)) == value
+
+
+def test_equal_values_are_equal_bytes_whatever_their_order() -> None:
+    assert to_json({"a": 1, "b": 2}) == to_json({"b": 2, "a": 1})
+    assert to_json({"a": Decimal("1.10")}) == b'{"a":1.10}'
+
+
+def test_reading_is_not_writing() -> None:
+    assert not Request("GET", "/").writes
+    assert Request("DELETE", "/").writes
+
+
+def test_a_body_is_sent_as_json_or_as_it_is() -> None:
+    assert Request("POST", "/", body={"a": []}).content() == b'{"a":[]}'
+    assert Request("POST", "/", body=b"as it is").content() == b"as it is"
+    assert Request("GET", "/").content() == b""
+
+
+def test_an_answer_that_is_not_json_says_what_it_is() -> None:
+    page = Answer(503, {"content-type": "text/html"}, b"<html>")
+    with pytest.raises(Broken, match=r"\(503\) holds text/html"):
+        page.json()
