@@ -15,14 +15,15 @@ from xero_emulator import (
 )
 from xero_emulator.calls import Route
 
-ROUTES: tuple[Route, ...] = (
-    *organisations.ROUTES,
-    *accounts.ROUTES,
-    *tax_rates.ROUTES,
-    *currencies.ROUTES,
-    *contacts.ROUTES,
-    *invoices.ROUTES,
-    *credit_notes.ROUTES,
-    *allocations.ROUTES,
-    *payments.ROUTES,
+MODULES = (
+    organisations,
+    accounts,
+    tax_rates,
+    currencies,
+    contacts,
+    invoices,
+    credit_notes,
+    allocations,
+    payments,
 )
+ROUTES: tuple[Route, ...] = tuple(route for module in MODULES for route in module.ROUTES)

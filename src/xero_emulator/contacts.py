@@ -47,7 +47,7 @@ STATES = States(
 SCOPES = ("accounting.contacts",)
 PHONES = ("DEFAULT", "DDI", "FAX", "MOBILE")
 ADDRESSES = ("STREET", "POBOX")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 LONGEST = {
     "Name": 255,
     "FirstName": 255,
@@ -119,7 +119,7 @@ FIELDS = Fields(
     AccountsPayableTaxType=text,
     Addresses=many(
         Fields(
-            AddressType=choice("AddressType", *ADDRESSES, "DELIVERY"),
+            AddressType=choice("AddressType", *ADDRESSES),
             **dict.fromkeys(_ADDRESS_TEXTS, text),
         )
     ),

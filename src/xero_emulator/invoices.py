@@ -10,9 +10,9 @@ RoundingAmount, EnteredTotal and allowBackorders are opt-in at Xero and ignored 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xero_emulator import attachments, history, lines, wire
 from xero_emulator.calls import Call, Reply
@@ -110,6 +110,13 @@ class Invoices(Documents):
     def __init__(self, books: Books) -> None:
         super().__init__(books)
         self.outbox: list[Record] = []
+
+    def dump(self) -> Record:
+        return {**super().dump(), "outbox": self.outbox}
+
+    def load(self, dumped: Mapping[str, Any]) -> None:
+        super().load(dumped)
+        self.outbox = list(dumped["outbox"])
 
     def blank(self) -> Record:
         return {

@@ -7,11 +7,13 @@ Xero sends no e-mail for demo companies. `demo` and `empty` are one definition f
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
@@ -30,7 +32,7 @@ BUILT_IN = {"demo": "demo.yaml", "empty": "demo.yaml"}
 LETTERS = {"A": "ASSET", "E": "EQUITY", "X": "EXPENSE", "L": "LIABILITY", "R": "REVENUE"}
 
 
-class SeedUnreadable(Exception):
+class SeedUnreadable(ValueError):
     """The seed must be demo, empty, or a YAML file shaped like the emulator's own demo.yaml."""
 
 
@@ -48,11 +50,11 @@ class Organisation(msgspec.Struct, forbid_unknown_fields=True):
     sales_tax: tuple[str, str]
     tax: dict[str, str]
     rates: list[tuple[str, str, Decimal, str, str]]
-    chart: list[list[str]]
+    chart: list[Annotated[list[str], msgspec.Meta(min_length=4, max_length=5)]]
     tax_number: str | None = None
     names: dict[str, str] = {}
-    period_lock_date: str | None = None
-    end_of_year_lock_date: str | None = None
+    period_lock_date: date | None = None
+    end_of_year_lock_date: date | None = None
 
 
 class Seed(msgspec.Struct, forbid_unknown_fields=True):
@@ -69,11 +71,17 @@ def plant(name: str, now: datetime, salt: str = "") -> list[Books]:
 
 
 def _read(name: str) -> Seed:
+    return _built_in(BUILT_IN[name]) if name in BUILT_IN else _parsed(name, Path(name))
+
+
+@cache
+def _built_in(file: str) -> Seed:
+    return _parsed(file, files(__name__).joinpath(file))
+
+
+def _parsed(name: str, source: Traversable) -> Seed:
     try:
-        if name in BUILT_IN:
-            text = files(__name__).joinpath(BUILT_IN[name]).read_text("utf-8")
-        else:
-            text = Path(name).read_text("utf-8")
+        text = source.read_text("utf-8")
         seed = msgspec.convert(YAML(typ="safe").load(text), Seed, strict=False)
     except (OSError, UnicodeDecodeError, YAMLError, msgspec.ValidationError) as trouble:
         raise SeedUnreadable(f"{name}: {trouble}") from trouble
@@ -82,14 +90,17 @@ def _read(name: str) -> Seed:
     return seed
 
 
-def _check(name: str, organisation: Organisation) -> None:
-    known = {
-        "timezone": (organisation.timezone, ZONES),
-        "currency": (organisation.currency, NAMES),
-    }
-    for what, (value, options) in known.items():
-        if value not in options:
-            raise SeedUnreadable(f"{name}: {what} {value!r} is not one of {', '.join(options)}")
+def _check(name: str, seed: Organisation) -> None:
+    for what, values, options in (
+        ("timezone", [seed.timezone], ZONES),
+        ("currency", [seed.currency, *seed.currencies], NAMES),
+        ("account type", [row[2] for row in seed.chart], CLASSES),
+        ("tax side", [row[3] for row in seed.chart], seed.tax),
+        ("tax type", seed.tax.values(), [rate[0] for rate in seed.rates]),
+    ):
+        for value in values:
+            if value not in options:
+                raise SeedUnreadable(f"{name}: {what} {value!r} is not one of {', '.join(options)}")
 
 
 def _planted(seed: Organisation, now: datetime, salt: str) -> Books:
@@ -128,8 +139,8 @@ def _organisation(seed: Organisation, identity: str, now: datetime) -> Record:
         "SalesTaxPeriod": seed.sales_tax[1],
         "DefaultSalesTax": "Tax Exclusive",
         "DefaultPurchasesTax": "Tax Exclusive",
-        "PeriodLockDate": _lock(seed.period_lock_date),
-        "EndOfYearLockDate": _lock(seed.end_of_year_lock_date),
+        "PeriodLockDate": _day(seed.period_lock_date),
+        "EndOfYearLockDate": _day(seed.end_of_year_lock_date),
         "CreatedDateUTC": wire.bare_instant(now),
         "OrganisationEntityType": "COMPANY",
         "Timezone": seed.timezone,
@@ -144,13 +155,8 @@ def _organisation(seed: Organisation, identity: str, now: datetime) -> Record:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _lock(text: str | None) -> str | None:
-    if text is None:
-        return None
-    found = wire.read_day(text)
-    if found is None:
-        raise SeedUnreadable(f"lock date {text!r}: write it as 2026-03-31")
-    return wire.day(found)
+def _day(value: date | None) -> str | None:
+    return None if value is None else wire.day(value)
 
 
 def _rate(tax_type: str, name: str, percent: Decimal, report: str, applies: str) -> Record:
