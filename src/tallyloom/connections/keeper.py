@@ -75,55 +75,60 @@ class Keeper:
         self._pause = pause
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    def access(self, connection_id: str, *, refused: Secret | None = None) -> Secret:
+    def access(
+        self, connection_id: str, *, refused: Secret | None = None, anyway: bool = False
+    ) -> Secret:
         """An access token, never the one that the service `refused`.
 
-        Raises Reconnect when a person must connect again, RetryLater when the service cannot be
-        reached.
+        With `anyway` the service is asked once more, where a person was to connect again.
+        Raises Reconnect when one must, RetryLater when the service cannot be reached.
         """
-        found = self._good(self._row(connection_id), refused)
+        found = self._good(self._row(connection_id, anyway), refused)
         if found is not None:
             return found
         # One thread of this process asks the database; the others wait for what it finds.
         with self._turns[connection_id]:
-            return self._renewed(connection_id, refused)
+            return self._renewed(connection_id, refused, anyway)
 
     def tokens(self, row: Connection) -> Tokens:
         if row.tokens is None:
             raise Reconnect
         return Tokens.opened(self._vault, row.tokens, purpose(row.id))
 
-    def _row(self, connection_id: str) -> Connection:
+    def _row(self, connection_id: str, anyway: bool) -> Connection:
         row = self._rows.get(connection_id)
         if row is None or row.state == "removed":
             raise Reconnect("This connection was removed; connect again.")
-        if row.state != "connected":
+        if row.state != "connected" and not anyway:
             raise Reconnect(row.reason)
         return row
 
     def _good(self, row: Connection, refused: Secret | None) -> Secret | None:
         tokens = self.tokens(row)
         fresh = tokens.expires_at - self._clock.now() > EARLY
-        return tokens.access if fresh and tokens.access != refused else None
+        good = row.state == "connected" and fresh and tokens.access != refused
+        return tokens.access if good else None
 
-    def _renewed(self, connection_id: str, refused: Secret | None) -> Secret:
+    def _renewed(self, connection_id: str, refused: Secret | None, anyway: bool) -> Secret:
         deadline = self._clock.monotonic() + WAIT_SECONDS
         while self._clock.monotonic() < deadline:
-            found = self._good(self._row(connection_id), refused)
+            found = self._good(self._row(connection_id, anyway), refused)
             if found is not None:
                 return found
             leased = self._rows.lease(connection_id, LEASE)
             if leased is None:
                 self._pause(POLL_SECONDS)
             else:
-                self._renew(leased, refused)
+                self._renew(leased, refused, anyway)
+                anyway = False
         raise RetryLater("The tokens are being renewed elsewhere and it takes too long.")
 
-    def _renew(self, row: Connection, refused: Secret | None) -> None:
+    def _renew(self, row: Connection, refused: Secret | None, anyway: bool) -> None:
         """One renewal under the lease. The row says afterwards what came of it."""
         try:
             # Somebody may have finished between our look and our lease.
-            if row.state != "connected" or self._good(row, refused) is not None:
+            ended = row.state != "connected" and not anyway
+            if ended or self._good(row, refused) is not None:
                 return
             held = self._held(row)
             try:

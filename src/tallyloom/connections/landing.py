@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from tallyloom.connections.trouble import AskAgain
 
 WAIT_SECONDS = 600.0
+POLL_SECONDS = 0.05
 PAGE = (
     b"<!doctype html><title>Tallyloom</title><p>You can close this page and go back to the "
     b"terminal.</p>"
@@ -27,7 +28,9 @@ class Landing:
         self._came: list[str] = []
         self._event = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True
+        )
 
     @property
     def redirect(self) -> str:

@@ -114,6 +114,9 @@ class _Stream(httpcore2.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         attempt = self._wire.now()
+        if not attempt.left:
+            # What lies there was said before the request; it answers nothing.
+            raise httpcore2.ReadError("closed before the request was sent")
         data = self._inner.read(max_bytes, attempt.within(timeout))
         if data:
             self._served = attempt.answered = True
