@@ -323,7 +323,7 @@ def get_invoice(given: Inputs) -> Steps[Bundle]:
             f"{len(found)} invoices or bills have the number {number}; give Xero's id.",
             field="InvoiceID",
         )
-    return wire.settled(found[0])
+    return found[0]
 
 
 @invoices.steps(

@@ -109,7 +109,7 @@ class Resource:
         while True:
             answer = yield self.listing(page, query, size=size)
             records = wire.records(answer, self.plural)
-            found += records
+            found += map(wire.settled, records)
             if len(records) < size:
                 return found
             page += 1
@@ -195,7 +195,9 @@ class Resource:
             total = taken + len(found)
             last = len(found) < size or (limit is not None and total >= limit)
             wanted = found if limit is None else found[: limit - taken]
-            return Found(wanted, None if last else [number + 1, total])
+            return Found(
+                [wire.settled(record) for record in wanted], None if last else [number + 1, total]
+            )
 
         return Search(
             label=label,
