@@ -337,6 +337,14 @@ def test_a_socket_folder_that_someone_else_laid_there_is_not_used(home: Path) ->
             assert server.url().query["host"] != planted
 
 
+def test_a_data_folder_that_is_removed_while_in_use_does_not_break_the_exit(home: Path) -> None:
+    with Embedded(home) as server:
+        process, socket = psutil.Process(server.pid), str(server.url().query["host"])
+        shutil.rmtree(home)
+    process.kill()
+    shutil.rmtree(socket)
+
+
 def test_a_password_that_was_lost_is_made_anew(home: Path) -> None:
     with Embedded(home) as server:
         before = server.url()

@@ -223,7 +223,7 @@ class Cluster:
         before = self._turn_log()
         child = self._launch(socket_folder)
         _children.append(child)
-        self.wait_until(lambda: self.ready() or child.poll() is not None)
+        _wait_until(lambda: self.ready() or child.poll() is not None)
         if not self.ready():
             raise self._explain(self.log.read_bytes()[before:].decode(errors="replace"))
 
@@ -253,10 +253,10 @@ class Cluster:
 
         Raises WaitForRecovery when that takes more than a minute.
         """
-        self.wait_until(lambda: self.ready() or not self.alive(), BRIEFLY)
+        _wait_until(lambda: self.ready() or not self.alive(), BRIEFLY)
         postmaster = Postmaster.read(self.data)
         if postmaster and self.alive() and self._process(postmaster):
-            self.wait_until(lambda: self.ready() or not self.alive())
+            _wait_until(lambda: self.ready() or not self.alive())
             if not self.ready() and self.alive():
                 raise WaitForRecovery(
                     f"The embedded database is still {postmaster.status}; after a crash it reads "
@@ -267,7 +267,7 @@ class Cluster:
     def stop(self) -> None:
         """Stop the server, whoever started it: asked, then told, then killed."""
         for how, patience in ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0)):
-            if self._signal(how) and self.wait_until(lambda: not self.alive(), patience):
+            if self._signal(how) and _wait_until(lambda: not self.alive(), patience):
                 break
         for child in [*_children]:
             if child.poll() is not None:
@@ -292,15 +292,6 @@ class Cluster:
             return process if named and process.name().startswith("postgres") else None
         except psutil.Error:
             return None
-
-    def wait_until(self, true: Callable[[], bool], patience: float = PATIENCE) -> bool:
-        """Look every few milliseconds; False when it is still not so after `patience` seconds."""
-        end = time.monotonic() + patience
-        while not true():
-            if time.monotonic() > end:
-                return False
-            time.sleep(0.005)
-        return True
 
     def _clear_stale(self) -> None:
         """Remove what a server that died left, unless its number now belongs to a real server."""
@@ -363,4 +354,14 @@ def _try_lock(handle: int) -> bool:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    return True
+
+
+def _wait_until(true: Callable[[], bool], patience: float = PATIENCE) -> bool:
+    """Look every few milliseconds; False when it is still not so after `patience` seconds."""
+    end = time.monotonic() + patience
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.005)
     return True

@@ -84,9 +84,10 @@ class Embedded:
     def close(self) -> None:
         """Leave; the last one to leave stops the server. Harmless a second time."""
         atexit.unregister(self.close)
-        if self._users >= 0:
-            with self._door():
-                users, self._users = self._users, -1
+        users, self._users = self._users, -1
+        if users >= 0:
+            # A server whose folder was removed notices within a minute and stops by itself.
+            with suppress(FileNotFoundError), self._door():
                 os.close(users)
                 self._stop_if_last()
 
