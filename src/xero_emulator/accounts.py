@@ -66,6 +66,7 @@ class Accounts(Resource):
     plural = "Accounts"
     key = "AccountID"
     error_flag = ""
+    takes = ("If-Modified-Since",)
     columns = Columns(
         text="Code Name Type Status Description TaxType Class SystemAccount BankAccountNumber "
         "BankAccountType CurrencyCode ReportingCode",
@@ -178,7 +179,7 @@ def remove(call: Call) -> Reply:
     account = held.get(call.path["AccountID"])
     sent = {"AccountID": account["AccountID"], "Status": "DELETED"}
     gone = held.save(sent, call, create=False)
-    return wire.envelope(call, "Accounts", [held.fetched(gone, Asked.of(call))])
+    return wire.envelope(call, "Accounts", [held.fetched(gone, Asked.of(call, held))])
 
 
 ROUTES = (

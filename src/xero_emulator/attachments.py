@@ -121,8 +121,7 @@ class _Doors:
         file = call.books.attachments.find(record[resource.key], token)
         if file is None:
             raise NotThere(token)
-        disposition = f"attachment; filename*=UTF-8''{quote(file.name)}"
-        return Reply(200, file.content, file.mime, {"Content-Disposition": disposition})
+        return Reply(200, file.content, file.mime, wire.named(file.name))
 
     def attach(self, call: Call) -> Reply:
         resource, record, at = self._parent(call)

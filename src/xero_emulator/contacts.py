@@ -28,7 +28,6 @@ from xero_emulator.resource import (
     listing,
     reads,
     route,
-    said_yes,
     writes,
     writing,
 )
@@ -163,6 +162,7 @@ class Contacts(Resource):
     plural = "Contacts"
     key = "ContactID"
     error_flag = "HasValidationErrors"
+    takes = names("page IDs includeArchived summaryOnly searchTerm If-Modified-Since")
     searched = ("Name", "FirstName", "LastName", "ContactNumber", "EmailAddress")
     columns = Columns(
         text="Name FirstName LastName EmailAddress ContactNumber AccountNumber ContactStatus "
@@ -184,7 +184,7 @@ class Contacts(Resource):
         return super().match(token) or self.first_by("number", token)
 
     def hidden(self, call: Call) -> Test | None:
-        if said_yes(call, "includeArchived"):
+        if self.asked(call, "includeArchived").lower() == "true":
             return None
         return lambda record: record["ContactStatus"] == "ARCHIVED"
 

@@ -10,8 +10,10 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -62,9 +64,16 @@ def answered() -> dict[str, str]:
     return {**IDENTITY, **found}
 
 
+@cache
+def specification(file: Path) -> dict[str, Any]:
+    """One of Xero's OpenAPI files, read once."""
+    found: dict[str, Any] = YAML(typ="safe").load(file.read_text("utf-8"))
+    return found
+
+
 def operations(file: Path) -> Iterator[Operation]:
     known = answered()
-    for path, methods in YAML(typ="safe").load(file.read_text("utf-8"))["paths"].items():
+    for path, methods in specification(file)["paths"].items():
         for method, operation in methods.items():
             if method in VERBS:
                 name = operation["operationId"]

@@ -48,6 +48,7 @@ class CreditNotes(Documents):
         "ACCRECCREDIT": Side("DEBTORS", -1, numbered=True),
         "ACCPAYCREDIT": Side("CREDITORS", 1),
     }
+    takes = names("page If-Modified-Since")
     columns = Columns(
         text="Type CreditNoteNumber Reference Status CurrencyCode LineAmountTypes Contact.Name "
         "Contact.ContactNumber Contact.EmailAddress",

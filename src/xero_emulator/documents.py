@@ -229,7 +229,7 @@ class Documents(Resource, ABC):
     def _lined(self, record: Record, old: Record | None, sent: Record, call: Call) -> Iterable[str]:
         types = record["LineAmountTypes"]
         if "LineItems" in sent:
-            rules = lines.Rules(types, Asked.of(call).unitdp, self.side(record).discounts)
+            rules = lines.Rules(types, Asked.of(call, self).unitdp, self.side(record).discounts)
             record["LineItems"], wrong = lines.settle(
                 sent["LineItems"], old["LineItems"] if old is not None else [], rules, self.books
             )

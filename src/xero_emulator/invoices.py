@@ -83,6 +83,10 @@ class Invoices(Documents):
         "ACCREC": Side("DEBTORS", 1, "IsCustomer", discounts=True, numbered=True),
         "ACCPAY": Side("CREDITORS", -1, "IsSupplier"),
     }
+    takes = names(
+        "page IDs InvoiceNumbers ContactIDs Statuses includeArchived createdByMyApp summaryOnly "
+        "searchTerm If-Modified-Since"
+    )
     searched = ("InvoiceNumber", "Reference", "Contact.Name")
     columns = Columns(
         text="Type InvoiceNumber Reference Status CurrencyCode LineAmountTypes Url Contact.Name "
@@ -166,9 +170,9 @@ class Invoices(Documents):
         return stub
 
     def hidden(self, call: Call) -> Test | None:
-        numbers = {word.lower() for word in words(call, "InvoiceNumbers")}
-        contacts = {word.lower() for word in words(call, "ContactIDs")}
-        statuses = {word.upper() for word in words(call, "Statuses")}
+        numbers = {word.lower() for word in words(self.asked(call, "InvoiceNumbers"))}
+        contacts = {word.lower() for word in words(self.asked(call, "ContactIDs"))}
+        statuses = {word.upper() for word in words(self.asked(call, "Statuses"))}
         if not (numbers or contacts or statuses):
             return None
         return lambda record: (

@@ -74,6 +74,7 @@ class Payments(Resource):
     plural = "Payments"
     key = "PaymentID"
     error_flag = "HasValidationErrors"
+    takes = ("page", "If-Modified-Since")
     takes_notes = False
     columns = Columns(
         text="Status PaymentType Reference Account.Code Invoice.InvoiceNumber Invoice.Type "

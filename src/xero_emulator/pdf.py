@@ -21,9 +21,8 @@ MOST_LINES = 24
 
 def reply(record: Record, number: str, title: str, call: Call) -> Reply:
     name = record.get(number) or title
-    disposition = f'attachment; filename="{_latin(name)}.pdf"'
     body = draw(record, f"{title} {name}", call)
-    return Reply(200, body, "application/pdf", {"Content-Disposition": disposition})
+    return Reply(200, body, "application/pdf", wire.named(f"{name}.pdf"))
 
 
 def draw(record: Record, title: str, call: Call) -> bytes:
@@ -81,4 +80,4 @@ def _cells(page: FPDF, texts: Iterable[object], bold: bool = False) -> None:
 
 def _latin(text: str) -> str:
     """The text in the letters that PDF's built-in fonts have."""
-    return text.encode("latin-1", "replace").decode("latin-1").replace('"', "'")
+    return text.encode("latin-1", "replace").decode("latin-1")

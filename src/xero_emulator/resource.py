@@ -63,25 +63,29 @@ class Asked:
     summary: bool = False
 
     @classmethod
-    def of(cls, call: Call) -> Asked:
+    def of(cls, call: Call, resource: Resource) -> Asked:
         return cls(
             call.books.today(call.now),
             4 if call.query.get("unitdp") == "4" else 2,
-            bool(call.query.get("page")),
-            said_yes(call, "summaryOnly"),
+            bool(resource.asked(call, "page")),
+            resource.asked(call, "summaryOnly").lower() == "true",
         )
 
 
 class Resource:
-    """All records of one kind in one organisation."""
+    """All records of one kind in one organisation.
+
+    `takes` names the parameters and headers that its list understands besides where and order;
+    like Xero, a list does not mind others. `searched` is where a searchTerm looks.
+    """
 
     plural: ClassVar[str]
     key: ClassVar[str]
     columns: ClassVar[Columns]
     fields: ClassVar[Fields]
+    takes: ClassVar[tuple[str, ...]] = ()
     searched: ClassVar[tuple[str, ...]] = ()
     error_flag: ClassVar[str] = "HasErrors"
-    always_paged: ClassVar[bool] = False
     takes_notes: ClassVar[bool] = True
 
     def __init__(self, books: Books) -> None:
@@ -117,6 +121,12 @@ class Resource:
 
     def reach(self, record: Record, path: Path) -> Any:
         return reach(record, path)
+
+    def asked(self, call: Call, name: str) -> str:
+        """A parameter or header of a list, empty unless this resource's list understands it."""
+        if name not in self.takes:
+            return ""
+        return call.query.get(name) or call.headers.get(name.lower()) or ""
 
     def hidden(self, call: Call) -> Test | None:
         """What a list leaves out unless it is asked for."""
@@ -193,9 +203,9 @@ def said_yes(call: Call, name: str) -> bool:
     return call.query.get(name, "").lower() == "true"
 
 
-def words(call: Call, name: str) -> list[str]:
+def words(text: str) -> list[str]:
     """A comma-separated list parameter; quotes around an element, as in the spec, are dropped."""
-    return [w for word in call.query.get(name, "").split(",") if (w := word.strip().strip('"'))]
+    return [w for word in text.split(",") if (w := word.strip().strip('"'))]
 
 
 def route(
@@ -216,14 +226,17 @@ def fetching(pick: Pick, segment: str) -> Answer:
     def answer(call: Call) -> Reply:
         resource = pick(call.books)
         record = resource.get(call.path[segment])
-        return wire.envelope(call, resource.plural, [resource.fetched(record, Asked.of(call))])
+        return wire.envelope(
+            call, resource.plural, [resource.fetched(record, Asked.of(call, resource))]
+        )
 
     return answer
 
 
 def listing(pick: Pick) -> Answer:
     def answer(call: Call) -> Reply:
-        resource, asked = pick(call.books), Asked.of(call)
+        resource = pick(call.books)
+        asked = Asked.of(call, resource)
         rows, block = _page(_rows(resource, call), call, resource)
         shown = [resource.listed(record, asked) for record in rows]
         return wire.envelope(call, resource.plural, shown, **block)
@@ -241,7 +254,7 @@ def _rows(resource: Resource, call: Call) -> list[Record]:
 
 
 def _named(resource: Resource, call: Call) -> list[Record]:
-    ids = words(call, "IDs")
+    ids = words(resource.asked(call, "IDs"))
     if not ids:
         return resource.by_change()
     found = {
@@ -254,12 +267,12 @@ def _tests(resource: Resource, call: Call) -> Iterator[Test]:
     hidden = resource.hidden(call)
     if hidden is not None:
         yield lambda record: not hidden(record)
-    since = wire.read_since(call.headers.get("if-modified-since", ""))
+    since = wire.read_since(resource.asked(call, "If-Modified-Since"))
     if since is not None:
         yield lambda record: _whole_second(resource.changed(record)) >= since
-    if said_yes(call, "createdByMyApp"):
+    if resource.asked(call, "createdByMyApp").lower() == "true":
         yield lambda record: resource.makers.get(record[resource.key]) == call.client_id
-    if sought := call.query.get("searchTerm", "").strip().lower():
+    if sought := resource.asked(call, "searchTerm").strip().lower():
         yield lambda record: _mentions(resource, record, sought)
     if where := call.query.get("where", "").strip():
         yield test(where, resource.columns, resource.reach)
@@ -279,7 +292,8 @@ def _mentions(resource: Resource, record: Record, sought: str) -> bool:
 def _page(
     rows: list[Record], call: Call, resource: Resource
 ) -> tuple[list[Record], dict[str, Record]]:
-    if not (call.query.get("page") or resource.always_paged or said_yes(call, "summaryOnly")):
+    asked = Asked.of(call, resource)
+    if not (asked.paged or asked.summary):
         return rows, {}
     page = max(1, _whole(call.query.get("page"), 1))
     size = min(LARGEST_PAGE, max(1, _whole(call.query.get("pageSize"), PAGE)))
@@ -339,4 +353,4 @@ def _outcome(resource: Resource, call: Call, sent: Record, create: bool) -> tupl
             record = resource.save(sent, call, create=create)
     except Invalid as refusal:
         return False, resource.echo(sent, refusal)
-    return True, resource.fetched(record, Asked.of(call))
+    return True, resource.fetched(record, Asked.of(call, resource))

@@ -15,6 +15,7 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from functools import wraps
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 import msgspec
 
@@ -96,10 +97,10 @@ def read_since(text: str) -> int | None:
     for reader in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             found = reader(text.strip())
-        except (ValueError, TypeError):
+            aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+            return _millis(aware.replace(microsecond=0))
+        except (ValueError, TypeError, OverflowError):
             continue
-        aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-        return _millis(aware.replace(microsecond=0))
     return None
 
 
@@ -123,6 +124,14 @@ def envelope(call: Call, plural: str, rows: Sequence[object], **between: object)
             plural: rows,
         }
     )
+
+
+def named(filename: str) -> dict[str, str]:
+    """The header that names a file twice: plainly for old clients, and in full."""
+    bare = filename.encode("ascii", "replace").decode()
+    plain = re.sub(r'[?"\\\x00-\x1f]', "_", bare)
+    full = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
+    return {"Content-Disposition": full}
 
 
 def elements(body: bytes, plural: str) -> list[Record]:

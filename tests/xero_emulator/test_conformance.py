@@ -8,9 +8,9 @@ import jsonschema
 import pytest
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
-from ruamel.yaml import YAML
 
 from xero_emulator.calls import Reply
+from xero_emulator.coverage import specification
 from xero_emulator.direct import OPERATIONS, Answer, Direct
 
 LINE = {"Description": "x", "Quantity": 1, "UnitAmount": 100, "AccountCode": "200"}
@@ -207,8 +207,7 @@ def notes(xero, kind, path):
 
 @pytest.fixture(scope="session")
 def shapes(reference) -> Shapes:
-    file = reference / "xero-openapi" / "xero_accounting.yaml"
-    return Shapes(YAML(typ="safe").load(file.read_text("utf-8")))
+    return Shapes(specification(reference / "xero-openapi" / "xero_accounting.yaml"))
 
 
 @pytest.fixture(scope="session", params=["GB", "AU", "NZ", "US"])
@@ -244,3 +243,21 @@ def test_a_wrong_shape_would_be_seen(shapes):
     assert list(shapes.wrong(spoiled)) == [
         "createContacts 200 $.Contacts[0].Name: 7 is not of type 'string'"
     ]
+
+
+def test_each_list_takes_the_specified_parameters(shapes):
+    books = Direct().books
+    for resource in books.resources.values():
+        operation = shapes.document["paths"].get(f"/{resource.plural}", {}).get("get")
+        if operation is not None:
+            assert set(resource.takes) == parameters(operation), resource.plural
+
+
+def parameters(operation):
+    """Names of a list's own parameters; where, order, pageSize and unitdp are handled elsewhere."""
+    references = {"ifModifiedSince": "If-Modified-Since"}
+    found = set()
+    for parameter in operation["parameters"]:
+        name = parameter.get("name") or parameter["$ref"].rpartition("/")[2]
+        found.add(references.get(name, name))
+    return found - {"where", "order", "pageSize", "unitdp"}

@@ -138,3 +138,17 @@ def test_an_unreadable_filter_has_number_16():
 def test_plain_tells_dates_in_iso():
     told = wire.plain({"Date": wire.day(date(2026, 9, 14)), "At": [wire.instant(NOON)]})
     assert told == {"Date": "2026-09-14", "At": ["2026-09-14T12:00:00.123000+00:00"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "full"),
+    [
+        ("a b.png", "a b.png", "a%20b.png"),
+        ('Zer"no\r\n.png', "Zer_no__.png", "Zer%22no%0D%0A.png"),
+        ("Зе.png", "__.png", "%D0%97%D0%B5.png"),
+    ],
+)
+def test_a_file_is_named_for_old_clients_and_in_full(name, plain, full):
+    assert wire.named(name) == {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{full}"
+    }
