@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 
@@ -21,6 +22,23 @@ POLL = 0.1
 
 Step = Callable[[str], Stand]
 Chain = Callable[[str, int], None]
+
+
+class Fate(StrEnum):
+    """What became of one link of a run."""
+
+    MOVING = "moving"
+    LOST = "lost"  # it ended without leaving the run where it belongs, as when the disk was full
+    GIVEN_UP = "given up"  # it took one process after another with it
+
+
+_FATES = {
+    "": Fate.LOST,
+    "SUCCESS": Fate.LOST,
+    "ERROR": Fate.LOST,
+    "CANCELLED": Fate.LOST,
+    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": Fate.GIVEN_UP,
+}
 
 
 class Dispatch:
@@ -50,8 +68,8 @@ class Dispatch:
         DBOS(config=self._config)
 
         @DBOS.step(name="page")
-        def page(run_id: str) -> Stand:
-            return step(run_id)
+        def page(run_id: str) -> str:
+            return str(step(run_id))
 
         @DBOS.step(name="link")
         def number(run_id: str, part: int) -> None:
@@ -61,7 +79,7 @@ class Dispatch:
             for _ in range(LINK):
                 stand = page(run_id)
                 if stand != Stand.MORE:
-                    return str(stand)
+                    return stand
             number(run_id, part)
             self.enqueue(
                 run_id, DBOS.workflow_id.split("/")[0] if DBOS.workflow_id else "", part + 1
@@ -80,10 +98,15 @@ class Dispatch:
     def enqueue(self, run_id: str, scenario_id: str, part: int) -> None:
         """Put one link of a run into the queue; the same link twice is one."""
         with (
-            SetWorkflowID(f"{scenario_id}/{run_id}/{part}"),
+            SetWorkflowID(_link(scenario_id, run_id, part)),
             SetEnqueueOptions(queue_partition_key=scenario_id),
         ):
             DBOS.enqueue_workflow(QUEUE, self._move, run_id, part)
+
+    def fate(self, run_id: str, scenario_id: str, part: int) -> Fate:
+        """What became of the link that should be moving a run."""
+        found = DBOS.get_workflow_status(_link(scenario_id, run_id, part))
+        return _FATES.get(found.status if found else "", Fate.MOVING)
 
     def take_over(self, dead: Sequence[str]) -> None:
         """Recover the workflows of dead executors; harmless when repeated.
@@ -96,4 +119,8 @@ class Dispatch:
 
     def close(self) -> None:
         """Stop taking runs; what is in the midst of a step is taken over by another process."""
-        DBOS.destroy(workflow_completion_timeout_sec=5)
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=5)
+
+
+def _link(scenario_id: str, run_id: str, part: int) -> str:
+    return f"{scenario_id}/{run_id}/{part}"

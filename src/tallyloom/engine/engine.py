@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from tallyloom.engine.dispatch import Dispatch
+from tallyloom.engine.dispatch import Dispatch, Fate
 from tallyloom.engine.reaper import Reaper
 from tallyloom.engine.runner import Runner, Stand
 from tallyloom.engine.work import dumped
@@ -21,12 +22,16 @@ from tallyloom.store.scenarios import Version
 from tallyloom.store.trouble import StoreTrouble
 
 TICK = 0.2  # seconds between two looks for runs whose time has come
+HEAL = 25  # ticks between two looks for runs that nothing moves
 
 log = structlog.get_logger()
 
 
 class Engine:
-    """Takes part in moving runs once it is launched; starting and waking works without."""
+    """Takes part in moving runs once it is launched; starting and waking works without.
+
+    `trouble` is what keeps it from writing anything down at all, such as a full disk.
+    """
 
     def __init__(self, runner: Runner, dispatch: Dispatch, reaper: Reaper) -> None:
         self._runner = runner
@@ -34,6 +39,7 @@ class Engine:
         self._clock = runner.services.clock
         self._dispatch = dispatch
         self._reaper = reaper
+        self.trouble = ""
         self._stop = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="ticker", daemon=True)
 
@@ -70,6 +76,11 @@ class Engine:
         self._reaper.start(self._dispatch.take_over)
         self._ticker.start()
 
+    @property
+    def running(self) -> bool:
+        """Whether this process takes part in moving runs now."""
+        return self._ticker.is_alive()
+
     def close(self) -> None:
         """Stop moving runs; another process, or the next start, goes on with them."""
         self._stop.set()
@@ -87,8 +98,9 @@ class Engine:
         except SupersededRun:
             return Stand.ENDED
         except StoreTrouble as trouble:
-            self._runs.wait(run_id, self._now(), str(trouble), retry=True)
-            return Stand.WAITING
+            # Nothing can be written now, not even that; the link ends and is found lost later.
+            self.trouble = str(trouble)
+            raise
         except Exception as error:
             log.exception("a run met something unforeseen", run=run_id)
             reason = f"Unforeseen: {type(error).__name__}: {error}"
@@ -96,13 +108,26 @@ class Engine:
             return Stand.ENDED
 
     def _tick(self) -> None:
-        while not self._stop.is_set():
+        for tick in itertools.count():
             try:
                 for run in self._runs.due(self._now()):
                     self._release(run)
+                if tick % HEAL == 0:
+                    self._heal()
             except Exception as error:
                 log.warning("could not look for waiting runs", error=str(error))
-            self._stop.wait(TICK)
+            if self._stop.wait(TICK):
+                return
+
+    def _heal(self) -> None:
+        """Let runs go on whose link ended without a word; end those that kill what moves them."""
+        for run in self._runs.running():
+            fate = self._dispatch.fate(run.id, run.scenario_id, run.part)
+            if fate == Fate.GIVEN_UP:
+                reason = "Every process that moved it died; see the log of the server."
+                self._runs.end(run.id, "error", reason, self._now())
+            elif fate == Fate.LOST and self._runs.still(run):
+                self._runs.wait(run.id, self._now(), "", retry=False)
 
     def _release(self, run: Run) -> None:
         self._dispatch.enqueue(run.id, run.scenario_id, run.part)

@@ -15,7 +15,7 @@ from tallyloom.egress.trouble import OutcomeUnknown
 from tallyloom.engine import crash
 from tallyloom.engine.effects import LOOK_AGAIN, EffectState, NextMove, SendState, next_move
 from tallyloom.engine.sender import Sender
-from tallyloom.engine.trouble import Parked, Wait
+from tallyloom.engine.trouble import Parked, Unread, Wait
 from tallyloom.kit import (
     Answer,
     Bundle,
@@ -30,6 +30,7 @@ from tallyloom.store.json import packed
 from tallyloom.store.sends import Effect, Send, Sends
 
 TRIES_AT_ONCE = 4
+_STATES = {Parked: EffectState.PARKED, Unread: EffectState.ABSENT}
 OPEN = (SendState.FROZEN, SendState.SENT)
 
 
@@ -75,7 +76,7 @@ class Finisher:
         if not isinstance(outcome, Trouble):
             done = EffectState.DONE
             return dataclasses.replace(effect, state=done, record=packed(outcome), settled_at=now)
-        state = EffectState.PARKED if isinstance(outcome, Parked) else EffectState.REJECTED
+        state = _STATES.get(type(outcome), EffectState.REJECTED)
         return dataclasses.replace(effect, state=state, trouble=told(outcome), settled_at=now)
 
     def _attempt(self, send: Send, effects: Sequence[Effect], reading: Reading) -> None:
@@ -119,6 +120,8 @@ class Finisher:
             return
         except Trouble as trouble:
             outcomes = [trouble] * len(effects)
+            if len(effects) > 1:
+                outcomes = [Unread(trouble.message)] * len(effects)
         settled = [self.settled(e, o) for e, o in zip(effects, outcomes, strict=True)]
         self.sends.record(send.id, answer, settled)
         crash.point("recorded")

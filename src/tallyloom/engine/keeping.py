@@ -171,17 +171,25 @@ class Keeper:
         return [send.id for send in sends]
 
     def _batches(self, wanted: Sequence[Wanted]) -> list[list[Wanted]]:
+        """Cut by number, by weight, and where elements with and without a key meet."""
         batches: list[list[Wanted]] = []
         weight = 0
         for one in wanted:
             size = len(encoded(one.element.body))
-            full = batches and (len(batches[-1]) >= self._bulk.most or weight + size > HEAVIEST)
-            if not batches or full:
+            if not batches or weight + size > HEAVIEST or not self._joins(one, batches[-1]):
                 batches.append([])
                 weight = 0
             batches[-1].append(one)
             weight += size
         return batches
+
+    def _joins(self, one: Wanted, batch: Sequence[Wanted]) -> bool:
+        first = batch[0]
+        alike = (one.element.key is None) == (first.element.key is None)
+        # A batch that was refused whole comes back with a higher generation: in smaller ones the
+        # element that the service cannot read is soon alone, and the others go through.
+        most = max(1, self._bulk.most >> first.generation)
+        return alike and one.generation == first.generation and len(batch) < most
 
     def _send(self, request: Request, batch: Sequence[Wanted]) -> Send:
         body = request.content()

@@ -158,6 +158,7 @@ class Performer:
                 driver = self._driver(node, path_text(row.path))
                 outcome = driver.drive(module.run(inputs))
                 effect = driver.effect
+                work.counted["bytes"] += driver.saved
             except Wait as wait:
                 return self._cut_short(node, rows, at, out, noted, work, wait)
             except Trouble as trouble:

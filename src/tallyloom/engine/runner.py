@@ -124,7 +124,7 @@ class Runner:
         if not node.pure and isinstance(item, Page | Source):
             done = self._perform(moving, item, work)
             with self.rows.runs.step(run.id, run.step) as on:
-                self._write(on, run, work, position, done.items)
+                self._write(on, run, work, position, done.items, progress=done.wait is None)
             return done.wait
         with self.rows.runs.step(run.id, run.step) as on:
             left = self._pass(on, run, moving, item, work)
@@ -184,7 +184,14 @@ class Runner:
         return moving.pages.give(item, gathered, work, most=most)
 
     def _write(
-        self, on: Connection, run: Run, work: Work, position: int, left: Sequence[Item]
+        self,
+        on: Connection,
+        run: Run,
+        work: Work,
+        position: int,
+        left: Sequence[Item],
+        *,
+        progress: bool = True,
     ) -> None:
         rows = self.rows
         for module, parts in work.parts.items():
@@ -193,7 +200,9 @@ class Runner:
         rows.incomplete.add(on, work.incomplete)
         if work.cursor is not None:
             rows.runs.keep_cursor(on, run.id, work.cursor)
-        rows.runs.advance(on, run.id, position, dumped(left), work.counted, work.failure)
+        rows.runs.advance(
+            on, run.id, position, dumped(left), work.counted, work.failure, progress=progress
+        )
 
     def _wait(self, run: Run, wait: Wait) -> Stand:
         until = wait.until

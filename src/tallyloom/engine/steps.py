@@ -43,7 +43,10 @@ def driven(steps: Steps[Result], fetch: Callable[[Request], Answer]) -> Result:
 
 @dataclass(slots=True)
 class Driver:
-    """Drives one bundle's generator at one module."""
+    """Drives one bundle's generator at one module.
+
+    `effect` names its last write; `saved` counts the bytes of files that it made.
+    """
 
     finisher: Finisher
     blobs: Blobs
@@ -54,6 +57,7 @@ class Driver:
     _ordinal: int = -1
     _recorded: Mapping[int, Effect] = field(default_factory=dict)
     effect: str = ""
+    saved: int = 0
 
     def drive(self, steps: Steps[Result]) -> Result:
         """The generator's result; raises the trouble that it lets through, or Wait."""
@@ -80,6 +84,7 @@ class Driver:
     def _answer(self, asked: Request | Save) -> Answer | File:
         if isinstance(asked, Save):
             kept = self.blobs.save(asked.chunks)
+            self.saved += kept.size
             return File(asked.name, asked.type, kept.size, kept.sha256)
         self._ordinal += 1
         return self._write(asked) if asked.writes else self._read(asked)

@@ -30,3 +30,7 @@ class Parked(Trouble):
     def __init__(self, message: str = "", *, effect: str = "") -> None:
         self.effect = effect
         super().__init__(message)
+
+
+class Unread(Trouble):
+    """The service refused a whole batch, for the sake of one element; they are sent apart."""

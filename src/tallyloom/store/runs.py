@@ -157,6 +157,8 @@ class Runs:
         pushed: Sequence[bytes],
         counted: Mapping[str, int],
         failure: str = "",
+        *,
+        progress: bool = True,
     ) -> None:
         """Replace all items from position `keep` on by `pushed`, and add to the counters."""
         on.execute(
@@ -168,10 +170,10 @@ class Runs:
             text(
                 "UPDATE runs SET operations = operations + :operations, failed = failed + :failed,"
                 " completed = completed + :completed, absorbed = absorbed + :absorbed,"
-                " bytes = bytes + :bytes, retries = 0,"
+                " bytes = bytes + :bytes, retries = CASE WHEN :progress THEN 0 ELSE retries END,"
                 " failure = CASE WHEN failure = '' THEN :failure ELSE failure END WHERE id = :id"
             ),
-            {"id": run_id, "failure": failure, **counted},
+            {"id": run_id, "failure": failure, "progress": progress, **counted},
         )
 
     def keep_cursor(self, on: Connection, run_id: str, cursor: Any) -> None:
@@ -259,6 +261,21 @@ class Runs:
                 text("SELECT value FROM cursors WHERE scenario_id = :id AND module = :module"),
                 {"id": scenario_id, "module": module},
             ).scalar()
+
+    def running(self) -> list[Run]:
+        """Runs that some process should be moving."""
+        with self._database.connect() as on:
+            rows = on.execute(text(f"SELECT {_COLUMNS} FROM runs WHERE status = 'running'")).all()
+        return [Run(*row) for row in rows]
+
+    def still(self, run: Run) -> bool:
+        """Whether a run is where it was when it was read."""
+        now = self.get(run.id)
+        return now is not None and (now.status, now.step, now.part) == (
+            run.status,
+            run.step,
+            run.part,
+        )
 
     def due(self, now: datetime) -> list[Run]:
         """Waiting runs whose time has come."""
