@@ -30,7 +30,7 @@ from tallyloom.store.json import packed
 from tallyloom.store.sends import Effect, Send, Sends
 
 TRIES_AT_ONCE = 4
-_STATES = {Parked: EffectState.PARKED, Unread: EffectState.ABSENT}
+_STATES: dict[type[Trouble], EffectState] = {Parked: EffectState.PARKED, Unread: EffectState.ABSENT}
 OPEN = (SendState.FROZEN, SendState.SENT)
 
 
