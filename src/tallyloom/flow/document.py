@@ -29,12 +29,16 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A connection that the scenario uses, pinned to one organisation by its name or id."""
+    """A connection that the scenario uses, pinned to one organisation by its name or id.
+
+    `line` is where it stands in its file, 1-based; 0 where it came from elsewhere.
+    """
 
     name: str
     app: str
     connection: str
     organisation: str
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

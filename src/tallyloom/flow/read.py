@@ -183,7 +183,8 @@ class _Reader:
         for needed in ("app", "connection", "organisation"):
             if not node.get(needed):
                 self._wrong(f"Say which {needed} the connection {name!r} uses.", node)
-        return Use(name, *(str(node.get(k) or "") for k in ("app", "connection", "organisation")))
+        facts = (str(node.get(k) or "") for k in ("app", "connection", "organisation"))
+        return Use(name, *facts, line=_line(node))
 
     def _settings(self, top: CommentedMap) -> Settings:
         node = top.get("settings")

@@ -1,0 +1,73 @@
+"""The web server, in a thread of its own beside the engine, for as long as the block lasts."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from tallyloom.api.application import application
+
+if TYPE_CHECKING:
+    from tallyloom.house import House
+
+START_SECONDS = 20.0
+STOP_SECONDS = 5
+
+
+class ChoosePort(Exception):
+    """The address is taken; choose another one."""
+
+
+@contextlib.contextmanager
+def serving(house: House, host: str, ports: Sequence[int]) -> Iterator[str]:
+    """Answer on the first of these ports that is free (0: any); gives the address to open.
+
+    Raises ChoosePort.
+    """
+    with _bound(host, ports) as listening:
+        config = uvicorn.Config(
+            application(house),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            timeout_graceful_shutdown=STOP_SECONDS,
+        )
+        server = uvicorn.Server(config)
+        how = {"sockets": [listening]}
+        thread = threading.Thread(target=server.run, kwargs=how, name="web", daemon=True)
+        thread.start()
+        try:
+            yield _address(host, listening.getsockname()[1])
+        finally:
+            server.should_exit = True
+            thread.join(START_SECONDS)
+
+
+def _bound(host: str, ports: Sequence[int]) -> socket.socket:
+    """Bound and listening: a caller who knows the address is never refused, only kept waiting."""
+    for port in ports:
+        listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host.strip("[]"), port))
+        except OSError as error:
+            listening.close()
+            said = error.strerror
+        else:
+            listening.listen(128)
+            return listening
+    raise ChoosePort(
+        f"{host}:{ports[-1]} cannot be used ({said}). Choose another address with --listen, or "
+        "stop what uses it."
+    )
+
+
+def _address(host: str, port: int) -> str:
+    shown = "localhost" if host in ("127.0.0.1", "::1", "0.0.0.0", "::") else host  # noqa: S104
+    return f"http://{shown}:{port}"

@@ -1,0 +1,195 @@
+"""`tallyloom connections`: add, list, show, verify, remove."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tallyloom.cli.command import command, noun
+from tallyloom.cli.screen import Screen, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from tallyloom.connections.connections import Connected
+    from tallyloom.store.connections import Connection, Tenant
+
+app = noun("connections", "Connect services, and see what is connected.")
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The connection's name.")]
+STATES = {"connected": "✓ connected", "needs_reconnect": "✗ connect again"}
+
+
+@command(app)
+def add(
+    screen: Screen,
+    service: Annotated[str, typer.Argument(metavar="APP", help="Such as xero.")],
+    name: Annotated[
+        str, typer.Option(help="How scenarios call it; the app's name if not given.")
+    ] = "",
+    again: Annotated[
+        bool, typer.Option("--again", help="Renew a connection, or extend its permissions.")
+    ] = False,
+    client_id: Annotated[
+        str, typer.Option(envvar="TALLYLOOM_CLIENT_ID", help="Of your registration.")
+    ] = "",
+    client_secret: Annotated[
+        str,
+        typer.Option(
+            envvar="TALLYLOOM_CLIENT_SECRET", help="Better in the variable; none for PKCE alone."
+        ),
+    ] = "",
+    vocabulary: Annotated[
+        str, typer.Option(help="granular, or broad for a Xero app from before 2 March 2026.")
+    ] = "granular",
+    base_url: Annotated[
+        str, typer.Option(metavar="URL", help="Another address for all of the service's.")
+    ] = "",
+    base: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=URL", help="Another address for one of them.")
+    ] = None,
+    scope: Annotated[
+        list[str] | None, typer.Option(help="Ask for exactly these permissions.")
+    ] = None,
+    headless: Annotated[
+        bool,
+        typer.Option("--headless", help="Follow the consent here, for a service that asks nobody."),
+    ] = False,
+    paste: Annotated[
+        bool, typer.Option("--paste", help="Open the address elsewhere and paste where it leads.")
+    ] = False,
+    client_credentials: Annotated[
+        bool, typer.Option("--client-credentials", help="Connect without a person's consent.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of the landing page on localhost; 0 for any.")
+    ] = 0,
+) -> None:
+    """Connect a service: register it here if need be, ask for consent, list what it reaches."""
+    from tallyloom.cli.consent import Asked, Way, connect
+    from tallyloom.cli.registration import Entry
+
+    way = Way.of(headless=headless, paste=paste, client_credentials=client_credentials)
+    entry = Entry(service, client_id, client_secret, vocabulary, base_url, tuple(base or ()))
+    with screen.house() as house:
+        asked = Asked(name or service, again, tuple(scope) if scope else None, port)
+        connected = connect(screen, house, entry, asked, way)
+    screen.object(_connected(connected), lambda out: _print(out, connected))
+
+
+@command(app, "list")
+def list_(screen: Screen) -> None:
+    """Every connection and the organisations that it reaches."""
+    with screen.house() as house:
+        rows = house.connections.list()
+        tenants = {row.name: house.connections.tenants(row.name) for row in rows}
+    screen.list(
+        (_value(row, tenants[row.name]) for row in rows), lambda out: _table(out, rows, tenants)
+    )
+
+
+@command(app)
+def show(screen: Screen, name: Name) -> None:
+    """One connection: its state, its permissions, its organisations."""
+    from tallyloom.connections.connections import Connected
+
+    with screen.house() as house:
+        found = Connected(house.connections.get(name), house.connections.tenants(name))
+    screen.object(_connected(found), lambda out: _print(out, found))
+
+
+@command(app)
+def verify(screen: Screen, name: Name) -> None:
+    """Ask the service whether the connection works and reaches what it did before."""
+    with screen.house() as house:
+        found = house.connections.verify(name)
+    screen.object(_connected(found), lambda out: _print(out, found))
+
+
+@command(app)
+def remove(
+    screen: Screen,
+    name: Name,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """End a connection at the service and erase its tokens here."""
+    with screen.house() as house:
+        house.connections.get(name)
+        if not yes and not typer.confirm(f"Remove the connection {name}?", err=True):
+            raise typer.Exit(0)
+        removed = house.connections.remove(name)
+    said = "It was ended at the service." if removed.revoked else removed.why
+    screen.object(
+        {"name": name, "removed": True, "revoked": removed.revoked, "why": removed.why},
+        lambda out: out.print(f"Removed {clean(name)}. {clean(said)}", markup=False),
+    )
+
+
+def _connected(connected: Connected) -> dict[str, Any]:
+    value = _value(connected.connection, connected.tenants)
+    return {**value, "instead_of": connected.instead_of}
+
+
+def _value(row: Connection, tenants: Sequence[Tenant]) -> dict[str, Any]:
+    from tallyloom.api.figures import moment
+
+    return {
+        "name": row.name,
+        "app": row.app,
+        "state": row.state,
+        "reason": row.reason,
+        "way": row.way,
+        "permissions": list(row.scopes),
+        "created_at": moment(row.created_at),
+        "organisations": [
+            {
+                "id": tenant.id,
+                "name": tenant.name,
+                "kind": tenant.kind,
+                "reached": tenant.reached,
+                "frozen": tenant.frozen,
+            }
+            for tenant in tenants
+        ],
+    }
+
+
+def _print(out: Console, connected: Connected) -> None:
+    row = connected.connection
+    if connected.instead_of:
+        out.print(
+            f"The consent reaches other organisations than {clean(connected.instead_of)} does, so "
+            f"this is a new connection beside it.",
+            markup=False,
+        )
+    out.print(f"{clean(row.name)}  {STATES.get(row.state, row.state)}  ({row.app})", markup=False)
+    if row.reason:
+        out.print(f"  {clean(row.reason)}", markup=False)
+    for tenant in connected.tenants:
+        out.print(f"  {clean(tenant.name)}{_remark(tenant)}", markup=False)
+        out.print(f"    {clean(tenant.id)}", style="dim", markup=False, soft_wrap=True)
+    out.print(
+        f"  permissions: {clean(' '.join(row.scopes))}", style="dim", markup=False, soft_wrap=True
+    )
+
+
+def _remark(tenant: Tenant) -> str:
+    if tenant.frozen:
+        return f"  ✗ {clean(tenant.frozen)}"
+    return "" if tenant.reached else "  (not reached any more)"
+
+
+def _table(out: Console, rows: Sequence[Connection], tenants: dict[str, list[Tenant]]) -> None:
+    from tallyloom.cli.tables import Rows
+
+    if not rows:
+        out.print("No connections. Add one: tallyloom connections add xero", markup=False)
+        return
+    made = Rows(["Name", "App", "State", "Organisations*"])
+    for row in rows:
+        names = ", ".join(tenant.name for tenant in tenants[row.name] if tenant.reached)
+        made.add(clean(row.name), row.app, STATES.get(row.state, row.state), clean(names))
+    made.print(out)

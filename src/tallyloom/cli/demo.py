@@ -1,0 +1,151 @@
+"""`tallyloom demo`: the house, an emulated Xero beside it, and the example scenario run once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+
+from tallyloom.cli.command import command
+from tallyloom.cli.screen import Screen, clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tallyloom.api.runs import Told
+    from tallyloom.house import House
+    from tallyloom.settings import Settings
+    from tallyloom.store.runs import Run
+
+EXAMPLE = "shop-invoices"
+SCENARIO = f"{EXAMPLE}.scenario.yaml"
+ROWS = "rows.csv"
+CONNECTION = "xero"
+PORT = 8080
+
+
+class ReinstallExamples(Exception):
+    """The example scenario is missing; install Tallyloom again."""
+
+
+def offer(app: typer.Typer) -> None:
+    """Put `demo` on offer."""
+    command(app)(demo)
+
+
+def demo(
+    screen: Screen,
+    leave: Annotated[
+        bool, typer.Option("--exit", help="Leave when the example has run; nothing stays behind.")
+    ] = False,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Of the house; 8080 if it is free, else any."),
+    ] = None,
+) -> int:
+    """Start an emulated Xero, connect it, run the example and show what came of it."""
+    from tallyloom.api.serving import serving
+    from tallyloom.cli.demo_folder import demo_folder
+    from tallyloom.cli.emulator import emulator
+    from tallyloom.cli.waiting import code_of_run, moved
+
+    example = example_folder()
+    with (
+        demo_folder() as home,
+        emulator() as books,
+        screen.house(_settings(home, books), stays=True) as house,
+        serving(house, "127.0.0.1", _ports(port, leave)) as address,
+    ):
+        screen.say("connecting the demo organisation and running the example")
+        _connect(house, books)
+        run = moved(screen, house, _start(house, example))
+        _show(screen, house, run, address, books)
+        if not leave:
+            screen.say("\nCtrl-C stops it all; the demo leaves nothing behind.")
+            threading.Event().wait()
+        return code_of_run(run)
+
+
+def example_folder() -> Path:
+    """Where the example is: in the installed package, or in the checkout that it is run from."""
+    package = Path(__file__).parent.parent
+    for folder in (package / "examples", package.parent.parent / "examples"):
+        if (folder / EXAMPLE / SCENARIO).is_file():
+            return folder / EXAMPLE
+    raise ReinstallExamples
+
+
+def _ports(port: int | None, leave: bool) -> Sequence[int]:
+    if port is not None:
+        return (port,)
+    return (0,) if leave else (PORT, 0)
+
+
+def _settings(home: Path, books: str) -> Settings:
+    """Nothing of the environment's own: another database, other keys or other apps."""
+    from tallyloom.settings import load
+
+    return load(
+        {
+            "home": home,
+            "database_url": None,
+            "allow_addresses": urlsplit(books).netloc,
+            "apps": None,
+            "secret_key": None,
+            "secret_key_file": None,
+            "test_clock": None,
+        }
+    )
+
+
+def _connect(house: House, books: str) -> None:
+    from tallyloom.connections.vault import Secret
+
+    bases = dict.fromkeys(("login", "identity", "api"), books)
+    made = house.connections.registrations.add(CONNECTION, "demo", Secret("demo"), bases=bases)
+    redirect = "http://localhost:8080/callback"
+    house.connections.walk(house.connections.begin(CONNECTION, made.id, redirect=redirect))
+
+
+def _start(house: House, example: Path) -> str:
+    from tallyloom.cli.inputs import GivenFile
+    from tallyloom.cli.starting import assure_connections, checked, start, text_of
+
+    text = text_of(example / SCENARIO)
+    ready = checked(house.apps, house.modules, f"examples/{EXAMPLE}/{SCENARIO}", text)
+    assure_connections(house, ready)
+    return start(house, ready, {"rows": GivenFile(example / ROWS)})
+
+
+def _show(screen: Screen, house: House, run: Run, address: str, books: str) -> None:
+    from tallyloom.api.runs import document_of, modules
+    from tallyloom.cli.journal import Shown
+
+    shown = Shown.of(house, run)
+    wrote = _wrote(house, modules(house, run, document_of(house, run)))
+    value = {"house": address, "emulator": books, "wrote": wrote, "run": shown.value()}
+
+    def print_(out: Console) -> None:
+        shown.print(out)
+        out.print()
+        out.print(f"house     {address}", soft_wrap=True)
+        out.print(f"emulator  {books}   a Xero that remembers, with invented books", soft_wrap=True)
+        counted = ", ".join(f"{count} × {label}" for label, count in wrote.items())
+        out.print(f"ran       “{clean(run.scenario)}”   {counted}", soft_wrap=True)
+
+    screen.object(value, print_)
+
+
+def _wrote(house: House, told: Sequence[Told]) -> dict[str, Any]:
+    """How many records each writing module brought forth."""
+    from tallyloom.kit import Action
+
+    return {
+        one.label: one.bundles_out
+        for one in told
+        if isinstance(house.modules.get(one.module), Action)
+    }

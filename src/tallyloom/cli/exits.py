@@ -1,0 +1,94 @@
+"""How a command ends: the exit code of every kind of trouble, and what is said about it."""
+
+from __future__ import annotations
+
+import errno
+
+SUCCESS = 0
+FAILED = 1  # the run failed, or some of its bundles
+USAGE = 2  # the command or a setting is written wrongly
+NOT_FOUND = 3
+AUTH = 4  # a person must connect again or allow more
+VALIDATION = 5  # a scenario, an input or an expression is wrong
+CONFLICT = 6  # it is there already, or somebody was quicker, or the data is of another version
+TEMPORARY = 75  # nothing is wrong with what was asked; try again
+INTERRUPTED = 130
+
+# By the names of the exceptions, so that a command which only prints help loads no room. The
+# nearest name among an exception's classes counts.
+CODES = {
+    "CorrectSetting": USAGE,
+    "ForbiddenDestination": USAGE,
+    "SetTestClock": USAGE,
+    "MakeKey": USAGE,
+    "CorrectCommand": USAGE,
+    "NameIsTaken": CONFLICT,
+    "NotThere": NOT_FOUND,
+    "ChooseConnection": NOT_FOUND,
+    "ChooseOrganisation": NOT_FOUND,
+    "InstallApp": NOT_FOUND,
+    "NoSuchBlob": NOT_FOUND,
+    "NoSuchIncomplete": NOT_FOUND,
+    "LookAgain": NOT_FOUND,
+    "Reconnect": AUTH,
+    "ExtendPermissions": AUTH,
+    "ConnectionTrouble": AUTH,
+    "CorrectScenario": VALIDATION,
+    "CorrectInputs": VALIDATION,
+    "ExpressionError": VALIDATION,
+    "BadInput": VALIDATION,
+    "WrongOrganisation": CONFLICT,
+    "AlreadyThere": CONFLICT,
+    "Differs": CONFLICT,
+    "AnsweredAlready": CONFLICT,
+    "NothingPosted": CONFLICT,
+    "RunAgain": CONFLICT,
+    "UpgradeTallyloom": CONFLICT,
+    "RestoreBackup": CONFLICT,
+    "StopOtherServer": CONFLICT,
+    "RetryLater": TEMPORARY,
+    "OutcomeUnknown": TEMPORARY,
+    "Broken": TEMPORARY,
+    "Wait": TEMPORARY,
+    "FreeSpace": TEMPORARY,
+    "WaitForRecovery": TEMPORARY,
+    "CheckDatabaseUrl": TEMPORARY,
+    "OperationalError": TEMPORARY,
+    "ChoosePort": CONFLICT,
+    "StartEmulator": FAILED,
+    "ReinstallExamples": FAILED,
+    "Trouble": FAILED,
+}
+
+
+class CorrectCommand(Exception):
+    """The command is written wrongly."""
+
+
+class LookAgain(Exception):
+    """What was named is not there."""
+
+
+def code_of(error: BaseException) -> int | None:
+    """The exit code of foreseen trouble; None for what nobody foresaw."""
+    for kind in type(error).__mro__:
+        if kind.__name__ in CODES:
+            return CODES[kind.__name__]
+    if isinstance(error, OSError):
+        return TEMPORARY if error.errno in (errno.ENOSPC, errno.EDQUOT) else FAILED
+    return None
+
+
+def said_of(error: BaseException) -> str:
+    """What a person reads about it, without the name of a class."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}."
+    if type(error).__name__ == "OperationalError":
+        said = " ".join(str(getattr(error, "orig", None) or error).split())
+        return f"The database went away; try again when it is back. It said: {said}"
+    return str(error).strip() or (type(error).__doc__ or type(error).__name__).strip()
+
+
+def remedy_of(error: BaseException) -> str:
+    return str(getattr(error, "remedy", type(error).__name__))

@@ -1,0 +1,185 @@
+"""A run on a terminal: what each module did, what failed and why, operation by operation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from tallyloom.api.figures import duration, number, size
+from tallyloom.api.runs import (
+    SIGNS,
+    Failure,
+    Told,
+    call_facts,
+    document_of,
+    facts,
+    failures,
+    modules,
+    seconds,
+)
+from tallyloom.cli.screen import Screen, clean, clean_lines
+from tallyloom.cli.tables import COLOURS, Cell, Rows
+from tallyloom.cli.waiting import code_of_run
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tallyloom.house import House
+    from tallyloom.store.calls import Made
+    from tallyloom.store.runs import Run
+
+FAILURES = 5
+VALUE = 2000  # characters of one value that a terminal is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything about a run that is shown of it."""
+
+    run: Run
+    now: datetime
+    told: Sequence[Told]
+    failed: Sequence[Failure]
+    calls: Sequence[Made] | None = None
+
+    @classmethod
+    def of(cls, house: House, run: Run, *, only: int | None = None, limit: int = 0) -> Shown:
+        """Modules and failures; with a `limit` also so many operations of each, and the calls."""
+        document = document_of(house, run)
+        return cls(
+            run,
+            house.clock.now(),
+            modules(house, run, document, only=only, limit=limit),
+            failures(house, run, document),
+            house.calls.of(run.id) if limit else None,
+        )
+
+    def value(self) -> dict[str, Any]:
+        return {
+            **facts(self.run, self.now),
+            "modules": [one.value() for one in self.told],
+            "failures": [one.value() for one in self.failed],
+            **({} if self.calls is None else {"calls": list(call_facts(self.calls))}),
+        }
+
+    def print(self, out: Console) -> None:
+        """A line, a table of modules, the operations and calls if there are any, the failures."""
+        out.print(_headline(self.run, seconds(self.run, self.now)), soft_wrap=True)
+        out.print(f"  run {self.run.id}", style="dim", soft_wrap=True)
+        out.print()
+        _modules(self.told).print(out)
+        for one in self.told:
+            _operations(out, one)
+        if self.calls:
+            _calls(out, self.calls)
+        _failures(out, self.run, self.failed)
+
+
+def finished(screen: Screen, house: House, run: Run) -> int:
+    """Print a run that this command waited for; its exit code."""
+    shown = Shown.of(house, run)
+    screen.object(shown.value(), shown.print)
+    return code_of_run(run)
+
+
+def _headline(run: Run, took: float) -> Text:
+    line = Text(f"{SIGNS[run.status]} ", style=COLOURS[run.status])
+    line.append(clean(run.scenario), style="bold default")
+    line.append(f"  {run.status}", style=COLOURS[run.status])
+    figures = (
+        f" in {duration(took)} · {number(run.operations)} operations · "
+        f"{number(run.api_calls)} API calls · {size(run.bytes)}"
+    )
+    return line.append(figures, style="default")
+
+
+def _modules(told: Sequence[Told]) -> Rows:
+    stopped, failed = any(one.stopped for one in told), any(one.failed for one in told)
+    heads = ["#>", "Module*", "Operations>", "In>", "Out>", "Calls>"]
+    heads += ["Stopped>"] * stopped + ["Failed>"] * failed
+    made = Rows(heads)
+    for one in told:
+        row: list[Cell] = [str(one.id), one.module, number(one.operations)]
+        row += [number(one.bundles_in), number(one.bundles_out), _some(one.api_calls)]
+        row += [_some(one.stopped)] * stopped
+        row += [Text(_some(one.failed), style="red")] * failed
+        made.add(*row)
+    return made
+
+
+def _some(count: int) -> str:
+    return number(count) if count else ""
+
+
+def _operations(out: Console, one: Told) -> None:
+    for operation in one.shown:
+        out.print()
+        head = Text(f"module {one.id} {one.module}", style="bold")
+        head.append(f"  bundle {operation['path'] or 'first'}", style="not bold dim")
+        out.print(head, soft_wrap=True)
+        for label, value in _parts(operation):
+            line = Text(f"  {label:<8}", style="dim")
+            out.print(line.append(_short(value), style="default not dim"), soft_wrap=True)
+    hidden = one.operations + one.stopped - len(one.shown)
+    if one.shown and hidden > 0:
+        out.print(f"  … {number(hidden)} more; --limit shows more of them", style="dim")
+
+
+def _parts(operation: dict[str, Any]) -> list[tuple[str, Any]]:
+    parts: list[tuple[str, Any]] = []
+    if "in" in operation:
+        parts.append(("in", operation["in"]))
+    if "key" in operation:
+        parts.append(("group", operation["key"]))
+    parts += [("out", bundle) for bundle in operation.get("out", ())]
+    if "stopped" in operation:
+        parts.append(("stopped", operation["stopped"]))
+    if "trouble" in operation:
+        parts.append(("failed", operation["trouble"].get("message", "")))
+    return parts
+
+
+def _short(value: Any) -> str:
+    from tallyloom.store.json import dumps
+
+    text = value if isinstance(value, str) else dumps(value)
+    text = clean_lines(text)
+    return text if len(text) <= VALUE else f"{text[:VALUE]}… ({number(len(text))} characters)"
+
+
+def _calls(out: Console, calls: Sequence[Made]) -> None:
+    out.print()
+    made = Rows(["Call*", "#>", "Status>", "Sent>", "Received>", "Took>", "Waited>"])
+    for call in calls:
+        made.add(
+            clean(f"{call.method} {call.path}"),
+            str(call.module),
+            str(call.status or "none"),
+            size(call.bytes_out),
+            size(call.bytes_in),
+            duration(call.seconds),
+            duration(call.waited) if call.waited >= 0.005 else "",
+        )
+    made.print(out)
+
+
+def _failures(out: Console, run: Run, failed: Sequence[Failure]) -> None:
+    if run.reason and not failed:
+        out.print()
+        out.print(Text(clean_lines(run.reason), style=COLOURS[run.status]), soft_wrap=True)
+    for one in failed[:FAILURES]:
+        out.print()
+        times = f" ({number(one.count)} times)" if one.count > 1 else ""
+        head = Text(f"{one.kind}{times} ", style="red")
+        out.print(head.append(clean(one.where), style="default"), soft_wrap=True)
+        for line in clean_lines(one.message).split("\n"):
+            out.print(f"  {line}", markup=False, soft_wrap=True)
+    if len(failed) > FAILURES:
+        out.print(f"… and {number(len(failed) - FAILURES)} other kinds of failure.")
+    if failed:
+        out.print()
+        out.print(f"Answer them: tallyloom incomplete list --run {run.id[-8:]}", style="dim")

@@ -1,0 +1,120 @@
+"""`tallyloom runs`: list, show, resume, cancel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tallyloom.cli.command import command, noun
+from tallyloom.cli.exits import LookAgain
+from tallyloom.cli.screen import Screen, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from rich.console import Console
+
+    from tallyloom.house import House
+    from tallyloom.store.runs import Run
+
+app = noun("runs", "What ran, what it did, and what it waits for.")
+
+RunId = Annotated[
+    str, typer.Argument(metavar="RUN", help="A run's id, or a beginning or end that is its alone.")
+]
+
+
+@command(app, "list")
+def list_(
+    screen: Screen,
+    scenario: Annotated[str, typer.Option(help="Only of this scenario.")] = "",
+    status: Annotated[
+        str, typer.Option(help="Only success, warning, error, running, waiting or cancelled.")
+    ] = "",
+    limit: Annotated[int, typer.Option(min=1, max=10000, help="At most so many.")] = 50,
+    before: Annotated[str, typer.Option(metavar="RUN", help="Only older than this run.")] = "",
+) -> None:
+    """Runs, newest first."""
+    from tallyloom.api.runs import facts
+
+    with screen.house() as house:
+        since = the_id(house, before) if before else ""
+        found = house.runs.newest(scenario=scenario, status=status, limit=limit, before=since)
+        now = house.clock.now()
+    screen.list((facts(run, now) for run in found), lambda out: _table(out, found, now))
+    if len(found) == limit and not screen.json:
+        screen.say(f"Older ones: tallyloom runs list --before {found[-1].id[-8:]}")
+
+
+@command(app)
+def show(
+    screen: Screen,
+    run: RunId,
+    module: Annotated[
+        int | None, typer.Option("--module", "-m", help="Only this module's operations.")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(min=0, help="At most so many operations of each module.")
+    ] = 5,
+) -> None:
+    """What each module took in and gave out, the calls, what failed and why."""
+    from tallyloom.cli.journal import Shown
+
+    with screen.house() as house:
+        found = the_run(house, run)
+        if module is not None:
+            _assure_module(house, found, module)
+        shown = Shown.of(house, found, only=module, limit=limit)
+    screen.object(shown.value(), shown.print)
+
+
+def the_id(house: House, start: str) -> str:
+    """The id of the one run that begins or ends so. Raises LookAgain."""
+    found = house.runs.find(start) if start else []
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise LookAgain(f"{len(found)} runs have {start!r} in their id; write more of it.")
+    raise LookAgain(f"There is no run {start!r}; `tallyloom runs list` shows those there are.")
+
+
+def the_run(house: House, start: str) -> Run:
+    from tallyloom.cli.waiting import the_run as by_id
+
+    return by_id(house, the_id(house, start))
+
+
+def _assure_module(house: House, run: Run, module: int) -> None:
+    from tallyloom.api.runs import document_of
+
+    there = [step.id for step in document_of(house, run).steps()]
+    if module not in there:
+        listed = ", ".join(map(str, there))
+        raise LookAgain(f"{run.scenario} has no module {module}; it has {listed}.")
+
+
+def _table(out: Console, found: Sequence[Run], now: datetime) -> None:
+    from tallyloom.api.figures import duration, local, number, size
+    from tallyloom.api.runs import seconds
+    from tallyloom.cli.tables import ROOMY, Rows, state
+
+    if not found:
+        out.print("No runs. Run a scenario: tallyloom scenario run FILE", markup=False)
+        return
+    roomy = out.width >= ROOMY
+    operations = "Operations>" if roomy else "Ops>"
+    made = Rows(["Run", "Start", "Scenario*", "Status", "Took>", operations, "Calls>", "Data>"])
+    for run in found:
+        made.add(
+            run.id[-8:],
+            local(run.started_at, now, brief=not roomy),
+            clean(run.scenario),
+            state(run.status),
+            duration(seconds(run, now)),
+            number(run.operations),
+            number(run.api_calls),
+            size(run.bytes),
+        )
+    made.print(out)

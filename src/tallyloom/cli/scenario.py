@@ -1,0 +1,145 @@
+"""`tallyloom scenario`: check, run, list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tallyloom.cli.command import command, noun
+from tallyloom.cli.screen import Screen, clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tallyloom.flow.document import Document
+    from tallyloom.store.scenarios import Version
+
+app = noun("scenario", "Check, run and list scenarios.")
+
+FileOrName = Annotated[
+    str, typer.Argument(metavar="FILE", help="A *.scenario.yaml, or the name of a stored one.")
+]
+Inputs = Annotated[
+    list[str] | None,
+    typer.Option("--input", "-i", metavar="NAME=VALUE", help="An input; NAME=@FILE for a file."),
+]
+Patience = Annotated[
+    float,
+    typer.Option(min=0, metavar="SECONDS", help="How long to wait for trouble to pass."),
+]
+
+
+@command(app)
+def check(screen: Screen, file: FileOrName) -> None:
+    """Say everything that is wrong with a scenario, and where; nothing is run."""
+    from pathlib import Path
+
+    from tallyloom.cli.starting import checked, found, text_of
+    from tallyloom.house import installed_apps, modules_by_name
+
+    path = Path(file).expanduser()
+    if path.is_file():  # a file can be checked where there is no database
+        apps = installed_apps()
+        ready = checked(apps, modules_by_name(apps), file, text_of(path))
+    else:
+        with screen.house() as house:
+            ready = checked(house.apps, house.modules, *found(house, file))
+    facts = _facts(ready.document)
+    screen.object(
+        {"file": file, **facts},
+        lambda out: out.print(
+            f"✓ {clean(ready.document.name)}: {facts['modules']} modules, nothing to correct.",
+            markup=False,
+        ),
+    )
+
+
+@command(app)
+def run(
+    screen: Screen,
+    file: FileOrName,
+    input_: Inputs = None,
+    detach: Annotated[
+        bool, typer.Option("--detach", help="Add the run and leave; `tallyloom up` moves it.")
+    ] = False,
+    patience: Patience = 90.0,
+) -> int:
+    """Run a scenario, wait for it and print what it did; 0 on success, 1 if anything failed."""
+    from tallyloom.cli.inputs import fitted, parsed
+    from tallyloom.cli.journal import finished
+    from tallyloom.cli.starting import assure_connections, checked, found, start
+    from tallyloom.cli.waiting import moved
+
+    given = parsed(input_ or [])
+    with screen.house() as house:
+        ready = checked(house.apps, house.modules, *found(house, file))
+        values = fitted(ready.document, given, ready.file)
+        assure_connections(house, ready)
+        run_id = start(house, ready, values)
+        if detach:
+            screen.object({"id": run_id, "status": "waiting"}, lambda out: out.print(run_id))
+            return 0
+        screen.say(f"run {run_id}")
+        return finished(screen, house, moved(screen, house, run_id, patience))
+
+
+@command(app, "list")
+def list_(screen: Screen) -> None:
+    """The scenarios that have run here, with their newest version."""
+    with screen.house() as house:
+        versions = house.scenarios.newest()
+        last = {
+            version.name: house.runs.newest(scenario=version.name, limit=1) for version in versions
+        }
+    values = [_listed(version, last[version.name]) for version in versions]
+    screen.list(values, lambda out: _table(out, values))
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    return {
+        "name": document.name,
+        "description": document.description.strip(),
+        "modules": sum(1 for _ in document.steps()),
+        "inputs": [
+            {"name": i.name, "type": i.type, "required": i.required, "help": i.help}
+            for i in document.inputs
+        ],
+        "connections": [
+            {
+                "name": u.name,
+                "app": u.app,
+                "connection": u.connection,
+                "organisation": u.organisation,
+            }
+            for u in document.connections
+        ],
+    }
+
+
+def _listed(version: Version, last: Any) -> dict[str, Any]:
+    from tallyloom.api.figures import moment
+
+    return {
+        "name": version.name,
+        "id": version.scenario_id,
+        "version": version.number,
+        "last_run": last[0].id if last else None,
+        "last_status": last[0].status if last else None,
+        "last_started_at": moment(last[0].started_at) if last else None,
+    }
+
+
+def _table(out: Console, values: list[dict[str, Any]]) -> None:
+    from tallyloom.cli.tables import Rows, state
+
+    if not values:
+        out.print(
+            "No scenario has run here yet. Run one: tallyloom scenario run FILE", markup=False
+        )
+        return
+    shown = Rows(["Scenario*", "Version>", "Last run", "Status"])
+    for one in values:
+        started = (one["last_started_at"] or "").replace("T", " ")[:16]
+        shown.add(clean(one["name"]), str(one["version"]), started, state(one["last_status"] or ""))
+    shown.print(out)
