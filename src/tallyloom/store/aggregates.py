@@ -6,7 +6,7 @@ become groups, in the order in which each group was first seen, wherever the pag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,16 +81,7 @@ class Aggregates:
             ),
             given,
         )
-        on.execute(
-            text(
-                "UPDATE aggregate_groups AS own SET held = own.held + lost.held"
-                " FROM aggregate_groups AS lost"
-                " WHERE own.run_id = :run AND own.module = :module AND own.path = ANY(:paths)"
-                " AND lost.run_id = own.run_id AND lost.module = own.module"
-                " AND lost.path = own.path AND lost.key = :all AND own.key <> :all"
-            ),
-            given,
-        )
+        self._hold_back(on, given)
         on.execute(
             text(
                 "DELETE FROM aggregate_items"
@@ -98,6 +89,24 @@ class Aggregates:
             ),
             given,
         )
+
+    def _hold_back(self, on: Connection, given: Mapping[str, Any]) -> None:
+        """Bundles that were lost before their group was known hold back every group."""
+        lost = on.execute(
+            text(
+                "SELECT path, held FROM aggregate_groups WHERE run_id = :run"
+                " AND module = :module AND path = ANY(:paths) AND key = :all"
+            ),
+            given,
+        ).all()
+        for path, held in lost:
+            on.execute(
+                text(
+                    "UPDATE aggregate_groups SET held = held + :held WHERE run_id = :run"
+                    " AND module = :module AND path = :path AND key <> :all"
+                ),
+                {**given, "path": path, "held": held},
+            )
 
     def groups(
         self, on: Connection, run_id: str, module: int, path: str, after: int, most: int

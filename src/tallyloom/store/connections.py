@@ -98,10 +98,7 @@ class Connections:
         """All that were not removed, by name."""
         with self._database.connect() as on:
             rows = on.execute(
-                text(
-                    f"SELECT {_COLUMNS} FROM connections"  # noqa: S608
-                    " WHERE state <> 'removed' ORDER BY name"
-                )
+                text(f"SELECT {_COLUMNS} FROM connections WHERE state <> 'removed' ORDER BY name")
             )
             return [Connection(*row) for row in rows]
 
@@ -114,7 +111,7 @@ class Connections:
     def _one(self, where: str, it: str) -> Connection | None:
         with self._database.connect() as on:
             row = on.execute(
-                text(f"SELECT {_COLUMNS} FROM connections WHERE {where}"),  # noqa: S608
+                text(f"SELECT {_COLUMNS} FROM connections WHERE {where}"),
                 {"it": it},
             ).one_or_none()
         return Connection(*row) if row else None
@@ -124,7 +121,7 @@ class Connections:
         with self._database.begin() as on:
             row = on.execute(
                 text(
-                    "UPDATE connections SET fence = fence + 1, lease_until = now() + :lasting"  # noqa: S608
+                    "UPDATE connections SET fence = fence + 1, lease_until = now() + :lasting"
                     " WHERE id = :id AND state <> 'removed'"
                     f" AND (lease_until IS NULL OR lease_until <= now()) RETURNING {_COLUMNS}"
                 ),
@@ -238,10 +235,7 @@ class Connections:
     def tenants(self, connection_id: str) -> list[Tenant]:
         with self._database.connect() as on:
             rows = on.execute(
-                text(
-                    f"SELECT {_TENANT} FROM tenants"  # noqa: S608
-                    " WHERE connection_id = :id ORDER BY name, id"
-                ),
+                text(f"SELECT {_TENANT} FROM tenants WHERE connection_id = :id ORDER BY name, id"),
                 {"id": connection_id},
             )
             return [Tenant(*row) for row in rows]

@@ -94,18 +94,13 @@ class Registrations:
         with self._database.connect() as on:
             return [
                 Registration(*row)
-                for row in on.execute(
-                    text(f"SELECT {_COLUMNS} FROM registrations ORDER BY name")  # noqa: S608
-                )
+                for row in on.execute(text(f"SELECT {_COLUMNS} FROM registrations ORDER BY name"))
             ]
 
     def get(self, name_or_id: str) -> Registration | None:
         with self._database.connect() as on:
             row = on.execute(
-                text(
-                    f"SELECT {_COLUMNS} FROM registrations"  # noqa: S608
-                    " WHERE name = :it OR id = :it"
-                ),
+                text(f"SELECT {_COLUMNS} FROM registrations WHERE name = :it OR id = :it"),
                 {"it": name_or_id},
             ).one_or_none()
         return Registration(*row) if row else None
@@ -137,7 +132,7 @@ class Registrations:
             on.execute(text("DELETE FROM consents WHERE expires_at <= :now"), {"now": now})
             on.execute(
                 text(
-                    f"INSERT INTO consents ({_CONSENT})"  # noqa: S608
+                    f"INSERT INTO consents ({_CONSENT})"
                     f" VALUES ({', '.join(f':{name}' for name in names)})"
                 ),
                 {**values, "scopes": list(consent.scopes)},
@@ -148,7 +143,7 @@ class Registrations:
         with self._database.begin() as on:
             row = on.execute(
                 text(
-                    "DELETE FROM consents"  # noqa: S608
+                    "DELETE FROM consents"
                     " WHERE state_hash = :state AND session_hash = :session"
                     f" AND expires_at > :now RETURNING {_CONSENT}"
                 ),
