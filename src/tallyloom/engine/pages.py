@@ -128,11 +128,12 @@ class Pages:
         out: list[Lineage] = []
         closed: list[Lineage] = []
         for at, row in enumerate(rows):
-            rest = self._bring_forth(node, module, Source(node.index, row, None, 0), out, work)
+            source = Source(node.index, row, None, 0)
+            rest, whole = self._bring_forth(node, module, source, out, work)
             if rest is not None:
                 later = [Page(node.index, rows[at + 1 :], admitted=True)] if rows[at + 1 :] else []
                 return [*self._after(node, out, closed, work), rest, *later]
-            if node.closes:
+            if whole:
                 closed.append(row)
         return self._after(node, out, closed, work)
 
@@ -141,10 +142,9 @@ class Pages:
         node = self._plan.nodes[source.node]
         assert isinstance(node.module, Iterate)
         out: list[Lineage] = []
-        rest = self._bring_forth(node, node.module, source, out, work)
-        if rest is not None:
-            return [*self._after(node, out, [], work), rest]
-        return self._after(node, out, [source.row], work)
+        rest, whole = self._bring_forth(node, node.module, source, out, work)
+        after = self._after(node, out, [source.row] if whole else [], work)
+        return after if rest is None else [*after, rest]
 
     def _after(
         self, node: Node, out: Sequence[Lineage], closed: Sequence[Lineage], work: Work
@@ -154,7 +154,11 @@ class Pages:
 
     def _bring_forth(
         self, node: Node, module: Iterate, source: Source, out: list[Lineage], work: Work
-    ) -> Source | None:
+    ) -> tuple[Source | None, bool]:
+        """What is left of a source, and whether it has been brought forth whole.
+
+        One that fails midway never is: what gathers its bundles would lack the rest.
+        """
         row, name, path = source.row, str(node.id), path_text(source.row.path)
         place = (node.index, row.path)
         given: dict[str, Value] = {}
@@ -174,12 +178,12 @@ class Pages:
         except Trouble as trouble:
             noted = self.failed(node, row, trouble, work)
             work.note(node, [noted | {"out": bundles}], 1)
-            return None
+            return None, False
         operation: dict[str, Any] = {"path": path, "out": bundles, "from": source.ordinal}
         first = source.ordinal == 0
         work.note(node, [{**operation, "in": _shown(given)} if first else operation], int(first))
         work.weight += len(bundles)
-        return None if ended else Source(node.index, row, token, ordinal)
+        return (None, True) if ended else (Source(node.index, row, token, ordinal), False)
 
     def _items(
         self, place: tuple[int, tuple[int, ...]], module: Iterate, given: Any, token: Value
