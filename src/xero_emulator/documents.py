@@ -155,7 +155,7 @@ class Documents(Resource, ABC):
         record["Contact"] = self._contact(old, sent, call)
         wrong = [
             *self._numbered(record, old),
-            *self._dated(record, call),
+            *self._dated(record, old, call),
             *self._priced(record, sent),
             *self._lined(record, old, sent, call),
             *self._ready(record, old),
@@ -203,13 +203,16 @@ class Documents(Resource, ABC):
 
     _last: int | None = None
 
-    def _dated(self, record: Record, call: Call) -> Iterable[str]:
+    def _dated(self, record: Record, old: Record | None, call: Call) -> Iterable[str]:
         record.setdefault("Date", wire.day(self.books.today(call.now)))
         for name in ("Date", "DueDate"):
             if name in record:
                 record[f"{name}String"] = wire.day_text(wire.date_of(record[name]))
-        if record["Status"] in (*POSTED, "VOIDED"):
-            yield from self.books.locked(record["Date"])
+        touched = [record] if record["Status"] in POSTED else []
+        if old is not None and old["Status"] in POSTED:
+            touched.append(old)
+        for document in touched:
+            yield from self.books.locked(document["Date"])
 
     def _priced(self, record: Record, sent: Record) -> Iterable[str]:
         base, code = self.books.base_currency, record.get("CurrencyCode", "").upper()

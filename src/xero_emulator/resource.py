@@ -11,6 +11,7 @@ only the failed ones; `pageSize` without `page` (here: no paging).
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,7 @@ Pick: TypeAlias = Callable[["Books"], "Resource"]
 Test: TypeAlias = Callable[[Record], bool]
 
 PAGE = 100
+FEW = 8  # sort again when more than one record in this many has changed
 LARGEST_PAGE = 1000
 
 
@@ -93,7 +95,8 @@ class Resource:
         self.records: dict[str, Record] = {}
         self.makers: dict[str, str] = {}
         self._index: dict[tuple[str, str], dict[str, None]] = {}
-        self._by_change: list[Record] | None = None
+        self._by_change: list[Record] = []
+        self._moved: set[str] = set()
 
     def save(self, sent: Record, call: Call, *, create: bool) -> Record:
         """Makes or changes one record from a request's element; raises Invalid."""
@@ -180,15 +183,28 @@ class Resource:
             self.records[key] = new
             for name in self.keys(new):
                 self._index.setdefault(name, {})[key] = None
-        self._by_change = None
+        self._moved.add(key)
 
     def by_change(self) -> list[Record]:
         """All records, oldest change first: the order of a list that asks for none."""
-        if self._by_change is None:
-            self._by_change = sorted(
-                self.records.values(), key=lambda record: (self.changed(record), record[self.key])
-            )
+        if len(self._moved) > len(self._by_change) // FEW:
+            self._by_change = sorted(self.records.values(), key=self._age)
+        elif self._moved:
+            self._by_change = self._moved_up()
+        self._moved.clear()
         return self._by_change
+
+    def _moved_up(self) -> list[Record]:
+        """The order with only what changed taken out and put in again."""
+        order = [
+            record for record in self._by_change if record[self.key].lower() not in self._moved
+        ]
+        for key in self._moved & self.records.keys():
+            insort(order, self.records[key], key=self._age)
+        return order
+
+    def _age(self, record: Record) -> tuple[str, str]:
+        return self.changed(record), record[self.key]
 
     def dump(self) -> Record:
         return {"records": list(self.records.values()), "makers": self.makers}

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from xero_emulator.books import Books
 from xero_emulator.direct import Direct
@@ -155,6 +155,22 @@ class Bookkeeper(RuleBasedStateMachine):
         }
         return self.xero.call("createCreditNotes", sent).row()["CreditNoteID"]
 
+    @initialize(target=invoices)
+    def first_invoice(self):
+        return self.invoice("ACCREC", ["1000"], "Exclusive", "GBP", "AUTHORISED")
+
+    @initialize(target=notes)
+    def first_note(self):
+        return self.note("ACCRECCREDIT", ["500"], "GBP")
+
+    @initialize(target=payments)
+    def no_payment(self):
+        return "none"
+
+    @initialize(target=allocations)
+    def no_allocation(self):
+        return ("none", "none")
+
     @rule(invoice=invoices, status=st.sampled_from(["AUTHORISED", "VOIDED", "DELETED", "DRAFT"]))
     def move(self, invoice, status):
         self.xero.call("updateInvoice", {"Status": status}, InvoiceID=invoice)
@@ -172,7 +188,7 @@ class Bookkeeper(RuleBasedStateMachine):
         answer = self.xero.call("createPayment", {**sent, "CurrencyRate": rate})
         return answer.row()["PaymentID"] if answer.status == 200 else "none"
 
-    @rule(payment=consumes(payments))
+    @rule(payment=payments)
     def take_back(self, payment):
         self.xero.call("deletePayment", {"Status": "DELETED"}, PaymentID=payment)
 
@@ -182,7 +198,7 @@ class Bookkeeper(RuleBasedStateMachine):
         answer = self.xero.call("createCreditNoteAllocation", sent, CreditNoteID=note)
         return (note, answer.row()["AllocationID"] if answer.status == 200 else "none")
 
-    @rule(allocation=consumes(allocations))
+    @rule(allocation=allocations)
     def unallocate(self, allocation):
         note, key = allocation
         self.xero.call("deleteCreditNoteAllocations", CreditNoteID=note, AllocationID=key)
@@ -239,4 +255,4 @@ def _open(record):
 
 
 TestBookkeeper = Bookkeeper.TestCase
-TestBookkeeper.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+TestBookkeeper.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)

@@ -322,6 +322,16 @@ class TestApproval:
         assert create(xero, Status="AUTHORISED", Date="2026-03-01").row()["Status"] == "AUTHORISED"
         assert create(xero, Date="2026-02-28").row()["Status"] == "DRAFT"
 
+    @pytest.mark.parametrize("sent", [{"Status": "VOIDED"}, {"Date": "2026-03-02"}])
+    def test_what_was_posted_before_a_lock_date_stays(self, xero, sent):
+        made = create(xero, Status="AUTHORISED", Date="2026-01-31").row()
+        lock = {"EndOfYearLockDate": wire.day(date(2026, 1, 31))}
+        xero.books.organisations.keep({**xero.books.organisation, **lock})
+        assert change(xero, made, **sent).messages() == [
+            "The document date cannot be before the end of year lock date, "
+            "currently set at 31 January 2026"
+        ]
+
 
 class TestContacts:
     def test_an_unknown_name_makes_a_contact(self, xero):

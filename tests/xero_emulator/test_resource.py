@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xero_emulator.direct import Direct
 
@@ -120,3 +122,18 @@ def test_field_names_come_in_any_letter_case_and_strangers_are_ignored(xero):
     assert (made["Name"], made["EmailAddress"]) == ("New", "a@b.test")
     assert "Favourite" not in made
     assert "TaxNumber" not in made
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.booleans()), max_size=60))
+def test_the_order_is_right_however_often_it_is_asked_for(steps):
+    xero = Direct()
+    contacts = xero.books.contacts
+    for number, asks in steps:
+        xero.advance(seconds=number % 2)
+        xero.call("updateOrCreateContacts", {"Name": f"C{number}", "LastName": str(number)})
+        if asks:
+            contacts.by_change()
+    expected = sorted(
+        contacts.records.values(), key=lambda each: (each["UpdatedDateUTC"], each["ContactID"])
+    )
+    assert contacts.by_change() == expected
