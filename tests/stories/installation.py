@@ -1,0 +1,132 @@
+"""An installation of a story: a database of its own, connected to the emulator's organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import URL, text
+
+from tallyloom.cli.starting import Ready, checked
+from tallyloom.connections.vault import Secret
+from tallyloom.house import House, open_house
+from tallyloom.kit import File
+from tallyloom.settings import Settings
+from tallyloom.store.runs import Run
+from tests.conftest import CHECKOUT
+from xero_emulator.fixture import Running
+
+EXAMPLE = CHECKOUT / "examples" / "shop-invoices" / "shop-invoices.scenario.yaml"
+KEY = "a2V5IG9mIHRoZSB0ZXN0cywgdGhpcnR5LXR3byBieXQ="
+REDIRECT = "http://localhost:8080/oauth/callback"
+LOOK = 0.01
+BOOKS = "/api.xro"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Where an installation is, for this process and for others."""
+
+    url: URL
+    home: Path
+    emulator: Running
+    clock: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings as another process is given them."""
+        given = {
+            "home": str(self.home),
+            "database_url": self.url.render_as_string(hide_password=False),
+            "allow_addresses": urlsplit(self.emulator.url).netloc,
+            "secret_key": KEY,
+            "test_clock": self.clock,
+        }
+        return {f"TALLYLOOM_{name.upper()}": value for name, value in given.items()}
+
+    @contextmanager
+    def opened(self) -> Iterator[Shop]:
+        """The installation in this process."""
+        given: dict[str, Any] = {
+            name.removeprefix("TALLYLOOM_").lower(): value
+            for name, value in self.environment.items()
+            if value
+        }
+        with open_house(Settings(**given)) as house:
+            yield Shop(house, self.emulator)
+
+    def connect(self) -> None:
+        """Give consent to every organisation, under the name that the example uses."""
+        with self.opened() as shop:
+            shop.connect()
+
+
+@dataclass
+class Shop:
+    """A house in this process, and the books it writes to."""
+
+    house: House
+    emulator: Running
+    launched: bool = False
+
+    def connect(self) -> None:
+        bases = dict.fromkeys(("login", "identity", "api"), self.emulator.url)
+        connections = self.house.connections
+        secret = Secret("secret")
+        registration = connections.registrations.add("xero", "client", secret, bases=bases)
+        connections.walk(connections.begin("xero", registration.id, redirect=REDIRECT))
+
+    def run(self, file: bytes, scenario: str = "") -> Run:
+        """Run a scenario, the example by default, until it has ended or waits for longer."""
+        return self.waited(self.start(file, scenario))
+
+    def start(self, file: bytes = b"", scenario: str = "") -> str:
+        """Add a run; its id."""
+        ready = self.ready(scenario or EXAMPLE.read_text("utf-8"))
+        inputs = {"rows": self.stored(file)} if file else {}
+        version = self.house.scenarios.keep(ready.document.name, ready.text, self.house.clock.now())
+        return self.house.engine.add(
+            version, ready.plan, inputs, origin={"by": "test"}, files=len(file)
+        )
+
+    def ready(self, text_: str) -> Ready:
+        return checked(self.house.apps, self.house.modules, "test", text_)
+
+    def stored(self, file: bytes) -> Mapping[str, Any]:
+        kept = self.house.blobs.save([file])
+        return File("rows.csv", "text/csv", kept.size, kept.sha256).as_value()
+
+    def waited(self, run_id: str) -> Run:
+        """Move runs until this one has ended, or until it waits with a reason."""
+        if not self.launched:
+            self.house.engine.launch()
+            self.launched = True
+        while True:
+            run = self.house.runs.get(run_id)
+            assert run is not None
+            if run.ended or (run.status == "waiting" and run.reason):
+                return run
+            self.house.clock.wait(LOOK)
+
+    @cached_property
+    def home_books(self) -> str:
+        """The id of the organisation that the example writes to."""
+        return self.emulator.tenants()["GB"]
+
+    def assert_clean(self) -> None:
+        """Every run succeeded, nothing is left open, and no effect is in doubt."""
+        assert self.house.incomplete.those(state="") == []
+        with self.house.database.connect() as on:
+            runs = on.execute(text("SELECT DISTINCT status FROM runs")).scalars().all()
+            sends = on.execute(text("SELECT DISTINCT state FROM sends")).scalars().all()
+            effects = on.execute(text("SELECT DISTINCT state FROM effects")).scalars().all()
+            left = on.execute(text("SELECT count(*) FROM stack")).scalar_one()
+        assert list(runs) == ["success"]
+        assert set(sends) <= {"answered", "settled"}
+        assert set(effects) <= {"done", "absent"}
+        assert left == 0
