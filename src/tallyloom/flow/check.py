@@ -9,16 +9,20 @@ from zoneinfo import ZoneInfo
 
 from tallyloom.flow.document import ROUTER, Document, Route, Step
 from tallyloom.flow.problems import CorrectScenario, Problem
-from tallyloom.kit import Aggregate, BadInput, Listen, Module, Value, Watch
+from tallyloom.kit import Aggregate, BadInput, Iterate, Listen, Module, Search, Value, Watch
 from tallyloom.lang import (
     CompiledMapping,
     ExpressionError,
     Filter,
+    Reference,
     compile_filter,
     compile_mapping,
 )
 
 TRIGGERS = (Watch, Listen)
+MAY_BE_EMPTY = (Iterate, Search)
+# Bare names that have a value in every run.
+VARIABLES = ("executionId",)
 Compiled = TypeVar("Compiled")
 
 
@@ -58,7 +62,7 @@ class _Checker:
     def _zone(self) -> None:
         try:
             ZoneInfo(self._document.settings.zone)
-        except (ValueError, OSError):
+        except (KeyError, ValueError, OSError):
             zone = self._document.settings.zone
             self._found.append(Problem(f"{zone!r} is no time zone; write one like Europe/London."))
 
@@ -76,6 +80,7 @@ class _Checker:
             self._module(step, module, first=first and at == 0)
             readable = self._readable(step, module, before)
             self._filter(step, before)
+            self._empty(step, module)
             self._group(step, module, before)
             self._fields(step, module, before)
             if step.module == ROUTER:
@@ -138,6 +143,13 @@ class _Checker:
             self._wrong(step, "group_by", "Only an aggregator groups; remove group_by.")
             return
         self._expression(step, "group_by", step.group_by, before)
+
+    def _empty(self, step: Step, module: Module | None) -> None:
+        if step.stop_if_empty and not isinstance(module, Aggregate):
+            self._wrong(step, "stop_if_empty", "Only an aggregator stops if empty; remove it.")
+        if step.continue_if_empty and not isinstance(module, MAY_BE_EMPTY):
+            message = "Only a search or an iterator may find nothing; remove continue_if_empty."
+            self._wrong(step, "continue_if_empty", message)
 
     def _filter(self, step: Step, before: tuple[int, ...]) -> None:
         if step.filter is None:
@@ -212,21 +224,33 @@ class _Checker:
         self, step: Step, part: str, compiled: CompiledMapping | Filter, before: Iterable[int]
     ) -> None:
         before = tuple(before)
-        ids = {other.id for other in self._document.steps()}
-        inputs = {one.name for one in self._document.inputs}
         for reference in sorted(compiled.references, key=str):
-            if reference.head.isdecimal() and int(reference.head) not in before:
-                why = (
-                    "does not come before it, or lies behind an aggregator"
-                    if int(reference.head) in ids
-                    else "does not exist"
-                )
-                self._wrong(step, part, f"It reads module {reference.head}, which {why}.")
-            if reference.head == "input" and reference.path and reference.path[0] not in inputs:
-                known = ", ".join(sorted(inputs)) or "none"
-                self._wrong(
-                    step, part, f"There is no input {reference.path[0]!r}; there is {known}."
-                )
+            why = self._unreadable(reference, before)
+            if why:
+                self._wrong(step, part, why)
+
+    def _unreadable(self, reference: Reference, before: tuple[int, ...]) -> str:
+        """Why nothing can be read there; such a mapping would be empty in every run."""
+        head, path = reference.head, reference.path
+        if head.isdecimal():
+            return "" if int(head) in before else self._not_before(int(head))
+        if head == "input":
+            inputs = sorted(one.name for one in self._document.inputs)
+            known = ", ".join(inputs) or "none"
+            absent = path and path[0] not in inputs
+            return f"There is no input {path[0]!r}; there is {known}." if absent else ""
+        if head in ("var", *VARIABLES):
+            return ""
+        near = difflib.get_close_matches(head, ("input", "var", *VARIABLES), 1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        return f"{head!r} is no value; a module's is written with its id, {{{{1.{head}}}}}.{hint}"
+
+    def _not_before(self, module: int) -> str:
+        exists = module in {other.id for other in self._document.steps()}
+        why = (
+            "does not come before it, or lies behind an aggregator" if exists else "does not exist"
+        )
+        return f"It reads module {module}, which {why}."
 
     def _wrong(self, step: Step, part: str, message: str) -> None:
         line = step.lines.get(part, step.line)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import io
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import ScalarNode
 
 from tallyloom.flow.document import (
     INPUT_TYPES,
@@ -31,6 +32,10 @@ from tallyloom.kit import Value
 _SCHEMA = json_schema()
 _STEP = _SCHEMA["$defs"]["step"]
 _ROUTE = _SCHEMA["$defs"]["route"]
+_FILTER = _STEP["properties"]["filter"]
+_CONDITION = _FILTER["properties"]["conditions"]["items"]["items"]
+# Values of a file, those that aliases repeat counted each time: a few lines could make billions.
+MOST_VALUES = 100_000
 
 
 def read(text: str, file: str = "scenario") -> Document:
@@ -42,8 +47,31 @@ def read(text: str, file: str = "scenario") -> Document:
     return document
 
 
+class _AsWritten(RoundTripConstructor):
+    """Numbers keep every digit, and dates are the text that stands in the file."""
+
+    def number(self, node: ScalarNode) -> Decimal | str:
+        try:
+            number = Decimal(node.value)
+        except InvalidOperation:
+            return str(node.value)
+        return number if number.is_finite() else str(node.value)
+
+    def truth(self, node: ScalarNode) -> bool:
+        return bool(node.value.lower() == "true")
+
+    def text(self, node: ScalarNode) -> str:
+        return str(node.value)
+
+
+_AsWritten.add_constructor("tag:yaml.org,2002:float", _AsWritten.number)
+_AsWritten.add_constructor("tag:yaml.org,2002:bool", _AsWritten.truth)
+_AsWritten.add_constructor("tag:yaml.org,2002:timestamp", _AsWritten.text)
+
+
 def _parsed(text: str, file: str) -> CommentedMap:
     yaml = YAML(typ="rt")
+    yaml.Constructor = _AsWritten
     try:
         top = yaml.load(io.StringIO(text.removeprefix("\ufeff")))
     except DuplicateKeyError as error:
@@ -53,10 +81,26 @@ def _parsed(text: str, file: str) -> CommentedMap:
         raise CorrectScenario([Problem(message, _line_of(error))], file) from None
     except YAMLError as error:
         raise CorrectScenario([Problem(f"This is not YAML: {error}.", 1)], file) from None
+    except RecursionError:
+        raise CorrectScenario([Problem("The file is nested too deep.", 1)], file) from None
     if not isinstance(top, CommentedMap):
         message = "A scenario is a collection with schema, name and flow; this file is not."
         raise CorrectScenario([Problem(message, 1)], file)
+    if _size(top, {}) > MOST_VALUES:
+        message = f"The file holds more than {MOST_VALUES} values, its aliases written out."
+        raise CorrectScenario([Problem(message, 1)], file)
     return top
+
+
+def _size(node: Any, known: dict[int, int]) -> int:
+    """How many values a node holds; one that holds itself is without end."""
+    if not isinstance(node, Mapping | list):
+        return 1
+    if id(node) not in known:
+        known[id(node)] = MOST_VALUES + 1
+        inner = node.values() if isinstance(node, Mapping) else node
+        known[id(node)] = 1 + sum(_size(item, known) for item in inner)
+    return known[id(node)]
 
 
 def _first(error: MarkedYAMLError) -> str:
@@ -115,15 +159,22 @@ class _Reader:
             map=self._mapping(node, number),
             connection=str(node.get("connection") or ""),
             filter=self._filter(node, number),
-            source=node.get("source"),
+            source=self._source(node, number),
             group_by=str(node.get("group_by") or ""),
-            stop_if_empty=bool(node.get("stop_if_empty")),
-            continue_if_empty=bool(node.get("continue_if_empty")),
+            stop_if_empty=self._flag(node, "stop_if_empty", number),
+            continue_if_empty=self._flag(node, "continue_if_empty", number),
             routes=routes,
             note=str(node.get("note") or ""),
             line=_line(node),
             lines=_lines(node),
         )
+
+    def _source(self, node: CommentedMap, module: int) -> int | None:
+        source = node.get("source")
+        if source is None or (isinstance(source, int) and not isinstance(source, bool)):
+            return source
+        self._wrong("source is the id of a module, a whole number.", node, "source", module)
+        return None
 
     def _mapping(self, node: CommentedMap, module: int) -> Mapping[str, Value]:
         found = node.get("map")
@@ -142,10 +193,14 @@ class _Reader:
         if not isinstance(found, CommentedMap) or not isinstance(found.get("conditions"), list):
             self._wrong("A filter has conditions: [[{a, o, b}]].", node, "filter", module)
             return None
-        groups = _plain(found["conditions"])
+        self._known(found, _FILTER, "the filter", module)
+        groups = found["conditions"]
         if not all(isinstance(g, list) and all(isinstance(c, dict) for c in g) for g in groups):
             self._wrong("conditions are groups (OR) of conditions (AND).", node, "filter", module)
             return None
+        for condition in (one for group in groups for one in group):
+            self._known(condition, _CONDITION, "a condition", module)
+        groups = _plain(groups)
         return Filter(str(found.get("name") or ""), tuple(tuple(group) for group in groups))
 
     def _route(self, node: Any, module: int) -> Route:
@@ -153,7 +208,9 @@ class _Reader:
             return Route("", ())
         self._known(node, _ROUTE, f"a route of module {module}", module)
         name = str(node.get("name") or "")
-        return Route(name, self._flow(node, f"route {name!r}"), bool(node.get("fallback")))
+        return Route(
+            name, self._flow(node, f"route {name!r}"), self._flag(node, "fallback", module)
+        )
 
     def _input(self, node: Any) -> Input:
         if not self._is_map(node, "an input"):
@@ -165,7 +222,8 @@ class _Reader:
         if type_ not in INPUT_TYPES:
             self._wrong(f"The type of an input is one of {', '.join(INPUT_TYPES)}.", node, "type")
         default = _plain(node.get("default"))
-        return Input(name, type_, bool(node.get("required")), default, str(node.get("help") or ""))
+        required = self._flag(node, "required")
+        return Input(name, type_, required, default, str(node.get("help") or ""))
 
     def _uses(self, top: CommentedMap) -> tuple[Use, ...]:
         found = top.get("connections") or {}
@@ -183,8 +241,10 @@ class _Reader:
         for needed in ("app", "connection", "organisation"):
             if not node.get(needed):
                 self._wrong(f"Say which {needed} the connection {name!r} uses.", node)
-        facts = (str(node.get(k) or "") for k in ("app", "connection", "organisation"))
-        return Use(name, *facts, line=_line(node))
+        app, connection, organisation = (
+            str(node.get(key) or "") for key in ("app", "connection", "organisation")
+        )
+        return Use(name, app, connection, organisation, _line(node))
 
     def _settings(self, top: CommentedMap) -> Settings:
         node = top.get("settings")
@@ -194,11 +254,19 @@ class _Reader:
             return Settings()
         self._known(node, _SCHEMA["properties"]["settings"], "settings")
         size = node.get("page_size")
-        if size is not None and not (isinstance(size, int) and 1 <= size <= 1000):
+        if size is not None and (type(size) is not int or not 1 <= size <= 1000):
             self._wrong("page_size is a whole number from 1 to 1000.", node, "page_size")
             size = None
         zone = str(node.get("zone") or "UTC")
-        return Settings(bool(node.get("strict_order")), size, zone)
+        return Settings(self._flag(node, "strict_order"), size, zone)
+
+    def _flag(self, node: CommentedMap, key: str, module: int = 0) -> bool:
+        """Only true and false: `no` is a text in YAML 1.2, and any text would count as yes."""
+        found = node.get(key)
+        if found is None or isinstance(found, bool):
+            return bool(found)
+        self._wrong(f"Write {key}: true or {key}: false.", node, key, module)
+        return False
 
     def _known(self, node: CommentedMap, schema: Any, where: str, module: int = 0) -> None:
         names = list(schema["properties"])
@@ -228,9 +296,9 @@ class _Reader:
 
 
 def _line(node: CommentedMap, key: str = "") -> int:
-    if key and key in node:
-        return int(node.lc.key(key)[0]) + 1
-    return int(node.lc.line) + 1
+    # What a merge (<<) brought in has no line of its own here.
+    place = (node.lc.data or {}).get(key)
+    return int(place[0] if place else node.lc.line) + 1
 
 
 def _lines(node: CommentedMap) -> dict[str, int]:
@@ -250,4 +318,4 @@ def _plain(node: Any) -> Any:
         return [_plain(item) for item in node]
     if node is None or isinstance(node, bool | int):
         return node if node is None or isinstance(node, bool) else int(node)
-    return Decimal(repr(float(node))) if isinstance(node, float) else str(node)
+    return node if isinstance(node, Decimal) else str(node)
