@@ -9,8 +9,10 @@ STEP = 1000  # kB and MB as the SI counts them
 
 
 def duration(seconds: float) -> str:
-    """Seconds as "0.84 s", "12.3 s", "3 min 05 s", "2 h 03 min" or "1 d 04 h"."""
-    if seconds < 10:
+    """Seconds as "84 ms", "1.84 s", "12.3 s", "3 min 05 s", "2 h 03 min" or "1 d 04 h"."""
+    if seconds < 0.9995:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 9.995:
         return f"{seconds:.2f} s"
     if seconds < 59.95:
         return f"{seconds:.1f} s"

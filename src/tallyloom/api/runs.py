@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tallyloom.api.figures import moment
 from tallyloom.flow.problems import Problem
+from tallyloom.flow.stack import Page, load, path_text
+from tallyloom.store.json import unpacked
 
 if TYPE_CHECKING:
     from tallyloom.flow.document import Document, Step
@@ -153,15 +155,27 @@ class Failure:
 def failures(house: House, run: Run, document: Document) -> list[Failure]:
     """What failed in a run and still waits for an answer, alike ones together."""
     steps = {step.id: step for step in document.steps()}
-    alike: dict[tuple[int, str, str], list[str]] = {}
-    for one in house.incomplete.those(run=run.id, limit=1000):
+    alike: dict[tuple[int, str, str], list[Incomplete]] = {}
+    # A cause comes before what is held back for it.
+    for one in sorted(house.incomplete.those(run=run.id, limit=1000), key=_is_held_back):
         message = str(one.trouble.get("message", ""))
-        alike.setdefault((one.module, message, one.kind), []).append(one.id)
+        alike.setdefault((one.module, message, one.kind), []).append(one)
     file = str(run.origin.get("file") or run.scenario)
     return [
-        Failure(module, _where(steps[module], message, file), message, kind, len(ids), tuple(ids))
-        for (module, message, kind), ids in alike.items()
+        Failure(
+            module=module,
+            where=f"{_where(steps[module], message, file)}{_bundle(those[0])}",
+            message=message,
+            kind=kind,
+            count=len(those),
+            ids=tuple(one.id for one in those),
+        )
+        for (module, message, kind), those in alike.items()
     ]
+
+
+def _is_held_back(one: Incomplete) -> bool:
+    return one.trouble.get("remedy") == "HeldBack"
 
 
 def _where(step: Step, message: str, file: str) -> str:
@@ -169,6 +183,13 @@ def _where(step: Step, message: str, file: str) -> str:
     part = message.partition(":")[0]
     line = step.lines.get(f"map.{part}") or step.lines.get(part) or step.line
     return f"{Problem('', line, step.id).where(file)} ({step.module})"
+
+
+def _bundle(one: Incomplete) -> str:
+    """Which bundle it was: its path of ordinals, so "7" is the seventh row of a file."""
+    item = load(unpacked(one.item))
+    path = path_text(item.rows[0].path) if isinstance(item, Page) and item.rows else ""
+    return f", bundle {path}" if path else ""
 
 
 def call_facts(calls: Iterable[Made]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from tallyloom.cli import connections, demo, runs, scenario
+from tallyloom.cli import (
+    apps,
+    connections,
+    demo,
+    doctor,
+    incomplete,
+    modules,
+    runs,
+    scenario,
+    schema,
+    up,
+)
 
 ABOUT = "Connect your apps and let them work: an integrator with all of Xero inside."
 
@@ -21,9 +32,10 @@ def application() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    demo.offer(app)
-    for one in (scenario, runs, connections):
-        app.add_typer(one.app)
+    for alone in (up, demo, schema, doctor):
+        alone.offer(app)
+    for group in (scenario, runs, incomplete, connections, apps, modules):
+        app.add_typer(group.app)
     return app
 
 

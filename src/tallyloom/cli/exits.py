@@ -41,6 +41,7 @@ CODES = {
     "AlreadyThere": CONFLICT,
     "Differs": CONFLICT,
     "AnsweredAlready": CONFLICT,
+    "HasEnded": CONFLICT,
     "NothingPosted": CONFLICT,
     "RunAgain": CONFLICT,
     "UpgradeTallyloom": CONFLICT,

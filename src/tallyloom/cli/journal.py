@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from tallyloom.store.runs import Run
 
 FAILURES = 5
-VALUE = 2000  # characters of one value that a terminal is shown
+OUT = 5  # bundles of one operation that a terminal is shown
+VALUE = 400  # characters of one value that a terminal is shown; --json shows all
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,10 @@ def _parts(operation: dict[str, Any]) -> list[tuple[str, Any]]:
         parts.append(("in", operation["in"]))
     if "key" in operation:
         parts.append(("group", operation["key"]))
-    parts += [("out", bundle) for bundle in operation.get("out", ())]
+    out = operation.get("out", ())
+    parts += [("out", bundle) for bundle in out[:OUT]]
+    if len(out) > OUT:
+        parts.append(("", f"… {number(len(out) - OUT)} more bundles"))
     if "stopped" in operation:
         parts.append(("stopped", operation["stopped"]))
     if "trouble" in operation:

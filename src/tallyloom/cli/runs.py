@@ -21,8 +21,18 @@ if TYPE_CHECKING:
 
 app = noun("runs", "What ran, what it did, and what it waits for.")
 
+
+class HasEnded(Exception):
+    """The run has ended."""
+
+
 RunId = Annotated[
     str, typer.Argument(metavar="RUN", help="A run's id, or a beginning or end that is its alone.")
+]
+
+
+Patience = Annotated[
+    float, typer.Option(min=0, metavar="SECONDS", help="How long to wait for trouble to pass.")
 ]
 
 
@@ -68,6 +78,34 @@ def show(
             _assure_module(house, found, module)
         shown = Shown.of(house, found, only=module, limit=limit)
     screen.object(shown.value(), shown.print)
+
+
+@command(app)
+def resume(screen: Screen, run: RunId, patience: Patience = 90.0) -> int:
+    """Let a waiting run go on now, take over what dead processes left, and wait for it."""
+    from tallyloom.cli.journal import finished
+    from tallyloom.cli.waiting import moved
+
+    with screen.house() as house:
+        found = the_run(house, run)
+        if found.ended:
+            raise HasEnded(f"The run has ended ({found.status}); there is nothing to go on with.")
+        house.runs.wake(found.id, house.clock.now())
+        return finished(screen, house, moved(screen, house, found.id, patience))
+
+
+@command(app)
+def cancel(screen: Screen, run: RunId) -> None:
+    """End a run where it stands; what it has written stays written."""
+    from tallyloom.api.runs import facts
+
+    with screen.house() as house:
+        found = the_run(house, run)
+        now = house.clock.now()
+        if not house.runs.end(found.id, "cancelled", "Cancelled by a person.", now):
+            raise HasEnded(f"The run has ended ({found.status}); it cannot be cancelled any more.")
+        ended = the_run(house, found.id)
+    screen.object(facts(ended, now), lambda out: out.print(f"Cancelled run {ended.id}."))
 
 
 def the_id(house: House, start: str) -> str:

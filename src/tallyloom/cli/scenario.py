@@ -10,9 +10,13 @@ from tallyloom.cli.command import command, noun
 from tallyloom.cli.screen import Screen, clean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
     from rich.console import Console
 
     from tallyloom.flow.document import Document
+    from tallyloom.store.runs import Run
     from tallyloom.store.scenarios import Version
 
 app = noun("scenario", "Check, run and list scenarios.")
@@ -92,8 +96,9 @@ def list_(screen: Screen) -> None:
         last = {
             version.name: house.runs.newest(scenario=version.name, limit=1) for version in versions
         }
-    values = [_listed(version, last[version.name]) for version in versions]
-    screen.list(values, lambda out: _table(out, values))
+        now = house.clock.now()
+    values = (_listed(version, last[version.name]) for version in versions)
+    screen.list(values, lambda out: _table(out, versions, last, now))
 
 
 def _facts(document: Document) -> dict[str, Any]:
@@ -117,7 +122,7 @@ def _facts(document: Document) -> dict[str, Any]:
     }
 
 
-def _listed(version: Version, last: Any) -> dict[str, Any]:
+def _listed(version: Version, last: Sequence[Run]) -> dict[str, Any]:
     from tallyloom.api.figures import moment
 
     return {
@@ -130,16 +135,19 @@ def _listed(version: Version, last: Any) -> dict[str, Any]:
     }
 
 
-def _table(out: Console, values: list[dict[str, Any]]) -> None:
+def _table(
+    out: Console, versions: Sequence[Version], last: Mapping[str, Sequence[Run]], now: datetime
+) -> None:
+    from tallyloom.api.figures import local
     from tallyloom.cli.tables import Rows, state
 
-    if not values:
-        out.print(
-            "No scenario has run here yet. Run one: tallyloom scenario run FILE", markup=False
-        )
+    if not versions:
+        out.print("No scenario has run here yet. Run one: tallyloom scenario run FILE")
         return
     shown = Rows(["Scenario*", "Version>", "Last run", "Status"])
-    for one in values:
-        started = (one["last_started_at"] or "").replace("T", " ")[:16]
-        shown.add(clean(one["name"]), str(one["version"]), started, state(one["last_status"] or ""))
+    for version in versions:
+        run = next(iter(last[version.name]), None)
+        started = local(run.started_at, now) if run else ""
+        status = state(run.status if run else "")
+        shown.add(clean(version.name), str(version.number), started, status)
     shown.print(out)

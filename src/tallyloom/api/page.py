@@ -1,0 +1,75 @@
+"""What every page has: the frame, the style sheet, and headers that trust nobody."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from tallyloom.api.markup import Child, element, together
+from tallyloom.api.style import sheet
+
+# Nothing is loaded but the style sheet and the sign, nothing runs, nobody may frame it.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+SIGN = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+    '<circle cx="16" cy="16" r="16" fill="#0B6E6E"/>'
+    '<path d="M8 9h16v4h-6v11h-4V13H8z" fill="#fff"/></svg>'
+)
+
+
+def page(title: str, *children: Child, status: int = 200) -> HTMLResponse:
+    """A whole page; its first heading should say the same as `title`."""
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("title", f"{title} · Tallyloom"),
+        element("link", rel="icon", href="/sign.svg", type="image/svg+xml"),
+        element("link", rel="stylesheet", href="/style.css"),
+    )
+    body = element(
+        "body",
+        element("a", "Skip to the content", href="#content", class_="skip"),
+        element("header", element("div", _home()), class_="bar"),
+        element("main", children, id="content"),
+    )
+    html = Markup("<!doctype html>\n") + element("html", together((head, body)), lang="en")
+    return HTMLResponse(str(html), status_code=status, headers=HEADERS)
+
+
+def _home() -> Markup:
+    disc = element("span", "T", class_="disc", aria_hidden="true")
+    return element("a", disc, "Tallyloom", href="/", rel="home")
+
+
+def routes() -> APIRouter:
+    """The style sheet and the sign."""
+    router = APIRouter()
+    style = sheet()
+
+    @router.get("/style.css")
+    def style_sheet() -> Response:
+        return _asset(style, "text/css")
+
+    @router.get("/sign.svg")
+    def sign() -> Response:
+        return _asset(SIGN, "image/svg+xml")
+
+    return router
+
+
+def _asset(text: str, type_: str) -> Response:
+    headers = {"Cache-Control": "max-age=300", "X-Content-Type-Options": "nosniff"}
+    return Response(text, media_type=type_, headers=headers)
