@@ -1,4 +1,4 @@
-"""What a resource sees of HTTP: the call that arrived, the reply it gives, the route between them."""
+"""What a resource sees of HTTP: the call that arrived, the reply it gives, the route between."""
 
 from __future__ import annotations
 

@@ -50,6 +50,7 @@ class Currencies(Resource):
     plural = "Currencies"
     key = "Code"
     error_flag = ""
+    guids = False
     columns = Columns(text="Code Description")
     fields = Fields(Code=text, Description=text)
 

@@ -56,7 +56,9 @@ class Answer:
         found = self.json
         elements = found["Elements"] if self.status == 400 else self.rows()
         return [
-            error["Message"] for element in elements for error in element.get("ValidationErrors", ())
+            error["Message"]
+            for element in elements
+            for error in element.get("ValidationErrors", ())
         ]
 
 

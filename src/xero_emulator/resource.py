@@ -78,7 +78,8 @@ class Resource:
     """All records of one kind in one organisation.
 
     `takes` names the parameters and headers that its list understands besides where and order;
-    like Xero, a list does not mind others. `searched` is where a searchTerm looks.
+    like Xero, a list does not mind others. `searched` is where a searchTerm looks;
+    `guids` whether records are known by GUIDs, not by codes.
     """
 
     plural: ClassVar[str]
@@ -89,6 +90,7 @@ class Resource:
     searched: ClassVar[tuple[str, ...]] = ()
     error_flag: ClassVar[str] = "HasErrors"
     takes_notes: ClassVar[bool] = True
+    guids: ClassVar[bool] = True
 
     def __init__(self, books: Books) -> None:
         self.books = books
@@ -106,7 +108,8 @@ class Resource:
         """A refused element: what was sent, the id of nobody, and what is wrong with it."""
         flag = {self.error_flag: True} if self.error_flag else {}
         wrong = {"ValidationErrors": wire.validation_errors(refusal)}
-        return {self.key: wire.NOBODY, **sent, **flag, **wrong}
+        nobody = {self.key: wire.NOBODY} if self.guids else {}
+        return {**nobody, **sent, **flag, **wrong}
 
     def match(self, token: str) -> Record | None:
         """The record that a path segment means: by id, or by number where there is one."""

@@ -65,6 +65,7 @@ UNCHANGED = _read_and_write(
 }
 
 KNOWN = SIGN_IN | WITHOUT_ORGANISATION | BROAD | GRANULAR | UNCHANGED
+ORGANISATION = tuple(sorted(BROAD | GRANULAR | UNCHANGED))
 
 
 def asked(text: str) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ class TaxRates(Resource):
     plural = "TaxRates"
     key = "TaxType"
     error_flag = ""
+    guids = False
     columns = Columns(
         text="Name TaxType Status ReportTaxType",
         number="DisplayTaxRate EffectiveRate",

@@ -1,8 +1,9 @@
 """The token and revocation addresses: codes, refreshing, custom connections, and the end of it.
 
 How it was checked: parameters, lives and error bodies from the reference's sections 2.1 to 2.4, the
-rest from OAuth 2 and OpenID Connect. Unverified: `invalid_client` as 400, client credentials that
-ask for no scope, and the claims beyond those that the reference names.
+rest from OAuth 2 and OpenID Connect; that credentials without a scope are enough, from Xero's SDK,
+which sends none. Unverified: `invalid_client` as 400, which scopes such a token has (here: every
+one that reaches an organisation), and the claims beyond those that the reference names.
 """
 
 from __future__ import annotations
@@ -118,7 +119,8 @@ class Tokens:
     def _by_credentials(self, caller: Caller, form: Mapping[str, str], arrival: Arrival) -> Reply:
         if not caller.with_secret:
             raise Refused("invalid_client")
-        wanted = scopes.asked(form.get("scope", ""))
+        named = form.get("scope")
+        wanted = scopes.ORGANISATION if named is None else scopes.asked(named)
         if not wanted or scopes.unknown(wanted) or scopes.SIGN_IN.intersection(wanted):
             raise Refused("invalid_scope")
         tenant = self._bound_to(caller.client) if scopes.of_an_organisation(wanted) else None
