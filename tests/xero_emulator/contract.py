@@ -1,0 +1,164 @@
+"""Xero's official OpenAPI as a contract: which operations there are, what each may answer.
+
+It is stricter than the specification says: an object may have no field that the specification does
+not know, and dates must look as its `x-is-msdate` marks promise. Where the specification itself is
+wrong, `spec_faults.py` says so by name; everything else that differs is a breach.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+from ruamel.yaml import YAML
+from tests.xero_emulator.spec_faults import ANYTIME, FAULTS, Promise
+
+FILES = {"xero_accounting.yaml": "/api.xro/2.0", "xero-identity.yaml": ""}
+RESOURCES = (
+    *("Organisation", "Accounts", "TaxRates", "Currencies"),
+    *("Contacts", "Invoices", "CreditNotes", "Payments", "Connections"),
+)
+VERBS = ("get", "put", "post", "delete", "patch")
+SPEC = "urn:xero"
+MS_DATE = {"type": "string", "pattern": r"^/Date\(-?\d+(\+0000)?\)/$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for a request; `path` as it was sent, without host and query."""
+
+    method: str
+    path: str
+    status: int
+    content_type: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the specification; `template` is its path on the host, with `{names}`."""
+
+    id: str
+    method: str
+    template: str
+    resource: str
+    promises: Mapping[int, Promise]
+
+    @cached_property
+    def _path(self) -> re.Pattern[str]:
+        return re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(self.template)))
+
+    def is_asked_by(self, method: str, path: str) -> bool:
+        return method == self.method and self._path.fullmatch(path) is not None
+
+
+class Contract:
+    """The operations of Xero's OpenAPI files in `folder`, by operationId."""
+
+    def __init__(self, folder: Path) -> None:
+        documents = {name: _read(folder / name) for name in FILES}
+        schemas = {k: v for d in documents.values() for k, v in d["components"]["schemas"].items()}
+        self.stale = [fault.name for fault in FAULTS if not fault.repair(schemas)]
+        self.operations = {
+            operation.id: operation
+            for name, document in documents.items()
+            for operation in _operations(document, FILES[name], schemas)
+        }
+        known = {"components": {"schemas": {k: _closed(v) for k, v in schemas.items()}}}
+        self._registry = Registry().with_resource(SPEC, Resource(known, DRAFT202012))
+        self._validators: dict[str, Draft202012Validator] = {}
+
+    def of(self, resources: Iterable[str]) -> frozenset[str]:
+        """The operations whose path begins with one of these words."""
+        wanted = set(resources)
+        return frozenset(each.id for each in self.operations.values() if each.resource in wanted)
+
+    def breaches(self, operation_id: str, answer: Answer) -> list[str]:
+        """What is wrong with this answer, one line each; empty if it keeps the contract."""
+        promise = self.operations[operation_id].promises.get(answer.status)
+        found = self._wrong(promise, answer) if promise is not None else ["is not documented"]
+        return [f"{operation_id} {answer.status} {line}" for line in found]
+
+    def _wrong(self, promise: Promise, answer: Answer) -> Iterator[str]:
+        kind = answer.content_type.partition(";")[0].strip()
+        if promise.content_type not in ("*/*", kind):
+            yield f"is {kind!r}, not {promise.content_type!r}"
+        elif bool(answer.body) is (promise.content_type == ""):
+            yield f"has a body of {len(answer.body)} bytes as {kind!r}"
+        elif promise.schema is not None:
+            yield from self.misshapen(promise.schema, json.loads(answer.body))
+
+    def misshapen(self, schema: Mapping[str, Any], value: object) -> Iterator[str]:
+        """Where a value differs from a schema of the specification."""
+        name = json.dumps(schema, sort_keys=True)
+        if name not in self._validators:
+            self._validators[name] = Draft202012Validator(
+                _closed(schema), registry=self._registry, format_checker=FormatChecker(["uuid"])
+            )
+        for error in self._validators[name].iter_errors(value):
+            yield f"{error.json_path}: {error.message[:300]}"
+
+
+def _read(file: Path) -> dict[str, Any]:
+    found: dict[str, Any] = YAML(typ="safe").load(file.read_text("utf-8"))
+    return found
+
+
+def _operations(
+    document: Mapping[str, Any], base: str, schemas: Mapping[str, Any]
+) -> Iterator[Operation]:
+    shared = document["components"].get("responses", {})
+    for path, methods in document["paths"].items():
+        for verb in VERBS & methods.keys():
+            told, name = methods[verb], methods[verb]["operationId"]
+            stated = {int(code): _resolved(r, shared) for code, r in told["responses"].items()}
+            element = _element(stated, schemas)
+            promises = {code: Promise.of(name, response) for code, response in stated.items()}
+            promises = {**promises, **ANYTIME}
+            promises = {code: each.for_element(code, element) for code, each in promises.items()}
+            yield Operation(name, verb.upper(), base + path, path.split("/")[1], promises)
+
+
+def _resolved(response: Mapping[str, Any], shared: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "$ref" not in response:
+        return response
+    found: Mapping[str, Any] = shared[response["$ref"].rpartition("/")[2]]
+    return found
+
+
+def _element(
+    stated: Mapping[int, Mapping[str, Any]], schemas: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The schema of what a good answer lists; a refusal echoes elements of the same kind."""
+    content = stated.get(200, {}).get("content", {}).get("application/json", {})
+    name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    for field, schema in schemas.get(name, {}).get("properties", {}).items():
+        if "x-objectArrayKey" in schemas[name] and "items" in schema and field != "Warnings":
+            found: Mapping[str, Any] = schema["items"]
+            return found
+    return {"$ref": f"#/components/schemas/{name}"} if name in schemas else {}
+
+
+def _closed(schema: Any) -> Any:
+    """The schema as JSON Schema 2020-12, in which an object may have only the fields it names."""
+    if isinstance(schema, list):
+        return [_closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return {"$ref": SPEC + schema["$ref"]}
+    if schema.get("x-is-msdate") or schema.get("x-is-msdate-time"):
+        return MS_DATE
+    shut = {key: _closed(value) for key, value in schema.items() if key != "properties"}
+    if "properties" in schema:
+        shut["properties"] = {name: _closed(each) for name, each in schema["properties"].items()}
+        shut["additionalProperties"] = False
+    return shut

@@ -1,0 +1,45 @@
+"""One emulator for all tests of a process, with books that begin again for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.xero_emulator.contract import Contract
+from tests.xero_emulator.sdk.client import CLIENT_ID, Sdk
+from xero_python.api_client.oauth2 import TokenApi
+
+from xero_emulator.fixture import Running, running_emulator
+
+NOON = "2026-03-02T12:00:00+00:00"
+
+
+@pytest.fixture(scope="session")
+def contract(reference: Path) -> Contract:
+    return Contract(reference / "xero-openapi")
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Running]:
+    """A Xero that counts no limits."""
+    with running_emulator() as emulator:
+        emulator.control.limits(enabled=False)
+        yield emulator
+
+
+@pytest.fixture
+def xero(running: Running) -> Running:
+    """The demo organisations, untouched, at noon of 2 March 2026."""
+    running.control.set_clock(NOON)
+    running.control.reset()
+    return running
+
+
+@pytest.fixture
+def sdk(xero: Running, contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sdk:
+    """The SDK as an app that may do everything in the British organisation."""
+    monkeypatch.setattr(TokenApi, "refresh_token_url", f"{xero.url}/connect/token")
+    monkeypatch.setattr(TokenApi, "client_credentials_token_url", f"{xero.url}/connect/token")
+    monkeypatch.setattr(TokenApi, "revoke_token_url", f"{xero.url}/connect/revocation")
+    return Sdk(xero.url, xero.tenants()["GB"], contract, xero.consent(CLIENT_ID), tmp_path)

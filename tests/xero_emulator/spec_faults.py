@@ -1,0 +1,120 @@
+"""What is wrong in Xero's OpenAPI 16.1.0, each by name and with the reason for believing otherwise.
+
+A fault either lets a schema have what real answers have (`FAULTS`), or gives answers that every
+operation may give and the specification leaves out (`ANYTIME`), or says what a file is (`FILES`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+TEXT = {"type": "string"}
+FLAG = {"type": "boolean"}
+GUID = {"type": "string", "format": "uuid"}
+ERRORS = {"type": "array", "items": {"$ref": "#/components/schemas/ValidationError"}}
+BARE_DATE = {"type": "string", "pattern": r"^/Date\(-?\d+\)/$"}
+LOCAL_TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$"}
+PROBLEM = {
+    "type": "object",
+    "properties": {
+        "Type": {},
+        "Title": TEXT,
+        "Status": {"type": "integer"},
+        "Detail": TEXT,
+        "Instance": GUID,
+        "Extensions": {"type": "object"},
+    },
+    "required": ["Type", "Title", "Status", "Detail", "Instance", "Extensions"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Fields that a schema lacks, or, with `fields` None, a list of required fields it should not
+    have."""
+
+    schema: str
+    fields: Mapping[str, Any] | None
+    reason: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.schema}: {', '.join(self.fields) if self.fields else 'required'}"
+
+    def repair(self, schemas: dict[str, Any]) -> bool:
+        """Mends the schema; false if it has no such fault (any more)."""
+        before = schemas[self.schema]
+        if self.fields is None:
+            schemas[self.schema] = {k: v for k, v in before.items() if k != "required"}
+            return "required" in before
+        schemas[self.schema] = {**before, "properties": {**before["properties"], **self.fields}}
+        return self.fields.keys().isdisjoint(before["properties"])
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What an answer of one status holds: a content type ("" for none, "*/*" for any), a schema."""
+
+    content_type: str
+    schema: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(cls, operation_id: str, response: Mapping[str, Any]) -> Promise:
+        content = response.get("content", {})
+        kind = next(iter(content), "")
+        if kind == "application/octet-stream":
+            return FILE
+        return cls(kind, content[kind].get("schema") if kind == "application/json" else None)
+
+    def for_element(self, status: int, element: Mapping[str, Any]) -> Promise:
+        """A refusal (400) echoes elements of the kind that the operation is about."""
+        if status != 400:
+            return self
+        told = {"ErrorNumber": {"type": "integer"}, "Type": TEXT, "Message": TEXT}
+        elements = {"type": "array", "items": element}
+        error = {
+            "type": "object",
+            "properties": {**told, "Elements": elements},
+            "required": list(told),
+        }
+        return replace(self, content_type="application/json", schema={"anyOf": [error, PROBLEM]})
+
+
+FILE = Promise("*/*")  # "application/octet-stream" there; the file's own type in answers
+
+ANYTIME: Mapping[int, Promise] = {
+    400: Promise("application/json"),  # documented for some operations; any may refuse
+    401: Promise("application/json", PROBLEM),  # third parties' recordings (reference 2.4)
+    403: Promise("application/json", PROBLEM),  # likewise
+    404: Promise("text/html"),  # recorded: HTML, whatever was accepted
+    429: Promise(""),  # recorded: no body and no content type
+}
+
+ENVELOPE = {
+    "Id": GUID,
+    "Status": {"const": "OK"},
+    "ProviderName": TEXT,
+    "DateTimeUTC": BARE_DATE,
+}
+ENVELOPED = (
+    *("Organisations", "Actions", "CISOrgSettings", "Accounts", "TaxRates", "Currencies"),
+    *("Contacts", "CISSettings", "Invoices", "OnlineInvoices", "CreditNotes", "Allocations"),
+    *("Payments", "HistoryRecords", "Attachments"),
+)
+
+DAYS = {"DateString": LOCAL_TIME, "DueDateString": LOCAL_TIME}
+
+FAULTS: tuple[Fault, ...] = (
+    *(Fault(name, ENVELOPE, "every recorded list begins with these") for name in ENVELOPED),
+    Fault("Invoice", DAYS, "recorded beside Date and DueDate"),
+    Fault("CreditNote", DAYS, "recorded beside Date and DueDate"),
+    Fault("CreditNote", {"ID": GUID}, "in the specification's own examples"),
+    Fault("HistoryRecord", {"DateUTCString": LOCAL_TIME}, "in the specification's own examples"),
+    Fault("HistoryRecord", {"ValidationErrors": ERRORS}, "in the specification's own examples"),
+    Fault("TaxRate", {"ValidationErrors": ERRORS}, "every other element of a refusal has them"),
+    Fault("Currency", {"ValidationErrors": ERRORS}, "every other element of a refusal has them"),
+    Fault("Attachment", {"ValidationErrors": ERRORS}, "every other element of a refusal has them"),
+    Fault("AccessToken", {"scope": TEXT}, "the SDK reads it from every token answer"),
+)
