@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import text
@@ -15,8 +16,6 @@ from tallyloom.clock import Clock, SystemClock, TestClock
 from tallyloom.connections.connections import Connections
 from tallyloom.connections.vault import Vault
 from tallyloom.egress import Door
-from tallyloom.engine.answers import Answers
-from tallyloom.engine.engine import Engine
 from tallyloom.engine.governor import Governor
 from tallyloom.engine.performing import Services
 from tallyloom.engine.runner import Rows, Runner
@@ -33,6 +32,10 @@ from tallyloom.store.journal import Journal
 from tallyloom.store.runs import Runs
 from tallyloom.store.scenarios import Scenarios
 from tallyloom.store.sends import Sends
+
+if TYPE_CHECKING:
+    from tallyloom.engine.answers import Answers
+    from tallyloom.engine.engine import Engine
 
 Say = Callable[[str], None]
 log = structlog.get_logger()
@@ -116,6 +119,7 @@ class House:
     def engine(self) -> Engine:
         # Imported here: the dispatcher takes most of a second, and most commands do without.
         from tallyloom.engine.dispatch import Dispatch
+        from tallyloom.engine.engine import Engine
         from tallyloom.engine.reaper import Reaper
 
         reaper = Reaper(Executors(self.database))
@@ -124,6 +128,8 @@ class House:
 
     @cached_property
     def answers(self) -> Answers:
+        from tallyloom.engine.answers import Answers
+
         return Answers(
             self.engine,
             self.runs,
