@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from tests.database import new_database
 
 from tallyloom.store.embedded import Embedded
-from tests.database import new_database
 
 pytest.register_assert_rewrite("tests.stories.shop", "tests.stories.installation")
 
 from tests.stories.installation import Installation, Shop  # noqa: E402
+
 from xero_emulator.fixture import Running, running_emulator  # noqa: E402
+
+Make = Callable[[], AbstractContextManager[Installation]]
 
 
 @pytest.fixture(scope="module")
@@ -30,14 +34,39 @@ def emulator(running: Running) -> Running:
     return running
 
 
+@pytest.fixture(scope="session")
+def launched_once(
+    database_server: Embedded, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The name of a database on which an engine has been launched: the first time takes longer."""
+    home = tmp_path_factory.mktemp("launched") / "home"
+    with new_database(database_server) as url, running_emulator() as emulator:
+        with Installation(url, home, emulator).opened() as shop:
+            shop.house.engine.launch()
+        assert url.database is not None
+        yield url.database
+
+
 @pytest.fixture
-def installation(
-    database_server: Embedded, emulator: Running, tmp_path: Path
-) -> Iterator[Installation]:
-    """An installation that nobody has used, connected to every organisation."""
-    with new_database(database_server) as url:
-        made = Installation(url, tmp_path / "home", emulator)
-        made.connect()
+def make_installation(
+    database_server: Embedded, launched_once: str, emulator: Running, tmp_path: Path
+) -> Make:
+    """Makes installations that nobody has used, with a consent to every organisation."""
+
+    @contextmanager
+    def make() -> Iterator[Installation]:
+        with new_database(database_server, launched_once) as url:
+            made = Installation(url, tmp_path / "home", emulator)
+            made.connect()
+            yield made
+
+    return make
+
+
+@pytest.fixture
+def installation(make_installation: Make, emulator: Running) -> Iterator[Installation]:
+    """One of them; the emulator's log is empty."""
+    with make_installation() as made:
         emulator.control.clear_log()
         yield made
 

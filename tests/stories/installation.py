@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import URL, text
+from tests.conftest import CHECKOUT
+from tests.stories.process import Command
 
 from tallyloom.cli.starting import Ready, checked
+from tallyloom.clock import Clock, SystemClock
 from tallyloom.connections.vault import Secret
-from tallyloom.house import House, open_house
+from tallyloom.house import House
 from tallyloom.kit import File
 from tallyloom.settings import Settings
+from tallyloom.store.database import Database
 from tallyloom.store.runs import Run
-from tests.conftest import CHECKOUT
 from xero_emulator.fixture import Running
 
 EXAMPLE = CHECKOUT / "examples" / "shop-invoices" / "shop-invoices.scenario.yaml"
@@ -35,7 +40,6 @@ class Installation:
     url: URL
     home: Path
     emulator: Running
-    clock: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -45,25 +49,51 @@ class Installation:
             "database_url": self.url.render_as_string(hide_password=False),
             "allow_addresses": urlsplit(self.emulator.url).netloc,
             "secret_key": KEY,
-            "test_clock": self.clock,
         }
         return {f"TALLYLOOM_{name.upper()}": value for name, value in given.items()}
 
     @contextmanager
-    def opened(self) -> Iterator[Shop]:
+    def opened(self, clock: Clock | None = None) -> Iterator[Shop]:
         """The installation in this process."""
         given: dict[str, Any] = {
             name.removeprefix("TALLYLOOM_").lower(): value
             for name, value in self.environment.items()
             if value
         }
-        with open_house(Settings(**given)) as house:
+        settings = Settings(**given)
+        house = House(settings, clock or SystemClock(), Database.open(settings))
+        try:
             yield Shop(house, self.emulator)
+        finally:
+            house.close()
+
+    def command(self, *arguments: str, **more: str) -> Command:
+        """Begin a command in another process; `more` are further variables of its environment."""
+        folder = self.home.parent / "commands"
+        folder.mkdir(exist_ok=True)
+        return Command(arguments, {**self.environment, **more}, folder)
+
+    def running_example(self, file: Path, **more: str) -> Command:
+        """Begin to run the example in another process."""
+        return self.command("scenario", "run", str(EXAMPLE), "--input", f"rows=@{file}", **more)
 
     def connect(self) -> None:
         """Give consent to every organisation, under the name that the example uses."""
         with self.opened() as shop:
             shop.connect()
+
+
+class MovedClock(SystemClock):
+    """The time of this machine, moved on by whoever waits for something."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self._ahead
+
+    def advance(self, by: timedelta) -> None:
+        self._ahead += by
 
 
 @dataclass
@@ -111,12 +141,37 @@ class Shop:
             assert run is not None
             if run.ended or (run.status == "waiting" and run.reason):
                 return run
-            self.house.clock.wait(LOOK)
+            time.sleep(LOOK)
+
+    def ended(self, run_id: str, clock: MovedClock) -> Run:
+        """Move runs until this one has ended; time passes here and in the service as it waits."""
+        while not (run := self.waited(run_id)).ended:
+            assert run.not_before is not None, f"it waits for a person: {run.reason}"
+            left = max(run.not_before - clock.now(), timedelta()) + timedelta(seconds=1)
+            self.emulator.control.advance(left.total_seconds())
+            clock.advance(left)
+            self._moving(run_id)
+        return run
+
+    def _moving(self, run_id: str) -> None:
+        while (run := self.house.runs.get(run_id)) and run.status == "waiting" and run.reason:
+            time.sleep(LOOK)
 
     @cached_property
     def home_books(self) -> str:
         """The id of the organisation that the example writes to."""
         return self.emulator.tenants()["GB"]
+
+    def from_intent_to_result(self) -> tuple[datetime, datetime]:
+        """When the first write was frozen, and when the last one's result was recorded."""
+        with self.house.database.connect() as on:
+            row = on.execute(
+                text(
+                    "SELECT (SELECT min(frozen_at) FROM sends), (SELECT max(settled_at)"
+                    " FROM effects WHERE send_id IS NOT NULL)"
+                )
+            ).one()
+        return row[0], row[1]
 
     def assert_clean(self) -> None:
         """Every run succeeded, nothing is left open, and no effect is in doubt."""

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Any
 
 CENT = Decimal("0.01")
+HEAD = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
 HOME = "GB"  # the only organisation that may hold anything
 DOCUMENTS = {"invoices": "InvoiceNumber", "credit_notes": "CreditNoteNumber"}
 
@@ -145,9 +146,7 @@ def rows(invoices: int, credit_notes: int) -> bytes:
     """An invented shop's file: one to three rows a document, some without customer or text."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(
-        "InvoiceNo StockCode Description Quantity InvoiceDate UnitPrice CustomerID Country".split()
-    )
+    writer.writerow(HEAD.split(","))
     writer.writerows(_rows(invoices, credit_notes))
     return text.getvalue().encode()
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from tallyloom.store.embedded import Embedded
-from tests.database import new_database
-from tests.stories.installation import EXAMPLE, Installation, Shop
+from tests.stories.installation import EXAMPLE
 from tests.stories.shop import assert_booked, documents_in, documents_of
+
 from xero_emulator.fixture import Running
 
 SMALL = EXAMPLE.parent / "rows.csv"
@@ -23,20 +20,6 @@ SMALL = EXAMPLE.parent / "rows.csv"
 def retail(reference: Path) -> bytes:
     """999 line items of a real shop."""
     return (reference / "data" / "online-retail-1000.csv").read_bytes()
-
-
-@pytest.fixture
-def fresh(
-    database_server: Embedded, emulator: Running, tmp_path: Path
-) -> Callable[[], AbstractContextManager[Installation]]:
-    """Installations with an empty database, that still have to be connected."""
-
-    @contextmanager
-    def make() -> Iterator[Installation]:
-        with new_database(database_server) as url:
-            yield Installation(url, tmp_path / "another home", emulator)
-
-    return make
 
 
 def calls(emulator: Running) -> Mapping[str, Any]:
@@ -96,13 +79,12 @@ def test_running_again_posts_nothing(shop, retail):
 
 
 def test_another_installation_with_the_same_books_posts_nothing(
-    installation, emulator, fresh, retail
+    installation, emulator, make_installation, retail
 ):
     with installation.opened() as first:
         first.run(retail)
     emulator.control.clear_log()
-    with fresh() as unused, unused.opened() as other:
-        other.connect()
+    with make_installation() as unused, unused.opened() as other:
         run = other.run(retail)
         assert (run.status, run.failed) == ("success", 0)
         other.assert_clean()

@@ -19,6 +19,7 @@ APPLICATION_VERSION = "1"
 LINK = 200
 QUEUE = "runs"
 POLL = 0.1
+PATIENCE = 5  # seconds that a step may take to end when the process is stopped
 
 Step = Callable[[str], Stand]
 Chain = Callable[[str, int], None]
@@ -61,6 +62,7 @@ class Dispatch:
             "scheduler_polling_interval_sec": 30.0,
         }
         self._at_once = at_once
+        self._moving: set[str] = set()
 
     def launch(self, step: Step, chain: Chain) -> None:
         """Begin to take runs: `step` moves one, `chain` numbers its next link."""
@@ -76,6 +78,13 @@ class Dispatch:
             chain(run_id, part)
 
         def move(run_id: str, part: int) -> str:
+            self._moving.add(run_id)
+            try:
+                return moved(run_id, part)
+            finally:
+                self._moving.discard(run_id)
+
+        def moved(run_id: str, part: int) -> str:
             for _ in range(LINK):
                 stand = page(run_id)
                 if stand != Stand.MORE:
@@ -119,7 +128,9 @@ class Dispatch:
 
     def close(self) -> None:
         """Stop taking runs; what is in the midst of a step is taken over by another process."""
-        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=5)
+        # DBOS looks only once a second whether all is done, so it is not asked when it is.
+        patience = PATIENCE if self._moving else 0
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience)
 
 
 def _link(scenario_id: str, run_id: str, part: int) -> str:

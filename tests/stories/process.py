@@ -1,0 +1,82 @@
+"""`tallyloom …` in a process of its own, to be killed at the worst of moments.
+
+The process is forked from one that has loaded the program and done nothing with it: the command
+runs exactly as it would from a shell, but begins at once rather than after seconds of loading.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+LOADED = ("tallyloom.cli.application", "tallyloom.house", "tallyloom.engine.dispatch")
+LONGEST = 120.0  # seconds, after which a command that should have ended never will
+
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload(list(LOADED))
+
+
+class Command:
+    """A command that has begun. `kill` ends it as `kill -9` does; `end` waits for its end."""
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path):
+        self._out = folder / f"{'-'.join(arguments[:2])}.{len(list(folder.iterdir()))}"
+        self._process = _forks.Process(
+            target=_run, args=(list(arguments), dict(environment), str(self._out))
+        )
+        self._process.start()
+
+    def kill(self) -> None:
+        assert self._process.pid is not None
+        os.kill(self._process.pid, signal.SIGKILL)
+        assert self.end() == -signal.SIGKILL
+
+    def kill_after(self, seconds: float) -> bool:
+        """Kill it when so much time has passed; False if it had ended by then."""
+        self._process.join(seconds)
+        if self._process.exitcode is not None:
+            return False
+        self.kill()
+        return True
+
+    def end(self) -> int:
+        """Its exit code; the negative number of the signal that killed it."""
+        self._process.join(LONGEST)
+        code = self._process.exitcode
+        if code is None:
+            self._process.kill()
+            raise AssertionError(f"it did not end:\n{self.told}")
+        return code
+
+    @property
+    def told(self) -> str:
+        """What it said on stdout and stderr so far."""
+        return "".join(path.read_text("utf-8") for path in (self._out, self._talk) if path.exists())
+
+    @property
+    def json(self) -> list[dict[str, Any]]:
+        """What it said on stdout with --json, line by line, with Decimals."""
+        return [msgspec.json.decode(line) for line in self._out.read_bytes().splitlines()]
+
+    @property
+    def _talk(self) -> Path:
+        return self._out.with_name(f"{self._out.name}.err")
+
+
+def _run(arguments: list[str], environment: Mapping[str, str], out: str) -> None:
+    os.environ.update(environment)
+    for number, path in ((1, out), (2, f"{out}.err")):
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.argv = ["tallyloom", *arguments]
+    from tallyloom.cli import main
+
+    main()
