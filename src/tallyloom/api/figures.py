@@ -41,6 +41,11 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
+def counted(count: int, what: str) -> str:
+    """A count and what it counts: "1 operation", "12,345 operations"."""
+    return f"{number(count)} {what}{'' if count == 1 else 's'}"
+
+
 def moment(at: datetime | None) -> str | None:
     """A moment in UTC as RFC 3339 writes it; None stays None."""
     return (

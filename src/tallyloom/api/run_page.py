@@ -10,11 +10,19 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from tallyloom.api.figures import duration, number, size
+from tallyloom.api.figures import counted, duration, number, size
 from tallyloom.api.home import state, when
 from tallyloom.api.markup import Child, element
 from tallyloom.api.page import page
-from tallyloom.api.runs import Failure, Told, document_of, failures, modules, seconds
+from tallyloom.api.runs import (
+    Failure,
+    Told,
+    document_of,
+    failures,
+    modules,
+    operation_name,
+    seconds,
+)
 from tallyloom.store.json import encoded
 
 if TYPE_CHECKING:
@@ -55,15 +63,14 @@ def _page(house: House, run: Run, module: int | None) -> HTMLResponse:
     document = document_of(house, run)
     told = modules(house, run, document, only=module, limit=MANY if module else FEW)
     calls = [c for c in house.calls.of(run.id) if module is None or c.module == module]
-    now = house.clock.now()
+    now, failed = house.clock.now(), failures(house, run, document, told)
     back = element("a", "All operations of this run", href=f"/runs/{run.id}")
     return page(
         run.scenario,
         element("h1", run.scenario),
         element("p", state(run.status), " ", element("span", run.id, class_="mono muted")),
         _facts(run, now),
-        _reason(run, now),
-        [_failure(one) for one in failures(house, run, document)[:FEW]],
+        [_failure(one) for one in failed[:FEW]] or _reason(run, now),
         element("h2", "Modules"),
         element("p", back) if module else _overview(told),
         [_module(run, one, alone=module is not None) for one in told if one.shown],
@@ -95,17 +102,18 @@ def _reason(run: Run, now: datetime) -> Markup | None:
     elif run.status == "waiting":
         resume = element("code", f"tallyloom runs resume {run.id[-8:]}")
         later = element("p", "It waits for a person. When that is mended: ", resume)
-    return element("div", element("p", run.reason), later, class_=f"note panel {run.status}")
+    return element("div", element("pre", run.reason), later, class_=f"note panel {run.status}")
 
 
 def _failure(one: Failure) -> Markup:
     times = f" {number(one.count)} times" if one.count > 1 else ""
-    answer = element("code", f"tallyloom incomplete show {one.ids[0][-8:]}")
+    show = f"tallyloom incomplete show {one.ids[0][-8:]}" if one.ids else ""
+    answer = element("p", "Answer it: ", element("code", show), class_="small muted")
     return element(
         "div",
         element("p", element("strong", f"{one.kind}{times}"), f" · {one.where}"),
         element("pre", one.message),
-        element("p", "Answer it: ", answer, class_="small muted"),
+        answer if show else None,
         class_="note panel error",
     )
 
@@ -161,16 +169,16 @@ def _module(run: Run, one: Told, *, alone: bool) -> Markup:
 
 
 def _summary(one: Told) -> str:
-    parts = [(one.operations, "operations"), (one.bundles_in, "bundles in")]
-    parts += [(one.bundles_out, "out"), (one.stopped, "stopped"), (one.failed, "failed")]
-    said = [f"{number(count)} {what}" for count, what in parts if count]
+    said = [counted(one.operations, "operation")] if one.operations else []
+    parts = ((one.bundles_in, "in"), (one.bundles_out, "out"), (one.stopped, "stopped"))
+    said += [f"{number(count)} {what}" for count, what in (*parts, (one.failed, "failed")) if count]
     if one.waited >= 0.005:
         said.append(f"waited {duration(one.waited)}")
     return " · ".join(said)
 
 
 def _operation(operation: dict[str, Any]) -> Markup:
-    path = operation.get("path") or "first"
+    name = operation_name(operation)
     parts: list[Child] = []
     if "key" in operation:
         parts += [element("dt", "Group"), element("dd", element("pre", str(operation["key"])))]
@@ -186,11 +194,11 @@ def _operation(operation: dict[str, Any]) -> Markup:
         parts = [element("dt", "Failed"), element("dd", told), *parts]
     summary = element(
         "summary",
-        element("span", f"bundle {path} ", class_="mono"),
+        element("span", f"{name} ", class_="mono"),
         element("span", label, class_=kind),
     )
     if not parts:
-        return element("p", element("span", f"bundle {path} ", class_="mono"), label, class_="more")
+        return element("p", element("span", f"{name} ", class_="mono"), label, class_="more")
     return element("details", summary, element("dl", parts, class_="bundle"))
 
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from tallyloom.api.figures import moment
 from tallyloom.flow.problems import Problem
-from tallyloom.flow.stack import Page, load, path_text
-from tallyloom.store.json import unpacked
 
 if TYPE_CHECKING:
     from tallyloom.flow.document import Document, Step
@@ -57,6 +55,16 @@ def facts(run: Run, now: datetime) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
+class Alike:
+    """Operations of one module that failed for the same reason, and the bundle of the first."""
+
+    message: str
+    remedy: str
+    bundle: str
+    count: int = 0
+
+
+@dataclass(slots=True)
 class Told:
     """What one module of a run did. `shown` are its first operations, as the journal has them."""
 
@@ -72,14 +80,25 @@ class Told:
     api_calls: int = 0
     waited: float = 0.0
     shown: list[dict[str, Any]] = field(default_factory=list)
+    troubles: dict[str, Alike] = field(default_factory=dict)
 
     def add(self, operation: dict[str, Any]) -> None:
         self.bundles_out += len(operation.get("out", ()))
         if "stopped" in operation:
             self.stopped += 1
             return
-        self.failed += "trouble" in operation
+        if "trouble" in operation:
+            self._fail(operation)
         self.bundles_in += "in" in operation or "trouble" in operation
+
+    def _fail(self, operation: dict[str, Any]) -> None:
+        """Every bundle has its own path; in a list of failures the first one's will do."""
+        self.failed += 1
+        trouble = operation["trouble"]
+        message = str(trouble.get("message", ""))
+        path = f", bundle {operation['path']}" if operation["path"] else ""
+        first = Alike(message, str(trouble.get("remedy", "")), path)
+        self.troubles.setdefault(message, first).count += 1
 
     def value(self) -> dict[str, Any]:
         return {
@@ -130,9 +149,19 @@ def _told(house: House, step: Step) -> Told:
     return Told(step.id, step.module, label, step.line)
 
 
+def operation_name(operation: dict[str, Any]) -> str:
+    """What to call an operation: by the path of its bundle, or as what an aggregator gave."""
+    path = operation.get("path") or "start"
+    gave = "out" in operation and "in" not in operation and "from" not in operation
+    return f"{'result' if gave else 'bundle'} {path}" if path != "start" else path
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Bundles that failed alike: where, why, how many, and the ids to answer them by."""
+    """Bundles that failed alike: where, why, how many, and the ids to answer them by.
+
+    There is no id where nothing could go on: a cycle's first module that brought nothing forth.
+    """
 
     module: int
     where: str
@@ -152,30 +181,25 @@ class Failure:
         }
 
 
-def failures(house: House, run: Run, document: Document) -> list[Failure]:
-    """What failed in a run and still waits for an answer, alike ones together."""
+def failures(house: House, run: Run, document: Document, told: Iterable[Told]) -> list[Failure]:
+    """What failed in a run, alike ones together, a cause before what is held back for it."""
     steps = {step.id: step for step in document.steps()}
-    alike: dict[tuple[int, str, str], list[Incomplete]] = {}
-    # A cause comes before what is held back for it.
-    for one in sorted(house.incomplete.those(run=run.id, limit=1000), key=_is_held_back):
-        message = str(one.trouble.get("message", ""))
-        alike.setdefault((one.module, message, one.kind), []).append(one)
     file = str(run.origin.get("file") or run.scenario)
+    ids: dict[tuple[int, str], list[str]] = {}
+    for one in house.incomplete.those(state="", run=run.id, limit=1000):
+        ids.setdefault((one.module, str(one.trouble.get("message", ""))), []).append(one.id)
+    found = [(one.id, alike) for one in told for alike in one.troubles.values()]
     return [
         Failure(
             module=module,
-            where=f"{_where(steps[module], message, file)}{_bundle(those[0])}",
-            message=message,
-            kind=kind,
-            count=len(those),
-            ids=tuple(one.id for one in those),
+            where=f"{_where(steps[module], alike.message, file)}{alike.bundle}",
+            message=alike.message,
+            kind="parked" if alike.remedy == "Parked" else "failed",
+            count=alike.count,
+            ids=tuple(ids.get((module, alike.message), ())),
         )
-        for (module, message, kind), those in alike.items()
+        for module, alike in sorted(found, key=lambda pair: pair[1].remedy == "HeldBack")
     ]
-
-
-def _is_held_back(one: Incomplete) -> bool:
-    return one.trouble.get("remedy") == "HeldBack"
 
 
 def _where(step: Step, message: str, file: str) -> str:
@@ -183,13 +207,6 @@ def _where(step: Step, message: str, file: str) -> str:
     part = message.partition(":")[0]
     line = step.lines.get(f"map.{part}") or step.lines.get(part) or step.line
     return f"{Problem('', line, step.id).where(file)} ({step.module})"
-
-
-def _bundle(one: Incomplete) -> str:
-    """Which bundle it was: its path of ordinals, so "7" is the seventh row of a file."""
-    item = load(unpacked(one.item))
-    path = path_text(item.rows[0].path) if isinstance(item, Page) and item.rows else ""
-    return f", bundle {path}" if path else ""
 
 
 def call_facts(calls: Iterable[Made]) -> Iterator[dict[str, Any]]:

@@ -91,7 +91,9 @@ tbody th { color: inherit; font-weight: 400; font-size: 13px; }
 .facts div { min-width: 96px; }
 .facts dt { color: var(--muted); font-size: 12px; }
 .facts dd { margin: 0; font-size: 16px; font-variant-numeric: tabular-nums; }
-.note { margin: 20px 0 0; padding: 12px 16px; border-left: 4px solid currentcolor; }
+.note { margin: 20px 0 0; padding: 12px 16px; border-left: 4px solid currentcolor;
+  border-radius: 4px; }
+.note p { max-width: none; overflow-wrap: anywhere; }
 .note > * { color: var(--text); }
 .note pre { margin: 4px 0 0; }
 .note p:last-child { margin-bottom: 0; }

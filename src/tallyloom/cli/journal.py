@@ -19,6 +19,7 @@ from tallyloom.api.runs import (
     facts,
     failures,
     modules,
+    operation_name,
     seconds,
 )
 from tallyloom.cli.screen import Screen, clean, clean_lines
@@ -51,11 +52,12 @@ class Shown:
     def of(cls, house: House, run: Run, *, only: int | None = None, limit: int = 0) -> Shown:
         """Modules and failures; with a `limit` also so many operations of each, and the calls."""
         document = document_of(house, run)
+        told = modules(house, run, document, only=only, limit=limit)
         return cls(
             run,
             house.clock.now(),
-            modules(house, run, document, only=only, limit=limit),
-            failures(house, run, document),
+            told,
+            failures(house, run, document, told),
             house.calls.of(run.id) if limit else None,
         )
 
@@ -120,7 +122,7 @@ def _operations(out: Console, one: Told) -> None:
     for operation in one.shown:
         out.print()
         head = Text(f"module {one.id} {one.module}", style="bold")
-        head.append(f"  bundle {operation['path'] or 'first'}", style="not bold dim")
+        head.append(f"  {operation_name(operation)}", style="not bold dim")
         out.print(head, soft_wrap=True)
         for label, value in _parts(operation):
             line = Text(f"  {label:<8}", style="dim")
@@ -184,6 +186,6 @@ def _failures(out: Console, run: Run, failed: Sequence[Failure]) -> None:
             out.print(f"  {line}", markup=False, soft_wrap=True)
     if len(failed) > FAILURES:
         out.print(f"… and {number(len(failed) - FAILURES)} other kinds of failure.")
-    if failed:
+    if any(one.ids for one in failed):
         out.print()
         out.print(f"Answer them: tallyloom incomplete list --run {run.id[-8:]}", style="dim")
