@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 LOADED = ("tallyloom.cli.application", "tallyloom.house", "tallyloom.engine.dispatch")
-LONGEST = 120.0  # seconds, after which a command that should have ended never will
+LONGEST = 60.0  # seconds, after which a command that should have ended never will
 
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(list(LOADED))
@@ -37,6 +37,11 @@ class Command:
         assert self._process.pid is not None
         os.kill(self._process.pid, signal.SIGKILL)
         assert self.end() == -signal.SIGKILL
+
+    def stop(self) -> None:
+        """Ask it to stop, as a service manager does."""
+        assert self._process.pid is not None
+        os.kill(self._process.pid, signal.SIGTERM)
 
     def kill_after(self, seconds: float) -> bool:
         """Kill it when so much time has passed; False if it had ended by then."""

@@ -50,12 +50,12 @@ class Reaper:
                 self._take_over(dead)
 
     def leave(self) -> None:
-        """Say goodbye, so that nobody looks for this process."""
+        """Let go, so that others may take over at once what this process has not ended."""
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
         if self._lifeline is not None:
-            self._executors.leave(self.id, self._lifeline)
+            self._executors.leave(self._lifeline)
 
     def _watch(self) -> None:
         while not self._stop.wait(EVERY):
