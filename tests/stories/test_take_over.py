@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
-
+from tests.stories.installation import LOOK, Installation
+from tests.stories.process import Command
 from tests.stories.shop import assert_booked, rows
 
 pytestmark = pytest.mark.crash
 
 ROWS = rows(invoices=6, credit_notes=1)
+SOON = 30.0  # seconds within which a run of a dead process must be moving again
+COUNT = """
+schema: 1
+name: Count the rows
+inputs: [{name: rows, type: file, required: true}]
+flow:
+  - {id: 1, module: csv.parse, map: {file: "{{input.rows}}"}}
+  - {id: 2, module: tools.aggregate, source: 1, map: {number: "{{1.InvoiceNo}}"}}
+"""
 
 
 @pytest.fixture
@@ -26,21 +37,69 @@ def held(emulator) -> str:
     return emulator.control.fault("hold", method="PUT", nth=2)
 
 
-def test_what_a_process_leaves_that_was_asked_to_stop_is_taken_over(
-    installation, emulator, file, held
-):
-    """It waits a moment for its step; this one takes longer."""
-    stopped = installation.running_example(file)
+@pytest.fixture
+def busy(installation, emulator, file, held) -> Command:
+    """A process in the midst of the write that is held."""
+    started = installation.running_example(file)
     emulator.control.wait_held(held)
-    stopped.stop()
-    import time; t=time.time()
-    try:
-        stopped.end()
-    except AssertionError: print("TOOK", time.time()-t); raise
-    print("TOOK", time.time()-t)
+    return started
+
+
+def assert_finished_soon(installation: Installation) -> None:
+    with installation.opened() as shop:
+        until = time.monotonic() + SOON
+        while not (run := shop.house.runs.newest(scenario="Shop invoices")[0]).ended:
+            assert time.monotonic() < until, f"{run.status}: {run.reason}"
+            time.sleep(LOOK)
+        assert run.status == "success"
+    assert_booked(installation.emulator.control.ledger(), ROWS)
+
+
+def up(installation: Installation) -> Command:
+    return installation.command("up", "--no-open", "--listen", "127.0.0.1:0")
+
+
+def test_a_server_that_starts_takes_over_from_the_dead(installation, emulator, busy, held):
+    busy.kill()
+    emulator.control.release(held)
+    server = up(installation)
+    assert_finished_soon(installation)
+    server.stop()
+    assert server.end() == 143, server.told
+
+
+def test_a_server_that_runs_takes_over_from_the_dead(installation, emulator, busy, held):
+    server = up(installation)
+    while "address" not in server.told and "house" not in server.told:
+        time.sleep(LOOK)
+    busy.kill()
+    emulator.control.release(held)
+    assert_finished_soon(installation)
+    server.stop()
+    assert server.end() == 143, server.told
+
+
+def test_a_run_of_another_scenario_takes_over_from_the_dead(
+    installation, emulator, busy, held, file, tmp_path
+):
+    busy.kill()
+    emulator.control.release(held)
+    scenario = tmp_path / "count.scenario.yaml"
+    scenario.write_text(COUNT)
+    other = installation.command("scenario", "run", str(scenario), "--input", f"rows=@{file}")
+    assert other.end() == 0, other.told
+    assert_finished_soon(installation)
+
+
+def test_what_a_process_leaves_that_was_asked_to_stop_is_taken_over(
+    installation, emulator, busy, held
+):
+    """It waits a moment for its step, but not as long as this call takes; nor does it come back."""
+    busy.stop()
+    assert busy.end() == 143, busy.told
     emulator.control.release(held)
     with installation.opened() as shop:
         (run,) = shop.house.runs.newest()
     other = installation.command("runs", "resume", run.id)
     assert other.end() == 0, other.told
-    assert_booked(emulator.control.ledger(), ROWS)
+    assert_finished_soon(installation)
