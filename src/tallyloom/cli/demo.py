@@ -56,7 +56,7 @@ def demo(
     example = example_folder()
     with (
         demo_folder() as home,
-        emulator() as books,
+        emulator(home) as books,
         screen.house(_settings(home, books), stays=True) as house,
         serving(house, "127.0.0.1", _ports(port, leave)) as address,
     ):

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from tallyloom.cli.emulator import forget
 from tallyloom.settings import load
 from tallyloom.store.embedded import Embedded
 from tallyloom.store.trouble import StopOtherServer, StoreTrouble, naming
@@ -50,7 +51,8 @@ def _take(lock: int, folder: Path) -> None:
 
 
 def _forget(folder: Path) -> None:
-    """What a demo that was killed has left: its database server first, then its files."""
+    """What a demo that was killed has left: its emulator, its database server, its files."""
+    forget(folder)
     if (folder / "postgres").exists():
         with contextlib.suppress(StoreTrouble):
             Embedded(folder).close()

@@ -7,7 +7,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+import psutil
+
+MODULE = "xero_emulator"
+NUMBER = "emulator"
 STOP_SECONDS = 10.0
 
 
@@ -16,18 +21,30 @@ class StartEmulator(Exception):
 
 
 @contextlib.contextmanager
-def emulator(port: int = 0) -> Iterator[str]:
-    """Its address; it has invented books and asks nobody for consent."""
-    command = [sys.executable, "-m", "xero_emulator", "--port", str(port)]
-    command += ["--auto-consent", "--seed", "demo"]
+def emulator(folder: Path) -> Iterator[str]:
+    """Its address; it has invented books and asks nobody for consent.
+
+    Its number is kept in `folder`, so that `forget` finds it should this process be killed.
+    """
+    command = [sys.executable, "-m", MODULE, "--port", "0", "--auto-consent", "--seed", "demo"]
     # A session of its own: Ctrl-C reaches us alone, and we end it after its last call.
     process = subprocess.Popen(  # noqa: S603 - our own program, no shell
         command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, start_new_session=True
     )
     try:
+        (folder / NUMBER).write_text(str(process.pid))
         yield _address(process)
     finally:
         _stop(process)
+
+
+def forget(folder: Path) -> None:
+    """End the emulator of a demo that was killed."""
+    with contextlib.suppress(FileNotFoundError, ValueError, psutil.Error):
+        left = psutil.Process(int((folder / NUMBER).read_text()))
+        if MODULE in left.cmdline():
+            left.terminate()
+            left.wait(STOP_SECONDS)
 
 
 def _address(process: subprocess.Popen[str]) -> str:
