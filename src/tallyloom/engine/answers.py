@@ -64,24 +64,25 @@ class Answers:
     def retry(self, start: str) -> str:
         """Do the bundle again at the module where it stopped; the id of the new run."""
         one = self._open(start)
-        version, planned, node, page = self._place(one)
+        version, planned, node, item = self._place(one)
         if node.holds or one.trouble.get("remedy") == "HeldBack":
             raise RunAgain
         self._forget_effect(one)
-        return self._go_on(one, version, planned, [page], "retried", "send again")
+        return self._go_on(one, version, planned, [item], "retried", "send again")
 
     def posted_as(self, start: str, record_id: str) -> str | None:
         """A person has seen it in the service under this id; the run that goes on from there."""
         one = self._open(start)
-        version, planned, node, page = self._place(one)
+        version, planned, node, item = self._place(one)
         if not isinstance(node.module, Action):
             raise NothingPosted
+        assert isinstance(item, Page)
         identity = node.module.bulk.identity if node.module.bulk else "id"
         bundle: Bundle = {identity: record_id}
         self._settle_effect(one, bundle)
-        rows = [row.then(node.id, bundle) for row in page.rows]
-        items = planned.follow(node, rows)
-        if not items:
+        rows = [row.then(node.id, bundle) for row in item.rows]
+        items = [*planned.follow(node, rows), *planned.close(node, item.rows)]
+        if node.holds or not items:  # an aggregate that lacked it is held back, and stays so
             self._answer(one, "resolved", f"posted as {record_id}", None)
             return None
         return self._go_on(one, version, planned, items, "resolved", f"posted as {record_id}")
@@ -97,15 +98,14 @@ class Answers:
             raise AnsweredAlready(f"It was answered before: {one.answer}.")
         return one
 
-    def _place(self, one: Incomplete) -> tuple[Version, Plan, Node, Page]:
+    def _place(self, one: Incomplete) -> tuple[Version, Plan, Node, Item]:
         run = self.runs.get(one.run_id)
         if run is None:
             raise NoSuchIncomplete
         version = self.scenarios.version(run.scenario_id, run.version)
         planned = plan(read(version.document, version.name), self.modules)
-        page = load(unpacked(one.item))
-        assert isinstance(page, Page)
-        return version, planned, planned.nodes[page.node], page
+        item = load(unpacked(one.item))
+        return version, planned, planned.nodes[item.node], item
 
     def _go_on(
         self,

@@ -10,8 +10,9 @@ from typing import Any
 from tallyloom.flow.plan import Node
 from tallyloom.flow.stack import Lineage, path_text
 from tallyloom.kit import BadInput, Inputs, Value, fill
-from tallyloom.lang import ERASE, ExpressionError, Keyword, Scope, plain
+from tallyloom.lang import ERASE, ExpressionError, Filter, Keyword, Scope, plain
 from tallyloom.lang import CompiledMapping as Compiled
+from tallyloom.lang.coerce import text_or_blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Giver:
         """ "" if the filter on the link lets the bundle through, else why it does not."""
         if self._node.condition is None:
             return ""
-        decision = self._node.condition.decide(self._at(row))
+        decision = self._node.condition.decide(self._at(row, "filter", self._node.condition))
         return "" if decision.passed else decision.why or "The filter is not met."
 
     def inputs(self, row: Lineage) -> Inputs:
@@ -58,24 +59,29 @@ class Giver:
         """The text of the group that a bundle belongs to."""
         if self._node.group_by is None:
             return ""
-        value = plain(_evaluate("group_by", self._node.group_by, self._at(row)))
-        return "" if value is None else str(value)
+        value = self._evaluate(row, "group_by", self._node.group_by)
+        if type(value) is str:
+            return value
+        try:
+            return text_or_blank(value)
+        except ExpressionError as error:
+            raise BadInput(f"group_by: {error}", field="group_by") from None
 
     def _evaluated(self, row: Lineage) -> dict[str, Any]:
-        scope = self._at(row)
-        return {name: _evaluate(name, compiled, scope) for name, compiled in self._fields}
+        return {name: self._evaluate(row, name, compiled) for name, compiled in self._fields}
 
-    def _at(self, row: Lineage) -> Scope:
+    def _evaluate(self, row: Lineage, name: str, compiled: Compiled) -> Any:
+        try:
+            return compiled.evaluate(self._at(row, name, compiled))
+        except ExpressionError as error:
+            raise BadInput(f"{name}: {error}", field=name) from None
+
+    def _at(self, row: Lineage, part: str, compiled: Compiled | Filter) -> Scope:
+        """The bundle's world; only where `uuid` is called does it matter which one it is."""
         self._scope.modules = row.seen
-        self._scope.seed = self._seed + path_text(row.path)
+        if "uuid" in compiled.functions:
+            self._scope.seed = f"{self._seed}{path_text(row.path)}/{part}"
         return self._scope
-
-
-def _evaluate(name: str, compiled: Compiled, scope: Scope) -> Any:
-    try:
-        return compiled.evaluate(scope)
-    except ExpressionError as error:
-        raise BadInput(f"{name}: {error}", field=name) from None
 
 
 def _filled(fields: Any, raw: dict[str, Any], told: Mapping[str, Keyword]) -> Inputs:

@@ -60,17 +60,28 @@ class Pages:
         trouble: Trouble,
         work: Work,
         *,
-        key: str | None = None,
         effect: str = "",
+        left: Item | None = None,
+        of: tuple[str, int] | None = None,
     ) -> dict[str, Any]:
-        """A bundle fails alone, but an aggregate that lacks it must not go on without it."""
+        """A bundle fails alone, but an aggregate that lacks it must not go on without it.
+
+        `of` is its group at an aggregator, and its place among the bundles, where they are known.
+        """
         for index in node.holds:
-            aggregator = self._plan.nodes[index]
-            path = path_text(self._plan.operation_of(aggregator, row))
-            own = index == node.index
-            part = Part(path, (key or "") if own else ALL, work.absorbed, "", held=1)
-            work.absorb(aggregator, [part], 1)
-        return work.fail(node, row, trouble, effect)
+            key, ordinal = of if of and index == node.index else (ALL, work.absorbed)
+            self._lack(index, row, work, key, ordinal)
+        return work.fail(node, row, trouble, effect, left)
+
+    def _held_back(self, node: Node, row: Lineage, work: Work) -> None:
+        """A group is held back: so is every aggregate that gathers the groups."""
+        for index in node.closes:
+            self._lack(index, row, work, ALL, work.absorbed)
+
+    def _lack(self, index: int, row: Lineage, work: Work, key: str, ordinal: int) -> None:
+        aggregator = self._plan.nodes[index]
+        path = path_text(self._plan.operation_of(aggregator, row))
+        work.absorb(aggregator, [Part(path, key, ordinal, "", held=1)], 1)
 
     def _filtered(
         self, node: Node, rows: Sequence[Lineage], work: Work
@@ -80,7 +91,8 @@ class Pages:
             try:
                 why = giver.passes(row)
             except Exception as error:
-                noted.append(self.failed(node, row, _mended(error, "filter"), work))
+                again = Page(node.index, (row,))
+                noted.append(self.failed(node, row, _mended(error, "filter"), work, left=again))
                 continue
             if why:
                 noted.append(stopped(row, why))
@@ -109,16 +121,17 @@ class Pages:
     def _route(self, node: Node, rows: Sequence[Lineage], work: Work) -> list[Item]:
         """Copy each bundle to the routes whose filter lets it in; else to the fallback."""
         taken: list[list[Lineage]] = [[] for _ in node.routes]
-        passed: set[tuple[int, ...]] = set()
+        left = list(rows)
         for at, first in enumerate(node.routes):
             if at == node.fallback:
                 continue
             target = self._plan.nodes[first]
             taken[at], noted = self._filtered(target, rows, work)
             work.note(target, noted, 0)
-            passed.update(row.path for row in taken[at])
+            refused = {operation["path"] for operation in noted if "stopped" in operation}
+            left = [row for row in left if path_text(row.path) in refused]
         if node.fallback is not None:
-            taken[node.fallback] = [row for row in rows if row.path not in passed]
+            taken[node.fallback] = left
         return self._plan.route(node, taken)
 
     def _iterate(
@@ -164,7 +177,7 @@ class Pages:
         given: dict[str, Value] = {}
         bundles: list[Bundle] = []
         ordinal, token = source.ordinal, source.token
-        ended = True
+        first, ended = source.ordinal == 0, True
         try:
             given = self.inputs(node, row)
             for bundle, after in self._items(place, module, given, token):
@@ -176,14 +189,27 @@ class Pages:
                     ended = False
                     break
         except Trouble as trouble:
-            noted = self.failed(node, row, trouble, work)
-            work.note(node, [noted | {"out": bundles}], 1)
+            left = self.left(node, Source(node.index, row, token, ordinal))
+            noted = self.failed(node, row, trouble, work, left=left)
+            work.note(node, [noted | {"out": bundles}], int(first))
             return None, False
         operation: dict[str, Any] = {"path": path, "out": bundles, "from": source.ordinal}
-        first = source.ordinal == 0
         work.note(node, [{**operation, "in": _shown(given)} if first else operation], int(first))
         work.weight += len(bundles)
-        return (None, True) if ended else (Source(node.index, row, token, ordinal), False)
+        if not ended:
+            return Source(node.index, row, token, ordinal), False
+        if not ordinal and node.step.continue_if_empty:
+            out.append(row.then(node.id, {}, 1))
+        return None, True
+
+    def left(self, node: Node, source: Source) -> Item:
+        """What to do when a source that failed goes on: only what it has not brought forth.
+
+        Where an aggregator waits for it the whole, for nothing of it was passed on.
+        """
+        if source.ordinal and not node.closes:
+            return source
+        return Page(node.index, (source.row,), admitted=True)
 
     def _items(
         self, place: tuple[int, tuple[int, ...]], module: Iterate, given: Any, token: Value
@@ -201,7 +227,7 @@ class Pages:
     def _absorb(
         self, node: Node, module: Aggregate, rows: Sequence[Lineage], work: Work
     ) -> list[Item]:
-        giver, depth = self._givers[node.index], self._plan.node_of(node.step.source or 0).depth
+        giver = self._givers[node.index]
         noted: list[dict[str, Any]] = []
         groups: dict[tuple[str, str], tuple[int, list[bytes]]] = {}
         failures: list[dict[str, Any]] = []
@@ -211,9 +237,10 @@ class Pages:
                 key = giver.group(row)
                 item = module.item(giver.inputs(row))
             except Trouble as trouble:
-                failures.append(self.failed(node, row, trouble, work, key=key or ALL))
+                group = ALL if key is None else key
+                failures.append(self.failed(node, row, trouble, work, of=(group, ordinal)))
                 continue
-            place = (path_text(row.path[:depth]), key)
+            place = (path_text(row.path[: node.span]), key)
             groups.setdefault(place, (ordinal, []))[1].append(encoded(item))
             noted.append({"path": path_text(row.path), "in": item, "key": key})
         parts = [
@@ -231,8 +258,9 @@ class Pages:
         node = self._plan.nodes[drain.node]
         assert isinstance(node.module, Aggregate)
         operation, name = drain.operations[0], str(node.id)
-        empty = not gathered and drain.position == 0 and node.group_by is None
-        if empty and not node.step.stop_if_empty:
+        empty = not gathered and drain.position == 0
+        stops = empty and node.step.stop_if_empty
+        if empty and not stops and node.group_by is None:
             gathered = [Gathered(path_text(operation.path), 1, "", [])]
         out: list[Lineage] = []
         noted: list[dict[str, Any]] = []
@@ -241,6 +269,7 @@ class Pages:
             if group.held:
                 trouble = HeldBack(_held(group))
                 noted.append(work.fail(node, row, trouble))
+                self._held_back(node, row, work)
                 continue
             bundle = node.module.result(group.items)
             if node.group_by is not None:
@@ -249,12 +278,14 @@ class Pages:
             out.append(Lineage(row.path, {**operation.seen, name: bundle}))
         work.note(node, noted, len(noted))
         work.complete(node, out)
-        rest: list[Item] = []
+        items = self._plan.follow(node, out)
         if len(gathered) >= most:
-            rest = [Drain(node.index, drain.operations, gathered[-1].position)]
-        elif drain.operations[1:]:
-            rest = [Drain(node.index, drain.operations[1:], 0)]
-        return [*self._plan.follow(node, out), *self._plan.close(node, out), *rest]
+            return [*items, Drain(node.index, drain.operations, gathered[-1].position)]
+        if not stops:
+            items += self._plan.close(node, [operation])
+        if drain.operations[1:]:
+            items.append(Drain(node.index, drain.operations[1:], 0))
+        return items
 
 
 def _operations(rows: Sequence[Lineage], out: Sequence[Lineage]) -> list[Lineage]:
@@ -264,7 +295,7 @@ def _operations(rows: Sequence[Lineage], out: Sequence[Lineage]) -> list[Lineage
 
 
 def _held(group: Gathered) -> str:
-    named = f"group “{group.key}”" if group.key else "this aggregate"
+    named = "this aggregate" if group.key in ("", ALL) else f"group “{group.key}”"
     return (
         f"{group.held} of the bundles of {named} failed, so it is held back whole;"
         " correct them and run again."

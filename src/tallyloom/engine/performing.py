@@ -92,6 +92,7 @@ class Performer:
     def source(self, source: Source, work: Work) -> Performed:
         """The next page of a search, or what a polling trigger has seen."""
         node, row = self._plan.nodes[source.node], source.row
+        first = source.ordinal == 0
         try:
             found, given = self._found(node, source, work)
         except Wait as wait:
@@ -100,16 +101,17 @@ class Performer:
             waits = _waits(trouble)
             if waits is not None:
                 return Performed([source], waits)
-            work.note(node, [self._pages.failed(node, row, trouble, work)], 1)
+            left = self._pages.left(node, source)
+            failed = self._pages.failed(node, row, trouble, work, left=left)
+            work.note(node, [failed], int(first))
             return Performed([])
         out = [
             row.then(node.id, bundle, ordinal)
             for ordinal, bundle in enumerate(found.bundles, start=source.ordinal + 1)
         ]
-        first = source.ordinal == 0
         operation = {**made(path_text(row.path), given, found.bundles), "from": source.ordinal}
         work.note(node, [operation], int(first))
-        if not out and found.after is None and node.step.continue_if_empty:
+        if first and not out and found.after is None and node.step.continue_if_empty:
             out = [row.then(node.id, {}, 1)]
         work.complete(node, out)
         items = self._plan.follow(node, out)

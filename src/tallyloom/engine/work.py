@@ -11,7 +11,7 @@ from tallyloom.engine.finishing import told
 from tallyloom.engine.trouble import Parked
 from tallyloom.flow.plan import Node
 from tallyloom.flow.stack import Item, Lineage, Page, dump, path_text
-from tallyloom.kit import Bundle, Trouble, Value
+from tallyloom.kit import Action, Bundle, Trouble, Value
 from tallyloom.store.aggregates import Part
 from tallyloom.store.ids import new_id
 from tallyloom.store.incomplete import Incomplete
@@ -45,24 +45,33 @@ class Work:
         self.counted["operations"] += counted
         self.weight += len(operations)
 
-    def fail(self, node: Node, row: Lineage, trouble: Trouble, effect: str = "") -> dict[str, Any]:
+    def fail(
+        self,
+        node: Node,
+        row: Lineage,
+        trouble: Trouble,
+        effect: str = "",
+        left: Item | None = None,
+    ) -> dict[str, Any]:
         """A bundle stops here: stored for a person, and for the journal as an operation.
 
-        Of a cycle's first module nothing is stored: there is no bundle yet that could go on.
+        `left` is what is to be done when it goes on: without, the module once more. Where a
+        cycle's first module brings nothing forth nothing is stored: there is no bundle yet.
         """
-        if node.index:
-            self.incomplete.append(self._stored(node, row, trouble, effect))
+        if node.index or isinstance(node.module, Action):
+            item = left or Page(node.index, (row,), admitted=True)
+            self.incomplete.append(self._stored(node, item, trouble, effect))
         self.counted["failed"] += 1
         self.failure = self.failure or f"Module {node.id}: {trouble.message}"
         return {"path": path_text(row.path), "trouble": told(trouble)}
 
-    def _stored(self, node: Node, row: Lineage, trouble: Trouble, effect: str) -> Incomplete:
+    def _stored(self, node: Node, item: Item, trouble: Trouble, effect: str) -> Incomplete:
         return Incomplete(
             id=new_id(self.now),
             run_id=self.run_id,
             module=node.id,
             kind="parked" if isinstance(trouble, Parked) else "failed",
-            item=packed(dump(Page(node.index, (row,), admitted=True))),
+            item=packed(dump(item)),
             effect_id=effect or None,
             trouble=told(trouble),
             state="open",

@@ -27,7 +27,8 @@ MANY = (Iterate, Search, Watch)
 class Node:
     """One module in its place, ready to work.
 
-    `depth` is the length of a path that enters; `keep` are the modules whose bundles are still
+    `depth` is the length of a path that enters; `span` is, for an aggregator, that of the path
+    which names the operation of its source; `keep` are the modules whose bundles are still
     mentioned here or later; `limit` is how many bundles a page that enters may hold; `closes`
     are the aggregators that wait for this module's operations; `holds` are those that lack
     something when a bundle fails here.
@@ -43,6 +44,7 @@ class Node:
     routes: tuple[int, ...] = ()
     fallback: int | None = None
     depth: int = 0
+    span: int = 0
     keep: frozenset[str] = frozenset()
     limit: int = PURE_PAGE
     closes: tuple[int, ...] = ()
@@ -101,8 +103,7 @@ class Plan:
 
     def operation_of(self, node: Node, row: Lineage) -> tuple[int, ...]:
         """The path of the source operation to which a row belongs that enters an aggregator."""
-        source = self.node_of(node.step.source or 0)
-        return row.path[: source.depth]
+        return row.path[: node.span]
 
     def _kept_after(self, aggregator: int) -> frozenset[str]:
         following = self.nodes[aggregator].next
@@ -133,7 +134,7 @@ class _Builder:
             last = at == len(steps) - 1
             if step.module == ROUTER:
                 self._routes(index, step, depth)
-            depth = self._depth_after(step, depth)
+            depth = self._depth_after(self._nodes[index])
             if not last:
                 self._change(index, next=len(self._nodes))
         return first
@@ -153,8 +154,11 @@ class _Builder:
             )
         )
         if step.source is not None:
-            source = self._index[step.source]
-            self._change(source, closes=(*self._nodes[source].closes, index))
+            source = self._nodes[self._index[step.source]]
+            # One operation of an aggregator is all that one operation of its source gave it.
+            span = source.span if isinstance(source.module, Aggregate) else source.depth
+            self._change(index, span=span)
+            self._change(source.index, closes=(*source.closes, index))
         return index
 
     def _routes(self, index: int, step: Step, depth: int) -> None:
@@ -162,11 +166,10 @@ class _Builder:
         fallback = next((at for at, route in enumerate(step.routes) if route.fallback), None)
         self._change(index, routes=firsts, fallback=fallback)
 
-    def _depth_after(self, step: Step, depth: int) -> int:
-        module = self._modules.get(step.module)
-        if isinstance(module, Aggregate):
-            return self._nodes[self._index[step.source or 0]].depth + 1
-        return depth + 1 if isinstance(module, MANY) else depth
+    def _depth_after(self, node: Node) -> int:
+        if isinstance(node.module, Aggregate):
+            return node.span + 1
+        return node.depth + 1 if isinstance(node.module, MANY) else node.depth
 
     def _change(self, index: int, **difference: Any) -> None:
         self._nodes[index] = dataclasses.replace(self._nodes[index], **difference)

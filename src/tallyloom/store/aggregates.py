@@ -71,7 +71,8 @@ class Aggregates:
             text(
                 "INSERT INTO aggregate_groups (run_id, module, path, position, key, items, held)"
                 " SELECT :run, :module, path,"
-                " row_number() OVER (PARTITION BY path ORDER BY first), key, items, held"
+                " row_number() OVER (PARTITION BY path ORDER BY key = :all, first), key, items,"
+                " held"
                 " FROM (SELECT path, key, min(ordinal) AS first, sum(held) AS held,"
                 "   coalesce(string_agg(items, ',' ORDER BY ordinal) FILTER (WHERE items <> ''),"
                 "     '') AS items"
@@ -100,13 +101,22 @@ class Aggregates:
             given,
         ).all()
         for path, held in lost:
-            on.execute(
+            here = {**given, "path": path, "held": held}
+            known = on.execute(
                 text(
                     "UPDATE aggregate_groups SET held = held + :held WHERE run_id = :run"
                     " AND module = :module AND path = :path AND key <> :all"
                 ),
-                {**given, "path": path, "held": held},
-            )
+                here,
+            ).rowcount
+            if known:
+                on.execute(
+                    text(
+                        "DELETE FROM aggregate_groups WHERE run_id = :run"
+                        " AND module = :module AND path = :path AND key = :all"
+                    ),
+                    here,
+                )
 
     def groups(
         self, on: Connection, run_id: str, module: int, path: str, after: int, most: int

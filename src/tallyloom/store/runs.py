@@ -250,8 +250,8 @@ class Runs:
                     ),
                     {"id": run_id, "now": now},
                 )
-            if ended:
-                on.execute(text("DELETE FROM stack WHERE run_id = :id"), {"id": run_id})
+            for table in ("stack", "aggregate_items", "aggregate_groups") if ended else ():
+                on.execute(text(f"DELETE FROM {table} WHERE run_id = :id"), {"id": run_id})
         return bool(ended)
 
     def cursor(self, scenario_id: str, module: int) -> Any:
