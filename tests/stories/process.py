@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import msgspec
 LOADED = ("tallyloom.cli.application", "tallyloom.house", "tallyloom.engine.dispatch")
 LONGEST = 60.0  # seconds, after which a command that should have ended never will
 
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(list(LOADED))
 
@@ -68,7 +70,7 @@ class Command:
     @property
     def json(self) -> list[dict[str, Any]]:
         """What it said on stdout with --json, line by line, with Decimals."""
-        return [msgspec.json.decode(line) for line in self._out.read_bytes().splitlines()]
+        return [_DECODER.decode(line) for line in self._out.read_bytes().splitlines()]
 
     @property
     def _talk(self) -> Path:
