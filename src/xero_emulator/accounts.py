@@ -109,9 +109,17 @@ class Accounts(Resource):
 
     def save(self, sent: Record, call: Call, *, create: bool) -> Record:
         old = None if create else self.records.get(sent.get("AccountID", ""))
+        sent = self._in_currency(sent)
         found = self._born(sent) if old is None else self._changed(old, sent)
         self._refuse(found, old)
         return self.keep({**found, "UpdatedDateUTC": wire.instant(call.now)}, call.client_id)
+
+    def _in_currency(self, sent: Record) -> Record:
+        code = sent.get("CurrencyCode", "").strip().upper()
+        if code and self.books.currencies.match(code) is None:
+            raise Invalid(f"Organisation is not subscribed to currency {code}")
+        rest = {name: value for name, value in sent.items() if name != "CurrencyCode"}
+        return {**rest, "CurrencyCode": code} if code else rest
 
     def _born(self, sent: Record) -> Record:
         kind = sent.get("Type")

@@ -74,6 +74,15 @@ def test_a_bank_account_has_a_currency_and_may_lack_a_code(xero):
     assert (made["CurrencyCode"], made["BankAccountType"]) == ("GBP", "BANK")
 
 
+def test_an_account_may_have_only_a_currency_that_the_organisation_has(xero):
+    assert create(xero, CurrencyCode="eur").row()["CurrencyCode"] == "EUR"
+    assert "CurrencyCode" not in create(xero, Code="X2", Name="B", CurrencyCode="").row()
+    refused = create(xero, Code="X3", Name="C", CurrencyCode="JPY")
+    assert refused.messages() == ["Organisation is not subscribed to currency JPY"]
+    bank = {"Type": "BANK", "BankAccountNumber": "1234", "Code": "099", "Name": "Till"}
+    assert create(xero, **bank, CurrencyCode=" ").row()["CurrencyCode"] == "GBP"
+
+
 def test_a_bank_account_cannot_be_updated(xero):
     answer = change(xero, coded(xero, "090"), Name="Other")
     assert answer.messages() == ["Bank accounts cannot be updated via the API."]
