@@ -84,16 +84,18 @@ class Installation:
 
 
 class MovedClock(SystemClock):
-    """The time of this machine, moved on by whoever waits for something."""
+    """The time of this machine, here and in the service; nobody waits for it, it is moved on."""
 
-    def __init__(self) -> None:
+    def __init__(self, emulator: Running) -> None:
+        self._control = emulator.control
         self._ahead = timedelta()
 
     def now(self) -> datetime:
         return super().now() + self._ahead
 
-    def advance(self, by: timedelta) -> None:
-        self._ahead += by
+    def wait(self, seconds: float) -> None:
+        self._control.advance(seconds)
+        self._ahead += timedelta(seconds=seconds)
 
 
 @dataclass
@@ -143,13 +145,12 @@ class Shop:
                 return run
             time.sleep(LOOK)
 
-    def ended(self, run_id: str, clock: MovedClock) -> Run:
-        """Move runs until this one has ended; time passes here and in the service as it waits."""
+    def ended(self, run_id: str) -> Run:
+        """Move runs until this one has ended, waiting whenever it waits."""
         while not (run := self.waited(run_id)).ended:
             assert run.not_before is not None, f"it waits for a person: {run.reason}"
-            left = max(run.not_before - clock.now(), timedelta()) + timedelta(seconds=1)
-            self.emulator.control.advance(left.total_seconds())
-            clock.advance(left)
+            left = run.not_before - self.house.clock.now()
+            self.house.clock.wait(max(left.total_seconds(), 0) + 1)
             self._moving(run_id)
         return run
 

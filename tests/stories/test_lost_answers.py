@@ -14,9 +14,8 @@ LOSSES = ({"do": "drop_after"}, {"do": "drop_before"}, {"do": "cut", "at": 100, 
 
 
 def run_to_its_end(installation, emulator):
-    clock = MovedClock()
-    with installation.opened(clock) as shop:
-        run = shop.ended(shop.start(ROWS), clock)
+    with installation.opened(MovedClock(emulator)) as shop:
+        run = shop.ended(shop.start(ROWS))
         assert (run.status, run.failed) == ("success", 0)
         shop.assert_clean()
     assert_booked(emulator.control.ledger(), ROWS)
