@@ -163,6 +163,11 @@ class Shop:
         """The id of the organisation that the example writes to."""
         return self.emulator.tenants()["GB"]
 
+    def keys(self) -> set[str]:
+        """The idempotency keys of everything that was ever to be sent."""
+        with self.house.database.connect() as on:
+            return set(on.execute(text("SELECT idempotency_key FROM sends")).scalars())
+
     def from_intent_to_result(self) -> tuple[datetime, datetime]:
         """When the first write was frozen, and when the last one's result was recorded."""
         with self.house.database.connect() as on:
