@@ -124,7 +124,7 @@ def remove(
     said = "It was ended at the service." if removed.revoked else removed.why
     screen.object(
         {"name": name, "removed": True, "revoked": removed.revoked, "why": removed.why},
-        lambda out: out.print(f"Removed {clean(name)}. {clean(said)}", markup=False),
+        lambda out: out.print(f"Removed {clean(name)}. {clean(said)}"),
     )
 
 
@@ -163,17 +163,14 @@ def _print(out: Console, connected: Connected) -> None:
         out.print(
             f"The consent reaches other organisations than {clean(connected.instead_of)} does, so "
             f"this is a new connection beside it.",
-            markup=False,
         )
-    out.print(f"{clean(row.name)}  {STATES.get(row.state, row.state)}  ({row.app})", markup=False)
+    out.print(f"{clean(row.name)}  {STATES.get(row.state, row.state)}  ({row.app})")
     if row.reason:
-        out.print(f"  {clean(row.reason)}", markup=False)
+        out.print(f"  {clean(row.reason)}")
     for tenant in connected.tenants:
-        out.print(f"  {clean(tenant.name)}{_remark(tenant)}", markup=False)
-        out.print(f"    {clean(tenant.id)}", style="dim", markup=False, soft_wrap=True)
-    out.print(
-        f"  permissions: {clean(' '.join(row.scopes))}", style="dim", markup=False, soft_wrap=True
-    )
+        out.print(f"  {clean(tenant.name)}{_remark(tenant)}")
+        out.print(f"    {clean(tenant.id)}", style="dim")
+    out.print(f"  permissions: {clean(' '.join(row.scopes))}", style="dim")
 
 
 def _remark(tenant: Tenant) -> str:
@@ -186,7 +183,7 @@ def _table(out: Console, rows: Sequence[Connection], tenants: dict[str, list[Ten
     from tallyloom.cli.tables import Rows
 
     if not rows:
-        out.print("No connections. Add one: tallyloom connections add xero", markup=False)
+        out.print("No connections. Add one: tallyloom connections add xero")
         return
     made = Rows(["Name", "App", "State", "Organisations*"])
     for row in rows:

@@ -132,10 +132,10 @@ def _show(screen: Screen, house: House, run: Run, address: str, books: str) -> N
     def print_(out: Console) -> None:
         shown.print(out)
         out.print()
-        out.print(f"house     {address}", soft_wrap=True)
-        out.print(f"emulator  {books}   a Xero that remembers, with invented books", soft_wrap=True)
+        out.print(f"house     {address}")
+        out.print(f"emulator  {books}   a Xero that remembers, with invented books")
         counted = ", ".join(f"{count} × {label}" for label, count in wrote.items())
-        out.print(f"ran       “{clean(run.scenario)}”   {counted}", soft_wrap=True)
+        out.print(f"ran       “{clean(run.scenario)}”   {counted}")
 
     screen.object(value, print_)
 

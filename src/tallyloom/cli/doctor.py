@@ -108,9 +108,9 @@ def _checked(name: str, look: Callable[[House], str], house: House) -> dict[str,
 
 def _print(out: Console, facts: dict[str, str], checks: list[dict[str, Any]]) -> None:
     for name, fact in facts.items():
-        out.print(f"{name:<18} {clean(fact)}", markup=False, soft_wrap=True)
+        out.print(f"{name:<18} {clean(fact)}")
     out.print()
     for check in checks:
         line = Text("✓ " if check["ok"] else "✗ ", style="green" if check["ok"] else "red")
         line.append(f"{check['check']:<16} {clean(check['found'])}", style="default")
-        out.print(line, soft_wrap=True)
+        out.print(line)

@@ -90,7 +90,7 @@ def resolve(
     answer = "dropped" if drop else f"posted as {posted_as}"
     screen.object(
         {"id": one.id, "answer": answer, "next_run": None},
-        lambda out: out.print(f"{one.id}: {clean(answer)}.", markup=False),
+        lambda out: out.print(f"{one.id}: {clean(answer)}."),
     )
     return 0
 
@@ -126,16 +126,16 @@ def _print(out: Console, value: dict[str, Any]) -> None:
     from tallyloom.store.json import dumps
 
     out.print(Text(f"{value['kind']} at module {value['module']}", style="bold"))
-    out.print(f"  {value['id']}  ({value['state']})", style="dim", soft_wrap=True)
+    out.print(f"  {value['id']}  ({value['state']})", style="dim")
     for line in clean_lines(value["message"]).split("\n"):
-        out.print(f"  {line}", markup=False, soft_wrap=True)
+        out.print(f"  {line}")
     for label in ("natural_key", "request", "sent_at", "answer", "next_run", "run"):
         if value[label]:
             fact = f"  {label.replace('_', ' '):<12} {clean(value[label])}"
-            out.print(fact, markup=False, soft_wrap=True)
+            out.print(fact)
     for module, bundle in value["bundles"].items():
         head = Text(f"  bundle of {module:<3}", style="dim")
-        out.print(head.append(clean(dumps(bundle)), style="not dim"), soft_wrap=True)
+        out.print(head.append(clean(dumps(bundle)), style="not dim"))
     if value["state"] == "open":
         short = value["id"][-8:]
         out.print()

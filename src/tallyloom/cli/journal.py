@@ -71,8 +71,8 @@ class Shown:
 
     def print(self, out: Console) -> None:
         """A line, a table of modules, the operations and calls if there are any, the failures."""
-        out.print(_headline(self.run, seconds(self.run, self.now)), soft_wrap=True)
-        out.print(f"  run {self.run.id}", style="dim", soft_wrap=True)
+        out.print(_headline(self.run, seconds(self.run, self.now)))
+        out.print(f"  run {self.run.id}", style="dim")
         out.print()
         _modules(self.told).print(out)
         for one in self.told:
@@ -123,10 +123,10 @@ def _operations(out: Console, one: Told) -> None:
         out.print()
         head = Text(f"module {one.id} {one.module}", style="bold")
         head.append(f"  {operation_name(operation)}", style="not bold dim")
-        out.print(head, soft_wrap=True)
+        out.print(head)
         for label, value in _parts(operation):
             line = Text(f"  {label:<8}", style="dim")
-            out.print(line.append(_short(value), style="default not dim"), soft_wrap=True)
+            out.print(line.append(_short(value), style="default not dim"))
     hidden = one.operations + one.stopped - len(one.shown)
     if one.shown and hidden > 0:
         out.print(f"  … {number(hidden)} more; --limit shows more of them", style="dim")
@@ -176,14 +176,14 @@ def _calls(out: Console, calls: Sequence[Made]) -> None:
 def _failures(out: Console, run: Run, failed: Sequence[Failure]) -> None:
     if run.reason and not failed:
         out.print()
-        out.print(Text(clean_lines(run.reason), style=COLOURS[run.status]), soft_wrap=True)
+        out.print(Text(clean_lines(run.reason), style=COLOURS[run.status]))
     for one in failed[:FAILURES]:
         out.print()
         times = f" ({number(one.count)} times)" if one.count > 1 else ""
         head = Text(f"{one.kind}{times} ", style="red")
-        out.print(head.append(clean(one.where), style="default"), soft_wrap=True)
+        out.print(head.append(clean(one.where), style="default"))
         for line in clean_lines(one.message).split("\n"):
-            out.print(f"  {line}", markup=False, soft_wrap=True)
+            out.print(f"  {line}")
     if len(failed) > FAILURES:
         out.print(f"… and {number(len(failed) - FAILURES)} other kinds of failure.")
     if any(one.ids for one in failed):

@@ -61,7 +61,7 @@ def _print(out: Console, text: str) -> None:
         hang = columns.end() if columns and columns.end() <= out.width - ROOM else HANG
         later = " " * hang if columns else ""
         filled = textwrap.fill(line, out.width, subsequent_indent=later, break_long_words=False)
-        out.print(filled, markup=False, soft_wrap=True)
+        out.print(filled)
 
 
 def _modules() -> dict[str, Module]:

@@ -139,7 +139,7 @@ def _table(out: Console, found: Sequence[Run], now: datetime) -> None:
     from tallyloom.cli.tables import ROOMY, Rows, state
 
     if not found:
-        out.print("No runs. Run a scenario: tallyloom scenario run FILE", markup=False)
+        out.print("No runs. Run a scenario: tallyloom scenario run FILE")
         return
     roomy = out.width >= ROOMY
     operations = "Operations>" if roomy else "Ops>"

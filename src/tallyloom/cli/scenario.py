@@ -54,7 +54,6 @@ def check(screen: Screen, file: FileOrName) -> None:
         {"file": file, **facts},
         lambda out: out.print(
             f"✓ {clean(ready.document.name)}: {facts['modules']} modules, nothing to correct.",
-            markup=False,
         ),
     )
 

@@ -61,7 +61,7 @@ class Screen:
     def say(self, text: str) -> None:
         """Something a person may want to know; `-q` leaves it out."""
         if not self.quiet:
-            self.err.print(clean_lines(text), markup=False, highlight=False, soft_wrap=True)
+            self.err.print(clean_lines(text))
 
     def object(self, value: Mapping[str, Any], shown: Callable[[Console], None]) -> None:
         """One thing: as a JSON object, or as `shown` prints it."""
@@ -86,7 +86,7 @@ class Screen:
         from rich.text import Text
 
         head = Text("error ", style="bold red")
-        self.err.print(head.append(clean_lines(text), style="default not bold"), soft_wrap=True)
+        self.err.print(head.append(clean_lines(text), style="default not bold"))
 
     @contextlib.contextmanager
     def house(self, settings: Settings | None = None, *, stays: bool = False) -> Iterator[House]:
@@ -129,4 +129,12 @@ class Screen:
 
         plain = self.no_color or bool(os.environ.get("NO_COLOR"))
         width = None if file.isatty() or "COLUMNS" in os.environ else WIDE
-        return Console(file=file, no_color=plain, width=width, emoji=False, highlight=False)
+        return Console(
+            file=file,
+            no_color=plain,
+            width=width,
+            emoji=False,
+            highlight=False,
+            markup=False,
+            soft_wrap=True,
+        )

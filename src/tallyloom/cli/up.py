@@ -34,9 +34,7 @@ def up(
         screen.log("debug" if screen.verbose else settings.log_level)
         house.engine.launch()
         with serving(house, host, (int(port),)) as address:
-            screen.object(
-                {"address": address}, lambda out: out.print(f"house  {address}", soft_wrap=True)
-            )
+            screen.object({"address": address}, lambda out: out.print(f"house  {address}"))
             if not is_loopback(host.strip("[]")):
                 screen.say(
                     f"Whoever reaches {settings.listen} can read what ran: the pages ask for no "

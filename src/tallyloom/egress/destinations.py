@@ -84,7 +84,8 @@ class Destinations:
             )
         if url.scheme == "http" and host_and_port(url) not in self._allow:
             raise ForbiddenDestination(
-                f"http://{host_and_port(url)} would be sent unencrypted; use https."
+                f"http://{host_and_port(url)} would be sent unencrypted; use https, or list the "
+                "address in TALLYLOOM_ALLOW_ADDRESSES if it is your own."
             )
         return url
 
