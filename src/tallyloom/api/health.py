@@ -40,4 +40,6 @@ def _database(house: House) -> str:
 
 
 def _engine(house: House) -> str:
-    return "ok" if house.engine.running else "The engine of this process is not launched."
+    # One that nobody has used yet is not made for being asked after.
+    made = vars(house).get("engine")
+    return "ok" if made and made.running else "The engine of this process is not launched."

@@ -1,0 +1,86 @@
+"""A house that answers over real HTTP, with as many runs as a test wants."""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import text
+
+from tallyloom.api.serving import serving
+from tallyloom.house import House, open_house
+from tallyloom.settings import load
+from tallyloom.store.database import Database
+from tallyloom.store.scenarios import Version
+
+SCENARIO = """
+schema: 1
+name: {name}
+flow:
+  - {{id: 1, module: tools.compose, map: {{value: "{{{{1}}}}"}}}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A house and its address."""
+
+    house: House
+    address: str
+
+    def get(self, path: str, **headers: str) -> Answered:
+        """One request; redirects are not followed."""
+        place = urlsplit(self.address)
+        line = http.client.HTTPConnection(place.hostname or "", place.port, timeout=30)
+        try:
+            line.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+            answer = line.getresponse()
+            named = {name.lower(): value for name, value in answer.getheaders()}
+            return Answered(answer.status, named, answer.read().decode())
+        finally:
+            line.close()
+
+    def scenario(self, name: str = "A scenario") -> Version:
+        document = SCENARIO.format(name=f"'{name}'")
+        return self.house.scenarios.keep(name, document, self.house.clock.now())
+
+    def runs(self, count: int, version: Version | None = None, status: str = "success") -> None:
+        """Runs, each a minute after the one before."""
+        version = version or self.scenario()
+        with self.house.database.begin() as on:
+            on.execute(
+                text(
+                    "INSERT INTO runs (id, scenario_id, version, scenario, origin, inputs, status,"
+                    " started_at, ended_at, operations, api_calls, bytes)"
+                    " SELECT 'run-' || :status || lpad(n::text, 6, '0'), :id, :number, :name, '{}',"
+                    " '{}', :status, timestamptz '2026-01-01' + n * interval '1 minute',"
+                    " timestamptz '2026-01-01' + n * interval '1 minute 1 second', n, n, n * 1000"
+                    " FROM generate_series(1, :count) AS n"
+                ),
+                {
+                    "status": status,
+                    "id": version.scenario_id,
+                    "number": version.number,
+                    "name": version.name,
+                    "count": count,
+                },
+            )
+
+
+@pytest.fixture
+def site(tmp_path: Path, database: Database) -> Iterator[Site]:
+    """Nothing has run here yet, and the engine is not launched."""
+    settings = load({"home": tmp_path, "database_url": database.url})
+    with open_house(settings) as house, serving(house, "127.0.0.1", (0,)) as address:
+        yield Site(house, address)
