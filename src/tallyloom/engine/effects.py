@@ -1,7 +1,7 @@
-"""An outside write, from intent to result: its states, its names, its key.
+"""An outside write, from intent to result: what is to be done next, its names, its key.
 
-The tables below are the whole machine. A `Send` is one frozen request; an `Effect` is what one
-bundle wanted of it. Xero forgets an idempotency key after six minutes (`KEY_LIFE` keeps a margin),
+A `Send` is one frozen request; an `Effect` is what one bundle wanted of it. `store.effects` has
+their states. Xero forgets an idempotency key after six minutes (`KEY_LIFE` keeps a margin),
 so a later retry looks up before it sends again.
 """
 
@@ -12,51 +12,13 @@ import hashlib
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tallyloom.store.effects import EffectState, SendState
 from tallyloom.store.sends import Send
 
 KEY_LIFE = timedelta(minutes=5)
 LOOK_AGAIN = timedelta(seconds=60)
 # Two equal refusals: Xero caches an internal error for its key, so the key is of no more use.
 KEY_REFUSALS = 2
-
-
-class SendState(StrEnum):
-    """Where one frozen request stands."""
-
-    FROZEN = "frozen"  # durable, no byte has left
-    SENT = "sent"  # bytes may have left; the outcome is unknown until it is answered
-    ANSWERED = "answered"  # the service's answer is recorded
-    SETTLED = "settled"  # no answer came; a look-up told what became of it
-
-
-class EffectState(StrEnum):
-    """Where one bundle's write stands."""
-
-    INTENT = "intent"  # part of a frozen request
-    DONE = "done"  # exists in the service, made or adopted
-    REJECTED = "rejected"  # the service refused it
-    PARKED = "parked"  # nobody can tell but a person
-    ABSENT = "absent"  # looked up and not there; a new generation follows
-
-
-SEND_MOVES = {
-    SendState.FROZEN: {SendState.SENT},
-    SendState.SENT: {SendState.SENT, SendState.FROZEN, SendState.ANSWERED, SendState.SETTLED},
-    SendState.ANSWERED: set[SendState](),
-    SendState.SETTLED: set[SendState](),
-}
-EFFECT_MOVES = {
-    EffectState.INTENT: {
-        EffectState.DONE,
-        EffectState.REJECTED,
-        EffectState.PARKED,
-        EffectState.ABSENT,
-    },
-    EffectState.PARKED: {EffectState.DONE, EffectState.ABSENT, EffectState.REJECTED},
-    EffectState.DONE: set[EffectState](),
-    EffectState.REJECTED: set[EffectState](),
-    EffectState.ABSENT: set[EffectState](),
-}
 
 
 class NextMove(StrEnum):
@@ -91,3 +53,15 @@ def idempotency_key(secret: bytes, tenant: str, effect: str, content: bytes) -> 
 def _digest(*parts: str) -> str:
     hashed = hashlib.sha256("\x1f".join(parts).encode()).digest()
     return base64.b32encode(hashed).decode().rstrip("=").lower()
+
+
+__all__ = [
+    "KEY_LIFE",
+    "LOOK_AGAIN",
+    "EffectState",
+    "NextMove",
+    "SendState",
+    "effect_id",
+    "idempotency_key",
+    "next_move",
+]

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from tallyloom.egress.trouble import OutcomeUnknown
 from tallyloom.engine import crash
 from tallyloom.engine.effects import LOOK_AGAIN, EffectState, NextMove, SendState, next_move
-from tallyloom.engine.sender import Sender
+from tallyloom.engine.sender import HOLD, Sender
 from tallyloom.engine.trouble import Parked, Unread, Wait
 from tallyloom.kit import (
     Answer,
@@ -94,9 +94,11 @@ class Finisher:
         self._answered(send, effects, answer, reading)
 
     def _pause(self, send: Send) -> None:
-        """Several tries in a row gave no answer; the next is a little later, in the same run."""
+        """Several tries in a row gave no answer; the next is a little later, then much later."""
         since = self.sender.clock.now() - (send.last_sent_at or send.frozen_at)
         left = 2.0 * (send.attempts / TRIES_AT_ONCE) - since.total_seconds()
+        if left > HOLD.total_seconds():
+            raise Wait(None, "A write gets no answer; it is sent again later.", retry=True)
         if left > 0:
             self.sender.clock.wait(left)
 

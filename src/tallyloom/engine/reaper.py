@@ -11,8 +11,10 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from tallyloom.store.executors import Executors
+from tallyloom.store.trouble import StoreTrouble
 
 EVERY = 2.0  # seconds between two looks
 SILENCE = timedelta(seconds=20)
@@ -34,6 +36,7 @@ class Reaper:
 
     def enter(self) -> None:
         """Announce this process. Call before it takes any run."""
+        self._let_go()
         self._lifeline = self._executors.enter(self.id, socket.gethostname(), os.getpid())
 
     def start(self, take_over: TakeOver) -> None:
@@ -54,13 +57,28 @@ class Reaper:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
-        if self._lifeline is not None:
-            self._executors.leave(self._lifeline)
+        self._let_go()
+
+    def beat(self) -> None:
+        """Say that this process lives. One that was silent, or lost its connection, enters anew:
+        it may have been taken for dead, and must be missed when it dies.
+        """
+        try:
+            known = self._lifeline is not None and self._executors.beat(self.id, self._lifeline)
+        except (SQLAlchemyError, StoreTrouble):
+            known = False
+        if not known:
+            self.enter()
+
+    def _let_go(self) -> None:
+        lifeline, self._lifeline = self._lifeline, None
+        if lifeline is not None:
+            self._executors.leave(lifeline)
 
     def _watch(self) -> None:
         while not self._stop.wait(EVERY):
             try:
-                self._executors.beat(self.id)
+                self.beat()
                 self.look()
             except Exception as error:
                 # The database may be away for a moment; the next look says whether it is back.

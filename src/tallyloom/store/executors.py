@@ -29,25 +29,29 @@ class Executors:
     def enter(self, executor: str, host: str, pid: int) -> Connection:
         """Announce a process; keep the connection open for as long as it lives."""
         lifeline = self._database.engine.connect()
+        # Not waited for: a lost connection of ours may hold it until the server notices.
         lifeline.execute(
-            text("SELECT pg_advisory_lock(:space, :number)"),
+            text("SELECT pg_try_advisory_lock(:space, :number)"),
             {"space": _SPACE, "number": _number(executor)},
         )
         lifeline.execute(
             text(
                 "INSERT INTO executors (id, host, pid, started_at, beat_at)"
                 " VALUES (:id, :host, :pid, now(), now())"
+                " ON CONFLICT (id) DO UPDATE SET beat_at = now()"
             ),
             {"id": executor, "host": host, "pid": pid},
         )
         lifeline.commit()
         return lifeline
 
-    def beat(self, executor: str) -> None:
-        """Say that this process lives."""
-        with self._database.begin() as on:
-            on.execute(
-                text("UPDATE executors SET beat_at = now() WHERE id = :id"), {"id": executor}
+    def beat(self, executor: str, lifeline: Connection) -> bool:
+        """Say that this process lives; False where others took it for dead: it enters again."""
+        with lifeline.begin():
+            return bool(
+                lifeline.execute(
+                    text("UPDATE executors SET beat_at = now() WHERE id = :id"), {"id": executor}
+                ).rowcount
             )
 
     def leave(self, lifeline: Connection) -> None:

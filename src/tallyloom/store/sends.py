@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 
 from tallyloom.kit import Answer, Bundle, Request
 from tallyloom.store.database import Database
+from tallyloom.store.effects import EFFECT_MOVES, SEND_MOVES, EffectState, SendState, before
 from tallyloom.store.json import dumps, packed, unpacked
 
 _SEND = (
@@ -180,9 +181,9 @@ class Sends:
                 text(
                     "UPDATE sends SET state = 'sent', attempts = attempts + 1,"
                     " first_sent_at = coalesce(first_sent_at, :now), last_sent_at = :now"
-                    " WHERE id = :id AND state IN ('frozen', 'sent')"
+                    " WHERE id = :id AND state = ANY(:before)"
                 ),
-                {"id": send_id, "now": now},
+                {"id": send_id, "now": now, "before": before(SEND_MOVES, SendState.SENT)},
             )
 
     def mark_unsent(self, send_id: str) -> None:
@@ -193,9 +194,9 @@ class Sends:
                     "UPDATE sends SET attempts = attempts - 1,"
                     " state = CASE WHEN attempts = 1 THEN 'frozen' ELSE state END,"
                     " first_sent_at = CASE WHEN attempts = 1 THEN NULL ELSE first_sent_at END"
-                    " WHERE id = :id AND state = 'sent'"
+                    " WHERE id = :id AND state = ANY(:before)"
                 ),
-                {"id": send_id},
+                {"id": send_id, "before": before(SEND_MOVES, SendState.FROZEN)},
             )
 
     def mark_refusal(self, send_id: str) -> None:
@@ -220,10 +221,11 @@ class Sends:
             on.execute(
                 text(
                     "UPDATE sends SET state = 'answered', status = :status, answer = :answer"
-                    " WHERE id = :id AND state = 'sent'"
+                    " WHERE id = :id AND state = ANY(:before)"
                 ),
                 {
                     "id": send_id,
+                    "before": before(SEND_MOVES, SendState.ANSWERED),
                     "status": answer.status,
                     "answer": packed([dict(answer.headers), body]),
                 },
@@ -235,8 +237,10 @@ class Sends:
         with self._database.begin() as on:
             if send_id:
                 on.execute(
-                    text("UPDATE sends SET state = 'settled' WHERE id = :id AND state = 'sent'"),
-                    {"id": send_id},
+                    text(
+                        "UPDATE sends SET state = 'settled' WHERE id = :id AND state = ANY(:before)"
+                    ),
+                    {"id": send_id, "before": before(SEND_MOVES, SendState.SETTLED)},
                 )
             _settle(on, settled)
 
@@ -246,12 +250,13 @@ def _settle(on: Connection, settled: Sequence[Effect]) -> None:
         on.execute(
             text(
                 "UPDATE effects SET state = :state, record = :record, trouble = :trouble,"
-                " settled_at = :settled_at WHERE id = :id AND state IN ('intent', 'parked')"
+                " settled_at = :settled_at WHERE id = :id AND state = ANY(:before)"
             ),
             [
                 {
                     "id": effect.id,
                     "state": effect.state,
+                    "before": before(EFFECT_MOVES, EffectState(effect.state)),
                     "record": effect.record,
                     "trouble": dumps(effect.trouble) if effect.trouble else None,
                     "settled_at": effect.settled_at,
