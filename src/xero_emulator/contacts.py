@@ -10,7 +10,7 @@ anything but a single GET, and CIS settings (here: not enabled).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,15 @@ LONGEST = {
     "AccountNumber": 50,
     "CompanyNumber": 50,
     "TaxNumber": 50,
+}
+LONGEST_WITHIN = {
+    "Addresses": {
+        **dict.fromkeys(names("AddressLine1 AddressLine2 AddressLine3 AddressLine4"), 500),
+        **dict.fromkeys(names("City Region AttentionTo"), 255),
+        **dict.fromkeys(names("PostalCode Country"), 50),
+    },
+    "Phones": {"PhoneNumber": 50, "PhoneAreaCode": 10, "PhoneCountryCode": 20},
+    "BatchPayments": {"Code": 12, "Reference": 12},
 }
 MOST_PERSONS = 5
 
@@ -344,7 +353,8 @@ def _completed(record: Record, old: Record) -> Record:
         record.get("Addresses", []),
         old.get("Addresses", []),
     )
-    return record
+    currency = record.pop("DefaultCurrency", "").strip().upper()
+    return {**record, "DefaultCurrency": currency} if currency else record
 
 
 def _every(
@@ -362,14 +372,22 @@ def _every(
 def _wrong_texts(record: Record) -> Iterable[str]:
     if not record["Name"]:
         yield NAMELESS
-    for name, most in LONGEST.items():
-        if len(record.get(name) or "") > most:
-            yield f"The {name} must be {most} characters or fewer."  # unverified text
+    yield from _too_long(record, LONGEST)
+    for name, longest in LONGEST_WITHIN.items():
+        within = record.get(name, [])
+        for entry in within if isinstance(within, list) else [within]:
+            yield from _too_long(entry, longest)
     people = record["ContactPersons"]
     if any(mail and not EMAIL.fullmatch(mail) for mail in _mails(record, people)):
         yield "Email address must be valid."
     if len(people) > MOST_PERSONS:
         yield f"A contact can have at most {MOST_PERSONS} contact persons."  # unverified text
+
+
+def _too_long(record: Record, longest: Mapping[str, int]) -> Iterable[str]:
+    for name, most in longest.items():
+        if len(record.get(name) or "") > most:
+            yield f"The {name} must be {most} characters or fewer."  # unverified text
 
 
 def _mails(record: Record, people: list[Record]) -> Iterable[str]:

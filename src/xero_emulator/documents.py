@@ -26,6 +26,7 @@ from xero_emulator.wire import Record
 
 STATUSES = ("DRAFT", "SUBMITTED", "DELETED", "AUTHORISED", "PAID", "VOIDED")
 LINE_AMOUNT_TYPES = ("Exclusive", "Inclusive", "NoTax")
+LONGEST_NUMBER = 255
 POSTED = ("AUTHORISED", "PAID")
 
 COMMON: Mapping[str, Any] = {
@@ -179,6 +180,8 @@ class Documents(Resource, ABC):
         return {"ContactID": self.books.contacts.on_document(sent["Contact"], call)}
 
     def _numbered(self, record: Record, old: Record | None) -> Iterable[str]:
+        if len(record.get(self.number) or "") > LONGEST_NUMBER:
+            yield f"The {self.number} must be {LONGEST_NUMBER} characters or fewer."  # unverified
         if not self.side(record).numbered:
             return
         if not record.get(self.number):

@@ -38,6 +38,7 @@ FIELDS = Fields(
     Tracking=many(Fields(TrackingCategoryID=guid, TrackingOptionID=guid, Name=text, Option=text)),
 )
 COMPUTED = ("LineAmount", "TaxAmount")
+LONGEST_TRACKING = 100
 CONTROL = ("DEBTORS", "CREDITORS")  # documents post there themselves
 
 NO_ACCOUNT = "Account code '{}' is not a valid code for this document."
@@ -105,10 +106,16 @@ def _line(sent: Record, before: Record, rules: Rules, books: Books) -> Record:
     kept = {name: value for name, value in before.items() if name not in COMPUTED}
     line = {"Tracking": [], **kept, **sent}
     line["LineItemID"] = before.get("LineItemID") or books.new_id()
+    _tracked(line)
     _discounted(line, rules)
     _amounts(line, before, rules.unitdp)
     _taxed(line, sent, rules, books)
     return line
+
+
+def _tracked(line: Record) -> None:
+    if any(len(tracking.get("Name", "")) > LONGEST_TRACKING for tracking in line["Tracking"]):
+        raise Invalid(f"Tracking names have at most {LONGEST_TRACKING} characters.")  # unverified
 
 
 def _discounted(line: Record, rules: Rules) -> None:
