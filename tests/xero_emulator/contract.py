@@ -27,7 +27,7 @@ RESOURCES = (
     *("Contacts", "Invoices", "CreditNotes", "Payments", "Connections"),
 )
 VERBS = ("get", "put", "post", "delete", "patch")
-SPEC = "urn:xero"
+SPEC, ECHO = "urn:xero", "urn:xero:echo"
 MS_DATE = {"type": "string", "pattern": r"^/Date\(-?\d+(\+0000)?\)/$"}
 
 
@@ -44,12 +44,18 @@ class Answer:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of the specification; `template` is its path on the host, with `{names}`."""
+    """One operation of the specification; `template` is its path on the host, with `{names}`.
+
+    `query` names its parameters, `wants` is the schema of its JSON body ({} for a file, None if it
+    takes none), `promises` says by status what it may answer.
+    """
 
     id: str
     method: str
     template: str
     resource: str
+    query: tuple[str, ...]
+    wants: Mapping[str, Any] | None
     promises: Mapping[int, Promise]
 
     @cached_property
@@ -72,9 +78,16 @@ class Contract:
             for name, document in documents.items()
             for operation in _operations(document, FILES[name], schemas)
         }
-        known = {"components": {"schemas": {k: _closed(v) for k, v in schemas.items()}}}
-        self._registry = Registry().with_resource(SPEC, Resource(known, DRAFT202012))
+        self.schemas = schemas
+        self._registry = Registry().with_resources(
+            (home, Resource(_components(schemas, home), DRAFT202012)) for home in (SPEC, ECHO)
+        )
         self._validators: dict[str, Draft202012Validator] = {}
+
+    def schema(self, reference: str) -> Mapping[str, Any]:
+        """The schema behind a `$ref`."""
+        found: Mapping[str, Any] = self.schemas[reference.rpartition("/")[2]]
+        return found
 
     def of(self, resources: Iterable[str]) -> frozenset[str]:
         """The operations whose path begins with one of these words."""
@@ -124,7 +137,28 @@ def _operations(
             promises = {code: Promise.of(name, response) for code, response in stated.items()}
             promises = {**promises, **ANYTIME}
             promises = {code: each.for_element(code, element) for code, each in promises.items()}
-            yield Operation(name, verb.upper(), base + path, path.split("/")[1], promises)
+            yield Operation(
+                name,
+                verb.upper(),
+                base + path,
+                path.split("/")[1],
+                tuple(_query(told, document["components"].get("parameters", {}))),
+                _wanted(told, document["components"].get("requestBodies", {})),
+                promises,
+            )
+
+
+def _query(told: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[str]:
+    for stated in told.get("parameters", ()):
+        parameter = _resolved(stated, shared)
+        if parameter["in"] == "query":
+            yield parameter["name"]
+
+
+def _wanted(told: Mapping[str, Any], shared: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    content = _resolved(told.get("requestBody", {}), shared).get("content", {})
+    found: Mapping[str, Any] = content.get("application/json", {}).get("schema", {})
+    return found if content else None
 
 
 def _resolved(response: Mapping[str, Any], shared: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -142,23 +176,44 @@ def _element(
     name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
     for field, schema in schemas.get(name, {}).get("properties", {}).items():
         if "x-objectArrayKey" in schemas[name] and "items" in schema and field != "Warnings":
-            found: Mapping[str, Any] = schema["items"]
-            return found
-    return {"$ref": f"#/components/schemas/{name}"} if name in schemas else {}
+            return {"$ref": ECHO + schema["items"]["$ref"]}
+    return {"$ref": f"{ECHO}#/components/schemas/{name}"} if name in schemas else {}
 
 
-def _closed(schema: Any) -> Any:
-    """The schema as JSON Schema 2020-12, in which an object may have only the fields it names."""
+def _components(schemas: Mapping[str, Any], home: str) -> dict[str, Any]:
+    return {"components": {"schemas": {name: _closed(v, home) for name, v in schemas.items()}}}
+
+
+def _closed(schema: Any, home: str = SPEC) -> Any:
+    """The schema as JSON Schema 2020-12, in which an object may have only the fields it names.
+
+    At home in ECHO it also holds values that were refused: any word, of any length, and none.
+    """
     if isinstance(schema, list):
-        return [_closed(each) for each in schema]
+        return [_closed(each, home) for each in schema]
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:
-        return {"$ref": SPEC + schema["$ref"]}
+        return {"$ref": home + schema["$ref"]} if schema["$ref"].startswith("#") else schema
     if schema.get("x-is-msdate") or schema.get("x-is-msdate-time"):
         return MS_DATE
-    shut = {key: _closed(value) for key, value in schema.items() if key != "properties"}
+    dropped = {"properties", *(("enum", "maxLength", "required") if home == ECHO else ())}
+    shut = {key: _closed(value, home) for key, value in schema.items() if key not in dropped}
     if "properties" in schema:
-        shut["properties"] = {name: _closed(each) for name, each in schema["properties"].items()}
+        fields = schema["properties"].items()
+        shut["properties"] = {name: _closed(each, home) for name, each in fields}
         shut["additionalProperties"] = False
+    if "x-objectArrayKey" in schema:
+        shut["properties"] = {k: _some_refused(v) for k, v in shut["properties"].items()}
     return shut
+
+
+def _some_refused(schema: Any) -> Any:
+    """Of the elements in a good answer, those marked ERROR echo what was sent."""
+    listed = schema.get("items", {}).get("$ref")
+    if listed is None:
+        return schema
+    refused = {"properties": {"StatusAttributeString": {"const": "ERROR"}}}
+    choice = {"if": {**refused, "required": ["StatusAttributeString"]}}
+    choice |= {"then": {"$ref": listed.replace(SPEC, ECHO)}, "else": {"$ref": listed}}
+    return {**schema, "items": choice}

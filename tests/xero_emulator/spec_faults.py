@@ -1,7 +1,7 @@
 """What is wrong in Xero's OpenAPI 16.1.0, each by name and with the reason for believing otherwise.
 
 A fault either lets a schema have what real answers have (`FAULTS`), or gives answers that every
-operation may give and the specification leaves out (`ANYTIME`), or says what a file is (`FILES`).
+operation may give and the specification leaves out (`ANYTIME`), or says what a file is (`FILE`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ TEXT = {"type": "string"}
 FLAG = {"type": "boolean"}
 GUID = {"type": "string", "format": "uuid"}
 ERRORS = {"type": "array", "items": {"$ref": "#/components/schemas/ValidationError"}}
+FILES = {"type": "array", "items": {"$ref": "#/components/schemas/Attachment"}}
 BARE_DATE = {"type": "string", "pattern": r"^/Date\(-?\d+\)/$"}
 LOCAL_TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$"}
 PROBLEM = {
@@ -79,7 +80,8 @@ class Promise:
             "properties": {**told, "Elements": elements},
             "required": list(told),
         }
-        return replace(self, content_type="application/json", schema={"anyOf": [error, PROBLEM]})
+        shape = {"if": {"required": ["ErrorNumber"]}, "then": error, "else": PROBLEM}
+        return replace(self, content_type="application/json", schema=shape)
 
 
 FILE = Promise("*/*")  # "application/octet-stream" there; the file's own type in answers
@@ -111,6 +113,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("Invoice", DAYS, "recorded beside Date and DueDate"),
     Fault("CreditNote", DAYS, "recorded beside Date and DueDate"),
     Fault("CreditNote", {"ID": GUID}, "in the specification's own examples"),
+    Fault("CreditNote", {"Attachments": FILES}, "in the specification's own examples"),
     Fault("HistoryRecord", {"DateUTCString": LOCAL_TIME}, "in the specification's own examples"),
     Fault("HistoryRecord", {"ValidationErrors": ERRORS}, "in the specification's own examples"),
     Fault("TaxRate", {"ValidationErrors": ERRORS}, "every other element of a refusal has them"),
