@@ -13,7 +13,8 @@ from importlinter.configuration import configure
 
 CHECKOUT = Path(__file__).parent.parent
 ROOMS = (
-    "api cli house engine connections egress store flow kit lang settings apps apps/xero apps/csv"
+    "api cli house engine connections egress store flow clock kit lang settings apps apps/xero"
+    " apps/csv"
 )
 
 OFFENCES = {
