@@ -62,6 +62,13 @@ def test_a_thousand_rows_with_long_names_keep_their_columns() -> None:
     assert lines[-1].endswith("999")
 
 
+def test_a_figure_is_never_cut() -> None:
+    rows = Rows(["Scenario*", "Operations>", "Data>"])
+    rows.add("A name", "1,000,000,000", "100.0 MB")
+
+    assert printed(rows, 20)[-1].endswith("1,000,000,000  100.0 MB")
+
+
 def test_wide_characters_count_twice() -> None:
     rows = Rows(["Name*", "Calls>"])
     rows.add("請求書" * 20, "1")

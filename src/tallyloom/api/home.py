@@ -115,7 +115,8 @@ def _row(run: Run, now: datetime) -> Markup:
         number(run.api_calls),
         size(run.bytes),
     )
-    link = element("a", run.scenario, href=f"/runs/{run.id}")
+    name, to = run.scenario, f"/runs/{run.id}"
+    link = element("a", name, href=to, class_="clamp", title=name)
     return element(
         "tr",
         element("td", when(run.started_at, now)),

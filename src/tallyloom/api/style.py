@@ -75,6 +75,8 @@ tbody tr:last-child > * { border-bottom: 0; }
 tbody tr:hover { background: var(--canvas); }
 th.wide, td.wide { width: 99%; white-space: normal; overflow-wrap: anywhere; min-width: 180px;
   padding-top: 6px; padding-bottom: 6px; }
+.clamp { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2;
+  overflow: hidden; width: fit-content; }
 tbody th { color: inherit; font-weight: 400; font-size: 13px; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .when { font-variant-numeric: tabular-nums; }
@@ -95,7 +97,7 @@ tbody th { color: inherit; font-weight: 400; font-size: 13px; }
   border-radius: 4px; }
 .note p { max-width: none; overflow-wrap: anywhere; }
 .note > * { color: var(--text); }
-.note pre { margin: 4px 0 0; }
+.note pre { margin: 4px 0 8px; }
 .note p:last-child { margin-bottom: 0; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; }
 details { border-bottom: 1px solid var(--line); }

@@ -47,7 +47,8 @@ class Rows:
             padding=(0, GAP - 1, 0, 0),
             header_style="bold",
         )
-        for head, width in zip(self.heads, self._widths(out.width), strict=True):
+        widths = self._widths(out.width)
+        for head, width in zip(self.heads, widths, strict=True):
             right = head.endswith(">")
             made.add_column(
                 Text(head.rstrip(">*")),
@@ -58,7 +59,13 @@ class Rows:
             )
         for row in self.rows:
             made.add_row(*row)
-        out.print(made)
+        width = out.width
+        try:
+            # A figure is never cut: where there is no room for all, the line is longer.
+            out.width = max(width, sum(widths) + GAP * len(widths))
+            out.print(made)
+        finally:
+            out.width = width
 
     def _widths(self, all_: int) -> list[int]:
         widths = [
