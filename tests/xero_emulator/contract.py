@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +120,7 @@ class Contract:
             yield f"{error.json_path}: {error.message[:300]}"
 
 
+@cache
 def _read(file: Path) -> dict[str, Any]:
     found: dict[str, Any] = YAML(typ="safe").load(file.read_text("utf-8"))
     return found
