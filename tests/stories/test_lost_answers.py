@@ -7,6 +7,7 @@ from tests.stories.installation import MovedClock
 from tests.stories.shop import assert_booked, rows
 
 ROWS = rows(invoices=56, credit_notes=5)
+SEEDS = (*range(1, 20), 21)  # 0 and 20 lose none of the nine answers of this run
 ANYTHING = "/api.xro/*"
 # A connection that breaks before the call arrives, or while its answer does, and one that arrives
 # without an answer to it: all that the client sees of the three is that there is no whole answer.
@@ -31,7 +32,7 @@ def test_the_lost_answer_of_a_write_posts_nothing_twice(installation, emulator, 
     assert run_to_its_end(installation, emulator) == 1
 
 
-@pytest.mark.parametrize("seed", range(1, 21))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_fifth_of_all_answers_lost_posts_nothing_twice(installation, emulator, seed):
     emulator.control.fault("drop_after", path=ANYTHING, probability=0.2, seed=seed)
     assert run_to_its_end(installation, emulator) >= 1

@@ -140,6 +140,19 @@ def test_what_arrives_between_the_two_looks_is_not_sent_again(installation, emul
         shop.assert_clean()
 
 
+def test_a_key_that_xero_forgets_too_early_posts_nothing_twice(
+    installation, emulator, processed, clock
+):
+    """Only Xero's clock goes on: the same request under the same key is another one to it, and
+    refused, since the numbers are taken. That they are is no failure but a sign to look."""
+    emulator.control.advance(TOO_OLD * 2)
+    other = resumed(installation, {})
+    assert other.end() == 0, other.told
+    assert_booked(emulator.control.ledger(), ROWS)
+    with installation.opened() as shop:
+        shop.assert_clean()
+
+
 def test_what_somebody_changed_meanwhile_is_left_to_a_person(
     installation, emulator, processed, clock
 ):

@@ -124,9 +124,29 @@ class Finisher:
             outcomes = [trouble] * len(effects)
             if len(effects) > 1:
                 outcomes = [Unread(trouble.message)] * len(effects)
+        if send.attempts:
+            outcomes = self._weighed(effects, outcomes, reading)
         settled = [self.settled(e, o) for e, o in zip(effects, outcomes, strict=True)]
         self.sends.record(send.id, answer, settled)
         crash.point("recorded")
+
+    def _weighed(
+        self,
+        effects: Sequence[Effect],
+        outcomes: Sequence[Bundle | Trouble],
+        reading: Reading,
+    ) -> Sequence[Bundle | Trouble]:
+        """What was sent before and is refused now may be refused because it is there: look."""
+        refused = [e for e, o in zip(effects, outcomes, strict=True) if isinstance(o, Trouble)]
+        if not refused or not reading.can_look(refused):
+            return outcomes
+        found = reading.look(refused)
+        ours: dict[str, Bundle] = {}
+        for effect in refused:
+            record = found.get(effect.natural_key or "")
+            if record is not None and not reading.differs(effect, record):
+                ours[effect.id] = record
+        return [ours.get(e.id, o) for e, o in zip(effects, outcomes, strict=True)]
 
     def _look(self, send: Send, effects: Sequence[Effect], reading: Reading) -> None:
         found = reading.look(effects)
