@@ -87,5 +87,5 @@ def _asked_to_wait(answer: Answer, now: datetime) -> tuple[datetime, str] | None
     said = answer.headers.get("retry-after", "")
     # Xero may leave Retry-After out for the concurrency and app limits (unverified); a second is
     # long enough for a place to become free and short enough not to be felt.
-    seconds = int(said) if said.isdecimal() else 1
+    seconds = max(1, int(said)) if said.isdecimal() else 1
     return now + timedelta(seconds=seconds), limit
