@@ -135,7 +135,7 @@ def _operations(
             told, name = methods[verb], methods[verb]["operationId"]
             stated = {int(code): _resolved(r, shared) for code, r in told["responses"].items()}
             element = _element(stated, schemas)
-            promises = {code: Promise.of(name, response) for code, response in stated.items()}
+            promises = {code: Promise.of(response) for code, response in stated.items()}
             promises = {**promises, **ANYTIME}
             promises = {code: each.for_element(code, element) for code, each in promises.items()}
             yield Operation(

@@ -1,7 +1,8 @@
 """What is wrong in Xero's OpenAPI 16.1.0, each by name and with the reason for believing otherwise.
 
-A fault either lets a schema have what real answers have (`FAULTS`), or gives answers that every
-operation may give and the specification leaves out (`ANYTIME`), or says what a file is (`FILE`).
+`FAULTS` lets schemas have what real answers have; `ANYTIME` gives the answers that any operation
+may give and the specification leaves out for most; `FILE` is a file, whose own type it leaves out;
+`for_element` gives refused elements their whole echo, of which it knows nothing but ids.
 """
 
 from __future__ import annotations
@@ -33,23 +34,19 @@ PROBLEM = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Fields that a schema lacks, or, with `fields` None, a list of required fields it should not
-    have."""
+    """Fields that real answers have and a schema lacks."""
 
     schema: str
-    fields: Mapping[str, Any] | None
+    fields: Mapping[str, Any]
     reason: str
 
     @property
     def name(self) -> str:
-        return f"{self.schema}: {', '.join(self.fields) if self.fields else 'required'}"
+        return f"{self.schema}: {', '.join(self.fields)}"
 
     def repair(self, schemas: dict[str, Any]) -> bool:
         """Mends the schema; false if it has no such fault (any more)."""
         before = schemas[self.schema]
-        if self.fields is None:
-            schemas[self.schema] = {k: v for k, v in before.items() if k != "required"}
-            return "required" in before
         schemas[self.schema] = {**before, "properties": {**before["properties"], **self.fields}}
         return self.fields.keys().isdisjoint(before["properties"])
 
@@ -62,7 +59,7 @@ class Promise:
     schema: Mapping[str, Any] | None = None
 
     @classmethod
-    def of(cls, operation_id: str, response: Mapping[str, Any]) -> Promise:
+    def of(cls, response: Mapping[str, Any]) -> Promise:
         content = response.get("content", {})
         kind = next(iter(content), "")
         if kind == "application/octet-stream":
