@@ -179,3 +179,24 @@ def test_a_run_that_ended_does_not_move(workshop: Workshop) -> None:
     run_id = ended(workshop, [note(1, "x")], [])
     before = workshop.run(run_id)
     assert workshop.finish(run_id) == before
+
+
+def of_file(workshop: Workshop, content: bytes, then: Any) -> str:
+    """A run of the rows of a file, which may hold any byte."""
+    kept = workshop.blobs.save([content])
+    file = {"name": "r.csv", "type": "text/csv", "size": kept.size, "sha256": kept.sha256}
+    parse = {"id": 1, "module": "csv.parse", "map": {"file": "{{input.rows}}"}}
+    return ended(workshop, [parse, then], file)
+
+
+def test_text_that_the_database_cannot_hold_fails_its_bundle_alone(workshop: Workshop) -> None:
+    run_id = of_file(workshop, b"v\na\nb\0\n", gather(2, 1, "x", group_by="{{1.v}}"))
+    assert remedies(workshop, run_id)[0] == (2, "BadInput")
+    assert "NUL" in stored(workshop, run_id)[0].trouble["message"]
+
+
+def test_a_message_that_the_database_cannot_hold_is_told_all_the_same(workshop: Workshop) -> None:
+    run_id = of_file(workshop, b"v\na\0b\n", note(2, "{{parseNumber(1.v)}}"))
+    (one,) = stored(workshop, run_id)
+    assert "a\ufffdb" in one.trouble["message"]
+    assert "a\ufffdb" in workshop.run(run_id).reason

@@ -60,12 +60,13 @@ class Giver:
         if self._node.group_by is None:
             return ""
         value = self._evaluate(row, "group_by", self._node.group_by)
-        if type(value) is str:
-            return value
         try:
-            return text_or_blank(value)
+            key = value if type(value) is str else text_or_blank(value)
         except ExpressionError as error:
             raise BadInput(f"group_by: {error}", field="group_by") from None
+        if "\x00" in key:
+            raise BadInput("group_by: the text holds a NUL character.", field="group_by")
+        return key
 
     def _evaluated(self, row: Lineage) -> dict[str, Any]:
         return {name: self._evaluate(row, name, compiled) for name, compiled in self._fields}

@@ -62,7 +62,9 @@ class Work:
             item = left or Page(node.index, (row,), admitted=True)
             self.incomplete.append(self._stored(node, item, trouble, effect))
         self.counted["failed"] += 1
-        self.failure = self.failure or f"Module {node.id}: {trouble.message}"
+        # A column cannot hold NUL, and a message may quote what the data holds.
+        failure = f"Module {node.id}: {trouble.message}".replace("\x00", "\ufffd")
+        self.failure = self.failure or failure
         return {"path": path_text(row.path), "trouble": told(trouble)}
 
     def _stored(self, node: Node, item: Item, trouble: Trouble, effect: str) -> Incomplete:

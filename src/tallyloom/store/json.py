@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import Any
 
@@ -11,6 +12,7 @@ from tallyloom.kit import from_json
 
 # Keys keep their order: a bundle's fields are shown and written out as they were mapped.
 _ENCODER = msgjson.Encoder(decimal_format="number")
+_NUL = re.compile(r"(\\\\)|\\u0000")
 
 
 def encoded(value: Any) -> bytes:
@@ -19,8 +21,9 @@ def encoded(value: Any) -> bytes:
 
 
 def dumps(value: Any) -> str:
-    """A value as the text of a jsonb column."""
-    return encoded(value).decode()
+    """A value as the text of a jsonb column, which cannot hold NUL: U+FFFD stands for it."""
+    text = encoded(value).decode()
+    return _NUL.sub(lambda found: found[1] or "\ufffd", text) if "\\u0000" in text else text
 
 
 def loads(data: str | bytes) -> Any:
