@@ -123,7 +123,9 @@ class Allowances:
             if block:
                 on.execute(
                     text(
-                        "UPDATE allowances SET blocked_by = :by,"
+                        "UPDATE allowances SET"
+                        " blocked_by = CASE WHEN blocked_until > :until THEN blocked_by"
+                        " ELSE :by END,"
                         " blocked_until = greatest(blocked_until, :until)"
                         " WHERE app = :app AND tenant = :tenant"
                     ),
