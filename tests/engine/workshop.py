@@ -213,6 +213,8 @@ class Workshop:
     database: Database
     clock: Clock = field(default_factory=Clock)
     service: Service = field(default_factory=Service)
+    apps: Mapping[str, App] = field(default_factory=lambda: APPS)
+    organisation: str = "Demo"
 
     def __post_init__(self) -> None:
         self.blobs = Blobs(self.database, self.clock)
@@ -230,7 +232,7 @@ class Workshop:
             runs or self.runs, self.scenarios, self.journal, self.aggregates, self.incomplete
         )
         services = Services(
-            apps=APPS,
+            apps=self.apps,
             connections=cast("Connections", self.service),
             governor=Governor(Allowances(self.database)),
             calls=self.calls,
@@ -239,11 +241,11 @@ class Workshop:
             clock=self.clock,
             secret=b"installation",
         )
-        return Runner(rows, services, dict(MODULES))
+        return Runner(rows, services, modules_by_name(self.apps))
 
     def start(self, flow: Sequence[Any], inputs: Mapping[str, Any], **settings: Any) -> str:
         """A new run of a scenario with these modules, as it is before its first step."""
-        document = dumps(scenario(flow, inputs, settings))
+        document = dumps(scenario(flow, inputs, settings, self.organisation))
         version = self.scenarios.keep("S", document, self.clock.now())
         run = {
             "id": new_id(self.clock.now()),
@@ -255,7 +257,7 @@ class Workshop:
             "started_at": self.clock.now(),
             "bytes": 0,
         }
-        self.runs.add(run, dumped(plan(read(document), MODULES).begin()))
+        self.runs.add(run, dumped(plan(read(document), modules_by_name(self.apps)).begin()))
         self.runs.start(str(run["id"]))
         return str(run["id"])
 
@@ -306,14 +308,19 @@ class Workshop:
 
 
 def scenario(
-    flow: Sequence[Any], inputs: Mapping[str, Any], settings: Mapping[str, Any]
+    flow: Sequence[Any],
+    inputs: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    organisation: str = "Demo",
 ) -> dict[str, Any]:
     """The document of these modules; those of `shop` use one connection."""
     return {
         "schema": 1,
         "name": "S",
         "inputs": [{"name": name, "type": "any"} for name in inputs],
-        "connections": {"demo": {"app": "shop", "connection": "main", "organisation": "Demo"}},
+        "connections": {
+            "demo": {"app": "shop", "connection": "main", "organisation": organisation}
+        },
         "settings": dict(settings),
         "flow": list(flow),
     }
