@@ -113,6 +113,11 @@ class Shop:
         registration = connections.registrations.add("xero", "client", secret, bases=bases)
         connections.walk(connections.begin("xero", registration.id, redirect=REDIRECT))
 
+    def connect_again(self) -> None:
+        """Give consent once more for the same connection."""
+        connections = self.house.connections
+        connections.walk(connections.begin_again("xero", redirect=REDIRECT))
+
     def run(self, file: bytes, scenario: str = "") -> Run:
         """Run a scenario, the example by default, until it has ended or waits for longer."""
         return self.waited(self.start(file, scenario))
@@ -151,10 +156,11 @@ class Shop:
             assert run.not_before is not None, f"it waits for a person: {run.reason}"
             left = run.not_before - self.house.clock.now()
             self.house.clock.wait(max(left.total_seconds(), 0) + 1)
-            self._moving(run_id)
+            self.moving(run_id)
         return run
 
-    def _moving(self, run_id: str) -> None:
+    def moving(self, run_id: str) -> None:
+        """Return when a run that has waited waits no longer."""
         while (run := self.house.runs.get(run_id)) and run.status == "waiting" and run.reason:
             time.sleep(LOOK)
 
@@ -162,6 +168,11 @@ class Shop:
     def home_books(self) -> str:
         """The id of the organisation that the example writes to."""
         return self.emulator.tenants()["GB"]
+
+    def silence(self, since: timedelta) -> None:
+        """Make it so that no process has said that it lives for this long."""
+        with self.house.database.begin() as on:
+            on.execute(text("UPDATE executors SET beat_at = now() - :since"), {"since": since})
 
     def keys(self) -> set[str]:
         """The idempotency keys of everything that was ever to be sent."""

@@ -36,14 +36,16 @@ class Command:
         self._process.start()
 
     def kill(self) -> None:
-        assert self._process.pid is not None
-        os.kill(self._process.pid, signal.SIGKILL)
+        self.signal(signal.SIGKILL)
         assert self.end() == -signal.SIGKILL
 
     def stop(self) -> None:
         """Ask it to stop, as a service manager does."""
+        self.signal(signal.SIGTERM)
+
+    def signal(self, number: signal.Signals) -> None:
         assert self._process.pid is not None
-        os.kill(self._process.pid, signal.SIGTERM)
+        os.kill(self._process.pid, number)
 
     def kill_after(self, seconds: float) -> bool:
         """Kill it when so much time has passed; False if it had ended by then."""

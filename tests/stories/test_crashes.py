@@ -34,15 +34,20 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def takes_over(installation: Installation, file: Path, *, by_running_again: bool) -> Command:
-    """Another process, which finishes what the killed one began."""
-    if by_running_again:
-        return installation.running_example(file)
+def resumed(installation: Installation, **more: str) -> Command:
+    """Another process, which goes on with the only run."""
     with installation.opened() as shop:
         (run,) = shop.house.runs.newest()
-    if run.ended:
+    return installation.command("runs", "resume", run.id, **more)
+
+
+def takes_over(installation: Installation, file: Path, *, by_running_again: bool) -> Command:
+    """Another process, which finishes what the killed one began."""
+    with installation.opened() as shop:
+        (run,) = shop.house.runs.newest()
+    if by_running_again or run.ended:
         return installation.running_example(file)
-    return installation.command("runs", "resume", run.id)
+    return resumed(installation)
 
 
 def assert_as_if_nothing_had_happened(installation: Installation) -> None:
@@ -79,6 +84,28 @@ def test_a_process_killed_while_its_request_is_on_the_way_is_followed_by_another
     emulator.control.release(held)
     other = takes_over(installation, file, by_running_again=write % 2 == 0)
     assert other.end() == 0, other.told
+    assert_as_if_nothing_had_happened(installation)
+
+
+def test_every_process_that_goes_on_may_be_killed_too(installation, emulator, file):
+    """Each one records one more write than the one before it."""
+    deadly = {"TALLYLOOM_CRASH": "recorded:1"}
+    process = installation.running_example(file, **deadly)
+    for written in range(1, WRITES + 1):
+        assert process.end() == -signal.SIGKILL, process.told
+        assert emulator.control.counts()["writes"] == written
+        process = resumed(installation, **deadly)
+    assert process.end() == 0, process.told
+    assert_as_if_nothing_had_happened(installation)
+
+
+def test_a_process_is_killed_where_answers_get_lost(installation, emulator, file):
+    emulator.control.fault("drop_after", path="/api.xro/*", probability=0.4, seed=7)
+    killed = installation.running_example(file, TALLYLOOM_CRASH="answered:2")
+    assert killed.end() == -signal.SIGKILL, killed.told
+    other = resumed(installation)
+    assert other.end() == 0, other.told
+    assert emulator.control.faults()[0]["struck"] >= 1
     assert_as_if_nothing_had_happened(installation)
 
 

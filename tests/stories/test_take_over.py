@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,22 @@ def test_what_a_process_leaves_that_was_asked_to_stop_is_taken_over(
     other = installation.command("runs", "resume", run.id)
     assert other.end() == 0, other.told
     assert_finished_soon(installation)
+
+
+def test_a_process_that_was_taken_for_dead_and_comes_back_does_no_harm(
+    installation, emulator, busy, held
+):
+    """It stands still in the midst of its write; its heartbeat has stopped for a minute."""
+    busy.signal(signal.SIGSTOP)
+    with installation.opened() as shop:
+        shop.silence(timedelta(minutes=1))
+        (run,) = shop.house.runs.newest()
+    other = installation.command("runs", "resume", run.id)
+    assert other.end() == 0, other.told
+    assert_finished_soon(installation)
+    emulator.control.release(held)
+    busy.signal(signal.SIGCONT)
+    assert busy.end() == 0, busy.told
+    assert_finished_soon(installation)
+    with installation.opened() as shop:
+        shop.assert_clean()

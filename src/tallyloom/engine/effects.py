@@ -17,6 +17,8 @@ from tallyloom.store.sends import Send
 
 KEY_LIFE = timedelta(minutes=5)
 LOOK_AGAIN = timedelta(seconds=60)
+# What is looked for in vain so often is given up: then it has failed, and a person may retry it.
+GENERATIONS = 5
 # Two equal refusals: Xero caches an internal error for its key, so the key is of no more use.
 KEY_REFUSALS = 2
 

@@ -13,11 +13,19 @@ from typing import Any, Protocol
 
 from tallyloom.egress.trouble import OutcomeUnknown
 from tallyloom.engine import crash
-from tallyloom.engine.effects import LOOK_AGAIN, EffectState, NextMove, SendState, next_move
+from tallyloom.engine.effects import (
+    GENERATIONS,
+    LOOK_AGAIN,
+    EffectState,
+    NextMove,
+    SendState,
+    next_move,
+)
 from tallyloom.engine.sender import HOLD, Sender
 from tallyloom.engine.trouble import Parked, Unread, Wait
 from tallyloom.kit import (
     Answer,
+    Broken,
     Bundle,
     Differs,
     ExtendPermissions,
@@ -117,7 +125,7 @@ class Finisher:
         except (Reconnect, ExtendPermissions) as trouble:
             self.sends.mark_unsent(send.id)
             raise Wait(None, trouble.message) from trouble
-        except LookUpFirst:
+        except (LookUpFirst, Broken):
             self.sends.mark_refusal(send.id)
             return
         except Trouble as trouble:
@@ -165,6 +173,9 @@ class Finisher:
         self.sends.settle(settled, send.id)
 
     def _seen(self, effect: Effect, record: Bundle | None, reading: Reading) -> Effect:
+        if record is None and effect.generation + 1 >= GENERATIONS:
+            said = f"It was sent under {GENERATIONS} keys and is not there; send it again later."
+            return self.settled(effect, Refused(said))
         if record is None:
             now = self.sender.clock.now()
             return dataclasses.replace(effect, state=EffectState.ABSENT, settled_at=now)

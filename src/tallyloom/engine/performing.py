@@ -22,6 +22,7 @@ from tallyloom.flow.stack import Item, Lineage, Page, Source, path_text
 from tallyloom.kit import (
     Action,
     App,
+    Broken,
     Bundle,
     ExtendPermissions,
     Found,
@@ -98,7 +99,7 @@ class Performer:
         except Wait as wait:
             return Performed([source], wait)
         except Trouble as trouble:
-            waits = _waits(trouble)
+            waits = _reading_waits(trouble)
             if waits is not None:
                 return Performed([source], waits)
             left = self._pages.left(node, source)
@@ -253,7 +254,7 @@ class Performer:
         work: Work,
     ) -> Performed:
         """Trouble that concerns the whole page, such as a look-up that was refused."""
-        waits = _waits(trouble)
+        waits = _reading_waits(trouble)
         if waits is not None:
             return Performed(self._back(node, [row for row, _ in given], noted, work), waits)
         for row, inputs in given:
@@ -285,8 +286,15 @@ class Performer:
         return Driver(finisher, self._services.blobs, self._services.secret, module.name, path)
 
 
+def _reading_waits(trouble: Trouble) -> Wait | None:
+    """The same for what only read: an answer that cannot be understood may be better later."""
+    if isinstance(trouble, Broken):
+        return Wait(None, trouble.message, retry=True)
+    return _waits(trouble)
+
+
 def _waits(trouble: Trouble) -> Wait | None:
-    """The wait for a person that some trouble means; None where the bundle simply fails."""
+    """The wait that some trouble means; None where the bundle simply fails."""
     if isinstance(trouble, Reconnect | ExtendPermissions | ConnectionTrouble):
         return Wait(None, trouble.message)
     return None
