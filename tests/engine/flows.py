@@ -54,7 +54,10 @@ class _Drawing:
         self._last += 1
         id_, ways = self._last, self._draw(st.integers(1, 2))
         routes = [self.line(_Line(list(line.readable)), 1) for _ in range(ways)]
-        fallback = self.line(_Line(list(line.readable)), 1) if self._draw(st.booleans()) else []
+        falls_back: bool = self._draw(st.booleans())
+        fallback: list[Any] = []
+        if falls_back:
+            fallback = self.line(_Line(list(line.readable)), 1)
         for first in fallback[:1]:
             first.pop("filter", None)
         return router(id_, *routes, fallback=fallback)
@@ -92,7 +95,7 @@ class _Drawing:
         of, depth = self._draw(st.sampled_from(line.readable[-2:]))
         numbers = [one for one, level in line.readable if one and not level]
         more: dict[str, Any] = {"source": source, **self._filtered(line)}
-        if numbers and self._draw(st.booleans()):
+        if numbers and self._draw(st.sampled_from([True, False])):
             more["group_by"] = _read(self._draw(st.sampled_from(numbers)))
         if self._draw(st.booleans()):
             more["stop_if_empty"] = True

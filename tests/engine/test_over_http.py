@@ -15,7 +15,7 @@ from tests.engine.workshop import Workshop
 from tallyloom.connections.connections import Connections
 from tallyloom.connections.vault import Secret, Vault
 from tallyloom.egress import Door
-from tallyloom.engine import steps as driving
+from tallyloom.engine import crash
 from tallyloom.house import installed_apps
 from tallyloom.store.database import Database
 from xero_emulator.fixture import Running, running_emulator
@@ -38,12 +38,12 @@ class Office:
     workshop: Workshop
     emulator: Running
 
-    def run(self, flow: list[Any], crash: str = "") -> str:
+    def run(self, flow: list[Any], dies: str = "") -> str:
         """The id of a run that ended, after a crash where one is named."""
         run_id = self.workshop.start(flow, {})
-        if crash:
+        if dies:
             with pytest.MonkeyPatch.context() as patch, pytest.raises(Crash):
-                patch.setattr(driving.crash, "point", _dying(crash))
+                patch.setattr(crash, "point", _dying(dies))
                 self.workshop.finish(run_id)
         self.workshop.finish(run_id)
         return run_id
@@ -122,13 +122,13 @@ def test_a_call_that_reads_is_made_and_told(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("crash", "calls"),
+    ("moment", "calls"),
     [("before-intent", 1), ("after-intent", 1), ("answered", 2), ("recorded", 1)],
 )
 def test_a_call_that_writes_leaves_one_record_wherever_it_crashed(
-    office: Office, crash: str, calls: int
+    office: Office, moment: str, calls: int
 ) -> None:
-    run_id = office.run(call("PUT", CONTACTS, CONTACT), crash)
+    run_id = office.run(call("PUT", CONTACTS, CONTACT), moment)
     assert office.workshop.run(run_id).status == "success"
     assert office.called("PUT", CONTACTS) == calls
     books = office.run(call("GET", CONTACTS))
@@ -136,10 +136,10 @@ def test_a_call_that_writes_leaves_one_record_wherever_it_crashed(
     assert [one["Name"] for one in answer["body"]["Contacts"]].count("Zoe Newman") == 1
 
 
-@pytest.mark.parametrize("crash", ["", "after-intent", "recorded"])
-def test_an_email_goes_out_once(office: Office, crash: str) -> None:
+@pytest.mark.parametrize("moment", ["", "after-intent", "recorded"])
+def test_an_email_goes_out_once(office: Office, moment: str) -> None:
     sent = invoice(office)
-    run_id = office.run(email(sent), crash)
+    run_id = office.run(email(sent), moment)
     assert office.workshop.outcome(run_id).out[1] == [("", {"InvoiceID": sent, "sent": True})]
     assert office.called("POST", f"{INVOICES}/{sent}/Email") == 1
 
@@ -150,7 +150,7 @@ def test_an_email_whose_answer_came_too_late_to_be_recorded_is_left_to_a_person(
     sent = invoice(office)
     run_id = office.workshop.start(email(sent), {})
     with pytest.MonkeyPatch.context() as patch, pytest.raises(Crash):
-        patch.setattr(driving.crash, "point", _dying("answered"))
+        patch.setattr(crash, "point", _dying("answered"))
         office.workshop.finish(run_id)
     office.workshop.clock.time += timedelta(minutes=6)
     assert office.workshop.finish(run_id).status == "error"

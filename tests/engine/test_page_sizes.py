@@ -19,7 +19,7 @@ from tallyloom.store.json import dumps
 from tallyloom.store.runs import Runs
 
 quick = settings(
-    max_examples=40,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -96,3 +96,41 @@ def _crashing(workshop: Workshop, flow: Any, rows: Any) -> Outcome:
         except Crash:
             continue
     return workshop.outcome(run_id)
+
+
+ROWS_OF_A_FILE = 2500
+GROUPED = [
+    {"id": 1, "module": "csv.parse", "map": {"file": "{{input.rows}}"}},
+    {
+        "id": 2,
+        "module": "tools.aggregate",
+        "source": 1,
+        "group_by": "{{1.No}}",
+        "filter": {"conditions": [[{"a": "{{1.Qty}}", "o": "number:greater", "b": "0"}]]},
+        "map": {"q": "{{1.Qty}}"},
+    },
+    {
+        "id": 3,
+        "module": "tools.compose",
+        "map": {"value": '{{2.key}}: {{join(map(2.array; "q"); ",")}}'},
+    },
+]
+
+
+def test_a_file_larger_than_any_page_gives_the_same_groups_at_every_size(
+    workshop: Workshop,
+) -> None:
+    rows = [(at * 7919 % 613, at % 9) for at in range(ROWS_OF_A_FILE)]
+    lines = "".join(f"{number},{quantity}\n" for number, quantity in rows)
+    kept = workshop.blobs.save([b"No,Qty\n", lines.encode()])
+    file = {"name": "r.csv", "type": "text/csv", "size": kept.size, "sha256": kept.sha256}
+    groups: dict[int, list[str]] = {}
+    for number, quantity in rows:
+        if quantity:
+            groups.setdefault(number, []).append(str(quantity))
+    wanted = [f"{number}: {','.join(quantities)}" for number, quantities in groups.items()]
+
+    for size in (1, 7, 100, 1000):
+        outcome = workshop.do(GROUPED, {"rows": file}, page_size=size)
+        assert [bundle["value"] for _, bundle in outcome.out[3]] == wanted
+        assert outcome.operations == {1: 1, 2: len(wanted), 3: len(wanted)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from tests.engine.workshop import MODULES, Service, Workshop, step
 
 from tallyloom.egress.trouble import OutcomeUnknown
+from tallyloom.engine import crash
 from tallyloom.engine import steps as driving
 from tallyloom.engine.runner import Runner, Stand
 from tallyloom.engine.steps import driven
@@ -47,7 +48,7 @@ def crash_at(patch: pytest.MonkeyPatch, moment: str) -> None:
         if name == moment:
             raise Crash
 
-    patch.setattr(driving.crash, "point", point)
+    patch.setattr(crash, "point", point)
 
 
 CREATE = [step(1, "shop.create", "{{input.rows}}")]
@@ -223,7 +224,7 @@ def test_every_call_is_written_down_and_counted(workshop: Workshop, service: Ser
     assert run.bytes == len(b'{"of":5}') + len(b'{"found":{"id":1}}')
 
 
-def reading() -> Iterator[Any]:
+def reading() -> Generator[Request, Any, Any]:
     first = yield Request("GET", "/a")
     second = yield Request("GET", f"/{first.json()}")
     return second.json()
@@ -231,15 +232,15 @@ def reading() -> Iterator[Any]:
 
 def test_a_look_up_is_driven_to_its_result() -> None:
     answers = {"/a": b"1", "/1": b"2"}
-    assert driven(reading(), lambda request: Answer(200, {}, answers[request.path])) == 2  # type: ignore[arg-type]
+    assert driven(reading(), lambda request: Answer(200, {}, answers[request.path])) == 2
 
 
 def test_a_look_up_may_not_write() -> None:
-    def writing() -> Iterator[Any]:
+    def writing() -> Generator[Request, Any, Any]:
         yield Request("POST", "/")
 
     with pytest.raises(Broken, match="may only read"):
-        driven(writing(), lambda _request: Answer(200))  # type: ignore[arg-type]
+        driven(writing(), lambda _request: Answer(200))
 
 
 def test_an_answer_that_is_no_text_can_be_recorded() -> None:

@@ -11,8 +11,9 @@ def test_every_state_has_its_moves() -> None:
 
 
 def test_nothing_leaves_an_end() -> None:
-    ends = [state for state, moves in {**SEND_MOVES, **EFFECT_MOVES}.items() if not moves]
-    assert ends == ["answered", "settled", "done", "rejected", "absent"]
+    assert [state for state, moves in SEND_MOVES.items() if not moves] == ["answered", "settled"]
+    ends = [state for state, moves in EFFECT_MOVES.items() if not moves]
+    assert ends == ["done", "rejected", "absent"]
 
 
 def test_where_a_row_may_come_from() -> None:
