@@ -50,10 +50,8 @@ class Command:
     def kill_after(self, seconds: float) -> bool:
         """Kill it when so much time has passed; False if it had ended by then."""
         self._process.join(seconds)
-        if self._process.exitcode is not None:
-            return False
-        self.kill()
-        return True
+        self._process.kill()
+        return self.end() == -signal.SIGKILL
 
     def end(self) -> int:
         """Its exit code; the negative number of the signal that killed it."""

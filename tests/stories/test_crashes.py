@@ -125,7 +125,7 @@ def killed_at(installation: Installation, file: Path, moment: float) -> datetime
         while not (found := shop.house.runs.newest()):
             time.sleep(LOOK)
         due = found[0].started_at + timedelta(seconds=moment)
-    killed.kill_after((due - datetime.now(UTC)).total_seconds())
+    killed.kill_after(max((due - datetime.now(UTC)).total_seconds(), 0))
     return datetime.now(UTC)
 
 
