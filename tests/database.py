@@ -25,7 +25,12 @@ from tallyloom.store.embedded import Embedded
 
 TEMPLATE = "template_tallyloom"
 # Tests kill processes, never the machine: what the kernel has been given is safe.
-EXTRA = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+EXTRA = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",  # a database that it is at work in cannot be dropped
+}
 # Making a database writes 8 MB: some 10 ms in memory, up to 400 on a busy disk.
 MEMORY = Path("/dev/shm")  # noqa: S108 - the folder made in it is private
 ROOM = 2**30
