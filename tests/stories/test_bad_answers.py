@@ -111,3 +111,29 @@ def test_a_consent_that_was_withdrawn_makes_the_run_wait_for_a_person(installati
         assert shop.waited(run.id).status == "success"
         shop.assert_clean()
     assert_booked(emulator.control.ledger(), ROWS)
+
+
+NAMELESS = """
+schema: 1
+name: Nameless
+inputs: [{name: rows, type: file, required: true}]
+connections: {books: {app: xero, connection: xero, organisation: Demo Company (UK)}}
+flow:
+  - {id: 1, module: csv.parse, map: {file: "{{input.rows}}"}}
+  - id: 2
+    module: xero.create_invoice
+    connection: books
+    map:
+      Type: ACCREC
+      Contact.Name: "{{1.customer}}"
+      InvoiceNumber: "{{1.number}}"
+      LineItems: [{Description: A thing, Quantity: 1, UnitAmount: 10, AccountCode: "200"}]
+"""
+
+
+def test_a_document_that_cannot_be_written_down_stops_alone(installation, emulator):
+    with installation.opened() as shop:
+        run = shop.run(b"number,customer\nN1,Ada\nN2,\nN3,Bert\n", NAMELESS)
+    assert (run.status, run.failed, run.completed) == ("warning", 1, 2)
+    ledger = emulator.control.ledger(emulator.tenants()["GB"])
+    assert {each["InvoiceNumber"] for each in ledger["invoices"]} == {"N1", "N3"}

@@ -15,7 +15,7 @@ from tallyloom.engine import crash
 from tallyloom.engine.effects import EffectState, SendState, effect_id, idempotency_key
 from tallyloom.engine.finishing import Finisher, outcome_of
 from tallyloom.engine.steps import driven
-from tallyloom.kit import Answer, Bulk, Bundle, Differs, Element, Inputs, Request, Trouble
+from tallyloom.kit import Answer, Bulk, Bundle, Differs, Element, Request, Trouble
 from tallyloom.store.json import encoded, packed, unpacked
 from tallyloom.store.sends import Effect, Send, frozen
 
@@ -51,9 +51,8 @@ class Keeper:
         self._secret = secret
         self._tenant = finisher.sender.client.tenant.id
 
-    def keep(self, wanted: Sequence[tuple[str, Inputs]]) -> dict[str, Kept]:
+    def keep(self, elements: Mapping[str, Element]) -> dict[str, Kept]:
         """An outcome for every bundle, by path. Raises Wait with all that is known recorded."""
-        elements = {path: self._bulk.element(inputs) for path, inputs in wanted}
         leads = _leads(elements)
         self._finish_frozen(list(leads))
         kept = self._known_outcomes(list(leads), elements)

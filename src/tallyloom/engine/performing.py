@@ -22,8 +22,11 @@ from tallyloom.flow.stack import Item, Lineage, Page, Source, path_text
 from tallyloom.kit import (
     Action,
     App,
+    BadInput,
     Broken,
+    Bulk,
     Bundle,
+    Element,
     ExtendPermissions,
     Found,
     Inputs,
@@ -132,12 +135,11 @@ class Performer:
         return Found(seen.bundles), given
 
     def _bulk(self, node: Node, module: Action, rows: Sequence[Lineage], work: Work) -> Performed:
-        given, noted = self._given(node, rows, work)
-        wanted = [(path_text(row.path), inputs) for row, inputs in given]
         assert module.bulk is not None
+        given, elements, noted = self._given(node, module.bulk, rows, work)
         try:
             keeper = Keeper(module.bulk, module.name, self._finisher(node), self._services.secret)
-            kept = keeper.keep(wanted) if wanted else {}
+            kept = keeper.keep(elements) if elements else {}
         except Wait as wait:
             return Performed(self._back(node, [row for row, _ in given], noted, work), wait)
         except Trouble as trouble:
@@ -188,16 +190,21 @@ class Performer:
         return Performed([*done.items, left], wait)
 
     def _given(
-        self, node: Node, rows: Sequence[Lineage], work: Work
-    ) -> tuple[list[tuple[Lineage, Inputs]], list[dict[str, Any]]]:
+        self, node: Node, bulk: Bulk, rows: Sequence[Lineage], work: Work
+    ) -> tuple[list[tuple[Lineage, Inputs]], dict[str, Element], list[dict[str, Any]]]:
+        """What each bundle wants of the bulk request; one that cannot say it fails alone."""
         given: list[tuple[Lineage, Inputs]] = []
+        elements: dict[str, Element] = {}
         noted: list[dict[str, Any]] = []
         for row in rows:
             try:
-                given.append((row, self._pages.inputs(node, row)))
+                inputs = self._pages.inputs(node, row)
+                elements[path_text(row.path)] = _element(bulk, inputs)
             except Trouble as trouble:
                 noted.append(self._pages.failed(node, row, trouble, work))
-        return given, noted
+                continue
+            given.append((row, inputs))
+        return given, elements, noted
 
     def _conclude(
         self,
@@ -284,6 +291,13 @@ class Performer:
         assert isinstance(module, Module)
         finisher = self._finisher(node)
         return Driver(finisher, self._services.blobs, self._services.secret, module.name, path)
+
+
+def _element(bulk: Bulk, inputs: Inputs) -> Element:
+    element = bulk.element(inputs)
+    if element.key is not None and "\x00" in element.key:
+        raise BadInput(f"{element.key!r} holds a NUL, which no record can be named by.")
+    return element
 
 
 def _reading_waits(trouble: Trouble) -> Wait | None:
