@@ -84,6 +84,13 @@ class _Row:
             values,
         )
         self._on.execute(
+            text(
+                "DELETE FROM allowance_leases"
+                " WHERE app = :app AND tenant = :tenant AND expires_at <= now()"
+            ),
+            self._who,
+        )
+        self._on.execute(
             text("DELETE FROM allowance_calls WHERE app = :app AND tenant = :tenant AND at < :day"),
             {**self._who, "day": now - timedelta(minutes=5)},
         )
