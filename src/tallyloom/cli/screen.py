@@ -122,7 +122,8 @@ class Screen:
     def _line(self, value: Mapping[str, Any], to: TextIO | None = None) -> None:
         from tallyloom.store.json import dumps
 
-        print(dumps(value), file=to or sys.stdout)
+        # At once: whoever reads a pipe waits for the line, not for the end of the process.
+        print(dumps(value), file=to or sys.stdout, flush=True)
 
     def _console(self, file: TextIO) -> Console:
         from rich.console import Console
