@@ -156,12 +156,14 @@ class Shop:
             assert run.not_before is not None, f"it waits for a person: {run.reason}"
             left = run.not_before - self.house.clock.now()
             self.house.clock.wait(max(left.total_seconds(), 0) + 1)
-            self.moving(run_id)
+            self.moving(run)
         return run
 
-    def moving(self, run_id: str) -> None:
-        """Return when a run that has waited waits no longer."""
-        while (run := self.house.runs.get(run_id)) and run.status == "waiting" and run.reason:
+    def moving(self, waiting: Run) -> None:
+        """Return when a run waits no longer for what it waited for."""
+        while (run := self.house.runs.get(waiting.id)) and run.part == waiting.part:
+            if not (run.status == "waiting" and run.reason):
+                return
             time.sleep(LOOK)
 
     @cached_property

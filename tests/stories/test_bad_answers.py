@@ -107,7 +107,7 @@ def test_a_consent_that_was_withdrawn_makes_the_run_wait_for_a_person(installati
         assert "connect" in run.reason
         shop.connect_again()
         shop.house.runs.wake(run.id, shop.house.clock.now())
-        shop.moving(run.id)
+        shop.moving(run)
         assert shop.waited(run.id).status == "success"
         shop.assert_clean()
     assert_booked(emulator.control.ledger(), ROWS)

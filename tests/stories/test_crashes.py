@@ -134,14 +134,17 @@ def test_ten_processes_killed_at_random_moments_are_each_followed_by_another(
     make_installation, emulator, file, seed
 ):
     """Moments spread from the first intent to the last result; the calls are slow, so that most
-    of them hit. At least half must: otherwise this would prove nothing."""
-    slow = {"do": "delay", "path": "/api.xro/*", "seconds": 0.08, "times": None}
+    of them hit. At least five must: otherwise this would prove nothing. A machine that is busy
+    with something else may need more than ten to hit five, but never more than twenty."""
+    slow = {"do": "delay", "path": "/api.xro/*", "seconds": 0.2, "times": None}
     emulator.control.fault(**slow)
     with make_installation() as installation:
         first, last = clean_run(installation, file)
     chance = random.Random(seed)  # noqa: S311
-    within = 0
-    for tenth in range(10):
+    within = tried = 0
+    while tried < 10 or (within < 5 and tried < 20):
+        tenth = tried % 10
+        tried += 1
         emulator.control.reset()
         with make_installation() as installation:
             emulator.control.fault(**slow)
