@@ -44,14 +44,13 @@ class Embedded:
     ) -> None:
         self._folder = home / FOLDER
         self._say = say
+        self._users = -1
+        atexit.register(self.close)
         with naming(home):
             _private(self._folder)
             self._cluster = Cluster(self._folder, extra or {})
             with self._door():
-                self._run()
-                self._users = _open(self._folder / "users")
-                fcntl.flock(self._users, fcntl.LOCK_SH)
-        atexit.register(self.close)
+                self._join()
 
     def __enter__(self) -> Embedded:
         return self
@@ -92,6 +91,18 @@ class Embedded:
                 self._stop_if_last()
 
     # -- behind the door: one process at a time joins, starts or stops
+
+    def _join(self) -> None:
+        try:
+            self._run()
+        except (KeyboardInterrupt, SystemExit):
+            # A server that is just starting has no user yet and would be left to nobody.
+            with suppress(StoreTrouble):
+                self._cluster.settle()
+            self._stop_if_last()
+            raise
+        self._users = _open(self._folder / "users")
+        fcntl.flock(self._users, fcntl.LOCK_SH)
 
     def _run(self) -> None:
         cluster = self._cluster
