@@ -134,17 +134,14 @@ def test_ten_processes_killed_at_random_moments_are_each_followed_by_another(
     make_installation, emulator, file, seed
 ):
     """Moments spread from the first intent to the last result; the calls are slow, so that most
-    of them hit. At least five must: otherwise this would prove nothing. A machine that is busy
-    with something else may need more than ten to hit five, but never more than twenty."""
+    of them hit. At least half must: otherwise this would prove nothing."""
     slow = {"do": "delay", "path": "/api.xro/*", "seconds": 0.2, "times": None}
     emulator.control.fault(**slow)
     with make_installation() as installation:
         first, last = clean_run(installation, file)
     chance = random.Random(seed)  # noqa: S311
-    within = tried = 0
-    while tried < 10 or (within < 5 and tried < 20):
-        tenth = tried % 10
-        tried += 1
+    within = 0
+    for tenth in range(10):
         emulator.control.reset()
         with make_installation() as installation:
             emulator.control.fault(**slow)
@@ -157,4 +154,5 @@ def test_ten_processes_killed_at_random_moments_are_each_followed_by_another(
             with installation.opened() as shop:
                 intent, result = shop.from_intent_to_result()
         within += intent <= at <= result
+    print(f"{within} of 10 kills fell between the first intent and the last result")
     assert within >= 5
