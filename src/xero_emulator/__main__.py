@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 from xero_emulator.clock import ClockUnreadable, clock_at
-from xero_emulator.grants import Client
+from xero_emulator.identity.grants import Client
 from xero_emulator.server import Listener, PortTaken, listen
 from xero_emulator.world import SnapshotUnreadable, World, real_parts
 

@@ -14,19 +14,19 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from xero_emulator import wire
-from xero_emulator.accounts import Accounts
-from xero_emulator.allocations import Allocations
-from xero_emulator.attachments import Attachments
-from xero_emulator.contacts import Contacts
-from xero_emulator.credit_notes import CreditNotes
-from xero_emulator.currencies import Currencies
-from xero_emulator.history import History
-from xero_emulator.invoices import Invoices
-from xero_emulator.ledger import Ledger
-from xero_emulator.organisations import ZONES, Organisations
-from xero_emulator.payments import Payments
+from xero_emulator.accounting.accounts import Accounts
+from xero_emulator.accounting.allocations import Allocations
+from xero_emulator.accounting.attachments import Attachments
+from xero_emulator.accounting.contacts import Contacts
+from xero_emulator.accounting.credit_notes import CreditNotes
+from xero_emulator.accounting.currencies import Currencies
+from xero_emulator.accounting.history import History
+from xero_emulator.accounting.invoices import Invoices
+from xero_emulator.accounting.ledger import Ledger
+from xero_emulator.accounting.organisations import ZONES, Organisations
+from xero_emulator.accounting.payments import Payments
+from xero_emulator.accounting.tax_rates import TaxRates
 from xero_emulator.resource import Resource
-from xero_emulator.tax_rates import TaxRates
 from xero_emulator.wire import Record
 
 RESOURCES: dict[str, type[Resource]] = {

@@ -45,6 +45,7 @@ class Route:
 
     `pattern` is written as in the specification ("/Invoices/{InvoiceID}"), below the API's base
     path. `scopes` lists the scopes of both vocabularies; a token with any one of them may call.
+    `api` names the specification; `countries`, unless empty, whose organisations have it.
     """
 
     operation_id: str
@@ -53,3 +54,13 @@ class Route:
     scopes: tuple[str, ...]
     answer: Callable[[Call], Reply]
     base: str = "/api.xro/2.0"
+    api: str = "accounting"
+    countries: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The operation among those of all specifications: "getInvoice", "files.getFile"."""
+        return self.operation_id if self.api == "accounting" else f"{self.api}.{self.operation_id}"
+
+    def is_of(self, country: str) -> bool:
+        return not self.countries or country in self.countries

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from xero_emulator.clock import ClockIsElsewhere, ClockUnreadable, moment
-from xero_emulator.grants import Client
+from xero_emulator.identity.grants import Client
 from xero_emulator.log import count
 from xero_emulator.world import DECODER, ENCODER, SnapshotUnreadable, World
 

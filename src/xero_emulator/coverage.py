@@ -17,14 +17,26 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from xero_emulator.accounting import MODULES
-from xero_emulator.fields import names
+from xero_emulator.apis import MODULES
 
 PAGE = Path(__file__).with_name("COVERAGE.md")
-SPECS = {"Accounting": "xero_accounting.yaml", "Identity": "xero-identity.yaml"}
-IDENTITY = {  # answered by identity.py, which has no routes of an organisation
-    "getConnections": "identity",
-    "deleteConnection": "identity",
+TITLES = {
+    "accounting": ("Accounting", "xero_accounting.yaml"),
+    "assets": ("Assets", "xero_assets.yaml"),
+    "files": ("Files", "xero_files.yaml"),
+    "finance": ("Finance", "xero-finance.yaml"),
+    "payroll-au": ("Payroll AU", "xero-payroll-au.yaml"),
+    "payroll-au-v2": ("Payroll AU 2.0", "xero-payroll-au-v2.yaml"),
+    "payroll-nz": ("Payroll NZ", "xero-payroll-nz.yaml"),
+    "payroll-uk": ("Payroll UK", "xero-payroll-uk.yaml"),
+    "identity": ("Identity", "xero-identity.yaml"),
+    "webhooks": ("Webhooks", "xero-webhooks.yaml"),
+    "app-store": ("App Store", "xero-app-store.yaml"),
+    "bank-feeds": ("Bank Feeds", "xero_bankfeeds.yaml"),
+    "projects": ("Projects", "xero-projects.yaml"),
+}
+ELSEWHERE = {  # answered by files that have no routes of an organisation
+    "identity": {"getConnections": "identity.endpoints", "deleteConnection": "identity.endpoints"},
 }
 VERBS = ("get", "put", "post", "delete", "patch")
 HEAD = """\
@@ -34,9 +46,6 @@ Every operation of Xero's OpenAPI 16.1.0, ticked if the emulator answers it with
 `python -m xero_emulator.coverage --spec FOLDER`; a test keeps it fresh. At the end stands what each
 file says about how it was checked and what is unverified.
 """
-SHARED = names(
-    "attachments documents fields history ledger lines money pdf resource seeds where wire"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +59,18 @@ class Operation:
 
     def line(self) -> str:
         tick = "x" if self.module else " "
-        by = f" ({self.module}.py)" if self.module else ""
+        by = f" ({_file(self.module)})" if self.module else ""
         return f"- [{tick}] `{self.method} {self.path}` {self.id}{by}"
 
 
-def answered() -> dict[str, str]:
-    """The module that answers each operation, by operationId."""
+def answered(api: str) -> dict[str, str]:
+    """The module that answers each operation of an API, by operationId."""
     found = {
-        route.operation_id: module.__name__.rpartition(".")[2]
-        for module in MODULES
+        route.operation_id: module.__name__.partition(".")[2]
+        for module in MODULES.get(api, ())
         for route in module.ROUTES
     }
-    return {**IDENTITY, **found}
+    return {**ELSEWHERE.get(api, {}), **found}
 
 
 @cache
@@ -71,9 +80,10 @@ def specification(file: Path) -> dict[str, Any]:
     return found
 
 
-def operations(file: Path) -> Iterator[Operation]:
-    known = answered()
-    for path, methods in specification(file)["paths"].items():
+def operations(folder: Path, api: str) -> Iterator[Operation]:
+    known = answered(api)
+    told = specification(folder / TITLES[api][1])
+    for path, methods in {**told.get("paths", {}), **told.get("webhooks", {})}.items():
         for method, operation in methods.items():
             if method in VERBS:
                 name = operation["operationId"]
@@ -82,9 +92,11 @@ def operations(file: Path) -> Iterator[Operation]:
 
 def page(folder: Path) -> str:
     """The whole page, for a folder that holds Xero's OpenAPI files."""
-    sections = [_section(title, list(operations(folder / file))) for title, file in SPECS.items()]
-    modules = sorted({*answered().values(), *SHARED})
-    return "\n".join([HEAD, *sections, "## How it was checked\n", *map(_said, modules)])
+    sections = [
+        _section(title, list(operations(folder, api))) for api, (title, _) in TITLES.items()
+    ]
+    said = [_said(module) for module in _modules() if "checked" in _docstring(module)]
+    return "\n".join([HEAD, *sections, "## How it was checked\n", *said])
 
 
 def _section(title: str, found: Sequence[Operation]) -> str:
@@ -93,10 +105,24 @@ def _section(title: str, found: Sequence[Operation]) -> str:
     return "\n".join([f"## {title}: {ticked} of {len(found)}", "", *lines, ""])
 
 
+def _modules() -> list[str]:
+    """Every file of the emulator, as the import system names it below the package."""
+    root = Path(__file__).parent
+    files = (file.relative_to(root).with_suffix("") for file in root.rglob("*.py"))
+    return sorted(".".join(file.parts).removesuffix(".__init__") for file in files)
+
+
 def _said(module: str) -> str:
     """A file's own docstring, under its name."""
-    text = import_module(f"xero_emulator.{module}").__doc__ or ""
-    return f"### {module}.py\n\n{text.strip()}\n"
+    return f"### {_file(module)}\n\n{_docstring(module).strip()}\n"
+
+
+def _docstring(module: str) -> str:
+    return "" if module.startswith("__") else import_module(f"xero_emulator.{module}").__doc__ or ""
+
+
+def _file(module: str) -> str:
+    return f"{module.replace('.', '/')}.py"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -104,7 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--spec", type=Path, required=True, help="folder of Xero's OpenAPI files")
     parser.add_argument("--check", action="store_true", help="only say whether the page is fresh")
     asked = parser.parse_args(arguments)
-    missing = [file for file in SPECS.values() if not (asked.spec / file).is_file()]
+    missing = [file for _, file in TITLES.values() if not (asked.spec / file).is_file()]
     if missing:
         print(f"{asked.spec} lacks {', '.join(missing)}: name the folder that holds them.")
         return 2

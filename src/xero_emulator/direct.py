@@ -14,12 +14,12 @@ from typing import Any
 import msgspec
 
 from xero_emulator import seeds
-from xero_emulator.accounting import ROUTES
+from xero_emulator.apis import ROUTES
 from xero_emulator.books import Books
 from xero_emulator.calls import Call, Reply, Route
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-OPERATIONS: dict[str, Route] = {route.operation_id: route for route in ROUTES}
+OPERATIONS: dict[str, Route] = {route.name: route for route in ROUTES}
 
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
@@ -83,7 +83,8 @@ class Direct:
         headers: Mapping[str, str] | None = None,
         **path: str,
     ) -> Answer:
-        """Calls an operation by its operationId: `call("getInvoice", InvoiceID="INV-0001")`."""
+        """Calls an operation by name: `call("getInvoice", InvoiceID="INV-0001")`, or
+        `call("files.getFile", FileId="...")` for one that is not of the Accounting API."""
         route = OPERATIONS[operation]
         content = body if isinstance(body, bytes) else b"" if body is None else _encoded(body)
         call = Call(

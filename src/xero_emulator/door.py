@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from xero_emulator import refusals
 from xero_emulator.arrival import Arrival
-from xero_emulator.bearer import holder
 from xero_emulator.calls import Call, Reply, Route
 from xero_emulator.faults import Rule, instead, wait_before
-from xero_emulator.grants import Access
 from xero_emulator.idempotency import METHODS, fingerprint, unusable
+from xero_emulator.identity.bearer import holder
+from xero_emulator.identity.grants import Access
 from xero_emulator.log import Entry
 from xero_emulator.routing import Match, Routing
 from xero_emulator.world import Organisation, World
@@ -60,23 +60,24 @@ class Door:
 
     async def answer(self, visit: Visit) -> Reply:
         arrival, entry = visit.arrival, visit.entry
-        match = self._routing.match(arrival.path)
-        route = match.route(arrival.method) if match is not None else None
-        entry.operation = route.operation_id if route is not None else None
+        known = self._routing.match(arrival.path)
+        match = known.of(arrival.method) if known is not None else None
         access = holder(self._world.grants, arrival.headers, arrival.now)
         if isinstance(access, Reply):
             return access
-        if route is not None and route.scopes and access.scopes.isdisjoint(route.scopes):
+        if match is not None and not _permits(access, match):
             return refusals.scope_missing()
         organisation = self._organisation(access, arrival)
         if organisation is None:
             return refusals.not_connected()
+        route = match.route(organisation.books.country) if match is not None else None
+        entry.operation = route.name if route is not None else None
         refused = self._enter(visit, access, organisation.books.tenant_id)
         if refused is not None:
             return refused
         await wait_before(visit.struck)
         if match is None or route is None:
-            return refusals.not_found() if match is None else refusals.not_implemented()
+            return _nothing_there(match)
         return await self._once(visit, Target(route, match, access, organisation))
 
     def _organisation(self, access: Access, arrival: Arrival) -> Organisation | None:
@@ -140,6 +141,18 @@ class Door:
             now = self._world.clock.now().timestamp()
             told |= self._world.limits.headers(entry.client, entry.tenant, now)
         return told
+
+
+def _nothing_there(match: Match | None) -> Reply:
+    if match is None:
+        return refusals.not_found()
+    return refusals.not_provisioned() if match.routes else refusals.not_implemented()
+
+
+def _permits(access: Access, match: Match) -> bool:
+    return not match.routes or any(
+        not route.scopes or not access.scopes.isdisjoint(route.scopes) for route in match.routes
+    )
 
 
 def _call(arrival: Arrival, target: Target, books: Books, now: datetime) -> Call:

@@ -22,7 +22,7 @@ import httpx2
 import pytest
 
 from xero_emulator.clock import clock_at
-from xero_emulator.grants import Client
+from xero_emulator.identity.grants import Client
 from xero_emulator.server import Listener, listen
 from xero_emulator.world import DECODER, ENCODER, Parts, World, real_parts
 

@@ -1,7 +1,8 @@
 """The answers that Xero's front gives before a resource sees the call.
 
 How it was checked: the 401 and 403 bodies from the reference's section 2.4 (bodies that others
-recorded), the 404 from a recorded answer (HTML, its sentence from the official SDK).
+recorded), the empty 403 of payroll from there too, the 404 from a recorded answer (HTML, its
+sentence from the official SDK).
 Unverified: the date format after "token expired at", the 501 for a method that a known path does
 not have, and the 413 for a body that is too large.
 """
@@ -44,6 +45,11 @@ def scope_missing() -> Reply:
 
 def not_connected() -> Reply:
     return problem(403, "Forbidden", "AuthenticationUnsuccessful")
+
+
+def not_provisioned() -> Reply:
+    """What an organisation gives that has no such API, as payroll in a country without it."""
+    return Reply(403, b"", "")
 
 
 def not_found() -> Reply:

@@ -6,7 +6,7 @@ Unverified: that Xero ignores letter case and a closing slash in paths.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -17,18 +17,26 @@ from xero_emulator.calls import Route
 class _Segment:
     literal: dict[str, _Segment] = field(default_factory=dict)
     named: _Segment | None = None
-    routes: dict[str, Route] = field(default_factory=dict)
+    routes: list[Route] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The methods that a known path has, and the words that fill its named segments, in order."""
+    """The operations that a known path has, and the words that fill its named segments, in order.
 
-    routes: dict[str, Route]
+    A path of payroll means another operation in each country.
+    """
+
+    routes: Sequence[Route]
     words: tuple[str, ...]
 
-    def route(self, method: str) -> Route | None:
-        return self.routes.get("GET" if method == "HEAD" else method)
+    def of(self, method: str) -> Match:
+        """What is left of it for this method."""
+        wanted = "GET" if method == "HEAD" else method
+        return Match([each for each in self.routes if each.method == wanted], self.words)
+
+    def route(self, country: str) -> Route | None:
+        return next((each for each in self.routes if each.is_of(country)), None)
 
     def path(self, route: Route) -> dict[str, str]:
         return dict(zip(_names(route), self.words, strict=True))
@@ -62,7 +70,7 @@ class Routing:
                 here = here.named
             else:
                 here = here.literal.setdefault(part.lower(), _Segment())
-        here.routes.setdefault(route.method, route)
+        here.routes.append(route)
 
     def match(self, raw_path: str) -> Match | None:
         """The operations at this path as it was sent, percent signs and all."""

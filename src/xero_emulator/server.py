@@ -18,13 +18,13 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from xero_emulator import refusals
 from xero_emulator.arrival import Arrival, CallerGone, headers_of, origin_of, read_body
-from xero_emulator.bearer import token_of
 from xero_emulator.calls import Reply
 from xero_emulator.control import control
 from xero_emulator.delivery import body_bytes_sent, deliver, hang_up
 from xero_emulator.door import Door, Visit
 from xero_emulator.faults import DropBefore, Revoke, instead, wait_before
-from xero_emulator.identity import Endpoint, Identity
+from xero_emulator.identity.bearer import token_of
+from xero_emulator.identity.endpoints import Endpoint, Identity
 from xero_emulator.log import Entry
 from xero_emulator.world import World
 

@@ -20,9 +20,9 @@ from joserfc.errors import JoseError
 from xero_emulator.calls import Route
 from xero_emulator.clock import Clock
 from xero_emulator.faults import Faults
-from xero_emulator.grants import Client, Grants
 from xero_emulator.idempotency import Idempotency
-from xero_emulator.keys import Keys
+from xero_emulator.identity.grants import Client, Grants
+from xero_emulator.identity.keys import Keys
 from xero_emulator.limits import Limits
 from xero_emulator.log import RequestLog
 
@@ -71,7 +71,7 @@ class Parts:
 
 
 def real_parts() -> Parts:
-    from xero_emulator.accounting import ROUTES
+    from xero_emulator.apis import ROUTES
     from xero_emulator.books import Books
     from xero_emulator.seeds import plant
 

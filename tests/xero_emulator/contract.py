@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,13 +19,21 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 from ruamel.yaml import YAML
-from tests.xero_emulator.spec_faults import ANYTIME, FAULTS, Promise
+from tests.xero_emulator.spec_faults import ANYTIME, FAULTS, OTHERWISE, Promise
 
-FILES = {"xero_accounting.yaml": "/api.xro/2.0", "xero-identity.yaml": ""}
-RESOURCES = (
-    *("Organisation", "Accounts", "TaxRates", "Currencies"),
-    *("Contacts", "Invoices", "CreditNotes", "Payments", "Connections"),
-)
+from xero_emulator.apis import ROUTES
+
+FILES: Mapping[str, Mapping[str, str]] = {
+    "accounting": {"xero_accounting.yaml": "/api.xro/2.0", "xero-identity.yaml": ""},
+    "assets": {"xero_assets.yaml": "/assets.xro/1.0"},
+    "files": {"xero_files.yaml": "/files.xro/1.0"},
+    "finance": {"xero-finance.yaml": "/finance.xro/1.0"},
+    "payroll-au": {"xero-payroll-au.yaml": "/payroll.xro/1.0"},
+    "payroll-au-v2": {"xero-payroll-au-v2.yaml": "/payroll.xro/2.0"},
+    "payroll-nz": {"xero-payroll-nz.yaml": "/payroll.xro/2.0"},
+    "payroll-uk": {"xero-payroll-uk.yaml": "/payroll.xro/2.0"},
+}
+IDENTITY = {"getConnections", "deleteConnection"}
 VERBS = ("get", "put", "post", "delete", "patch")
 SPEC, ECHO = "urn:xero", "urn:xero:echo"
 MS_DATE = {"type": "string", "pattern": r"^/Date\(-?\d+(\+0000)?\)/$"}
@@ -53,7 +61,6 @@ class Operation:
     id: str
     method: str
     template: str
-    resource: str
     query: tuple[str, ...]
     wants: Mapping[str, Any] | None
     promises: Mapping[int, Promise]
@@ -67,16 +74,18 @@ class Operation:
 
 
 class Contract:
-    """The operations of Xero's OpenAPI files in `folder`, by operationId."""
+    """The operations of one API of Xero's, whose OpenAPI files are in `folder`, by operationId."""
 
-    def __init__(self, folder: Path) -> None:
-        documents = {name: _read(folder / name) for name in FILES}
+    def __init__(self, folder: Path, api: str = "accounting") -> None:
+        documents = {name: _read(folder / name) for name in FILES[api]}
         schemas = {k: v for d in documents.values() for k, v in d["components"]["schemas"].items()}
-        self.stale = [fault.name for fault in FAULTS if not fault.repair(schemas)]
+        faults = FAULTS.get(api, ())
+        self.api = api
+        self.stale = [fault.name for fault in faults if not fault.repair(schemas)]
         self.operations = {
             operation.id: operation
             for name, document in documents.items()
-            for operation in _operations(document, FILES[name], schemas)
+            for operation in _operations(document, FILES[api][name], schemas, _anytime(api))
         }
         self.schemas = schemas
         self._registry = Registry().with_resources(
@@ -89,10 +98,10 @@ class Contract:
         found: Mapping[str, Any] = self.schemas[reference.rpartition("/")[2]]
         return found
 
-    def of(self, resources: Iterable[str]) -> frozenset[str]:
-        """The operations whose path begins with one of these words."""
-        wanted = set(resources)
-        return frozenset(each.id for each in self.operations.values() if each.resource in wanted)
+    def answered(self) -> frozenset[str]:
+        """The operations that the emulator has."""
+        ours = {route.operation_id for route in ROUTES if route.api == self.api}
+        return frozenset(ours | (IDENTITY if self.api == "accounting" else set()))
 
     def breaches(self, operation_id: str, answer: Answer) -> list[str]:
         """What is wrong with this answer, one line each; empty if it keeps the contract."""
@@ -127,7 +136,10 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _operations(
-    document: Mapping[str, Any], base: str, schemas: Mapping[str, Any]
+    document: Mapping[str, Any],
+    base: str,
+    schemas: Mapping[str, Any],
+    anytime: Mapping[int, Promise],
 ) -> Iterator[Operation]:
     shared = document["components"].get("responses", {})
     for path, methods in document["paths"].items():
@@ -136,17 +148,20 @@ def _operations(
             stated = {int(code): _resolved(r, shared) for code, r in told["responses"].items()}
             element = _element(stated, schemas)
             promises = {code: Promise.of(response) for code, response in stated.items()}
-            promises = {**promises, **ANYTIME}
+            promises = {**promises, **anytime}
             promises = {code: each.for_element(code, element) for code, each in promises.items()}
             yield Operation(
                 name,
                 verb.upper(),
                 base + path,
-                path.split("/")[1],
                 tuple(_query(told, document["components"].get("parameters", {}))),
                 _wanted(told, document["components"].get("requestBodies", {})),
                 promises,
             )
+
+
+def _anytime(api: str) -> Mapping[int, Promise]:
+    return {**ANYTIME, **OTHERWISE.get(api, {})}
 
 
 def _query(told: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[str]:

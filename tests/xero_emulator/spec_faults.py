@@ -105,7 +105,7 @@ ENVELOPED = (
 
 DAYS = {"DateString": LOCAL_TIME, "DueDateString": LOCAL_TIME}
 
-FAULTS: tuple[Fault, ...] = (
+ACCOUNTING: tuple[Fault, ...] = (
     *(Fault(name, ENVELOPE, "every recorded list begins with these") for name in ENVELOPED),
     Fault("Invoice", DAYS, "recorded beside Date and DueDate"),
     Fault("CreditNote", DAYS, "recorded beside Date and DueDate"),
@@ -118,3 +118,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("Attachment", {"ValidationErrors": ERRORS}, "every other element of a refusal has them"),
     Fault("AccessToken", {"scope": TEXT}, "the SDK reads it from every token answer"),
 )
+
+FAULTS: Mapping[str, tuple[Fault, ...]] = {"accounting": ACCOUNTING}
+# What other APIs than Accounting answer at any time, where it is not as in ANYTIME.
+OTHERWISE: Mapping[str, Mapping[int, Promise]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xero_emulator import coverage
-from xero_emulator.accounting import ROUTES
+from xero_emulator.apis import MODULES, ROUTES
 
 FRESHEN = "run: python -m xero_emulator.coverage --spec FOLDER"
 
@@ -21,20 +21,22 @@ def test_the_page_is_fresh(spec):
 
 def test_every_route_is_an_operation_of_the_specification(spec):
     known = {
-        (each.id, each.method, each.path)
-        for each in coverage.operations(spec / "xero_accounting.yaml")
+        (api, each.id, each.method, each.path)
+        for api in MODULES
+        for each in coverage.operations(spec, api)
     }
-    ours = {(route.operation_id, route.method, route.pattern) for route in ROUTES}
+    ours = {(route.api, route.operation_id, route.method, route.pattern) for route in ROUTES}
     assert ours <= known
     assert len(ours) == len(ROUTES)
 
 
 def test_every_operation_on_the_paths_of_these_resources_is_answered(spec):
-    heads = {route.pattern.split("/")[1] for route in ROUTES}
+    heads = {(route.api, route.pattern.split("/")[1]) for route in ROUTES}
     missing = [
-        each.id
-        for each in coverage.operations(spec / "xero_accounting.yaml")
-        if each.path.split("/")[1] in heads and each.module is None
+        (api, each.id)
+        for api in MODULES
+        for each in coverage.operations(spec, api)
+        if (api, each.path.split("/")[1]) in heads and each.module is None
     ]
     assert missing == []
 
@@ -43,7 +45,7 @@ def test_it_writes_the_page(spec, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(coverage, "PAGE", tmp_path / "COVERAGE.md")
     assert coverage.main(["--spec", str(spec), "--check"]) == 1
     assert coverage.main(["--spec", str(spec)]) == 0
-    assert "- [x] `GET /Invoices` getInvoices (invoices.py)" in coverage.PAGE.read_text()
+    assert "- [x] `GET /Invoices` getInvoices (accounting/invoices.py)" in coverage.PAGE.read_text()
     assert "- [ ] `GET /Quotes` getQuotes" in coverage.PAGE.read_text()
     assert capsys.readouterr().out.strip().endswith("COVERAGE.md")
 

@@ -21,11 +21,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from xero_emulator import wire
-from xero_emulator.accounts import CLASSES
+from xero_emulator.accounting.accounts import CLASSES
+from xero_emulator.accounting.currencies import NAMES
+from xero_emulator.accounting.organisations import ZONES
+from xero_emulator.accounting.tax_rates import APPLIES, rated
 from xero_emulator.books import Books
-from xero_emulator.currencies import NAMES
-from xero_emulator.organisations import ZONES
-from xero_emulator.tax_rates import APPLIES, rated
 from xero_emulator.wire import Record
 
 BUILT_IN = {"demo": "demo.yaml", "empty": "demo.yaml"}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import inspect
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,20 +19,46 @@ from xero_python.accounting import AccountingApi
 from xero_python.api_client import ApiClient
 from xero_python.api_client.configuration import Configuration
 from xero_python.api_client.oauth2 import OAuth2Token
+from xero_python.assets import AssetApi
 from xero_python.exceptions import HTTPStatusException
+from xero_python.file import FilesApi
+from xero_python.finance import FinanceApi
 from xero_python.identity import IdentityApi
+from xero_python.payrollau import PayrollAuApi
+from xero_python.payrollauv2 import PayrollAuV2Api
+from xero_python.payrollnz import PayrollNzApi
+from xero_python.payrolluk import PayrollUkApi
 
 CLIENT_ID = "sdk-app"
 SECRET = "sdk-secret"
-EXERCISED: set[str] = set()
+EXERCISED: dict[str, set[str]] = defaultdict(set)
+CLIENTS: Mapping[str, Mapping[str, type]] = {
+    "accounting": {"/api.xro/2.0": AccountingApi, "": IdentityApi},
+    "assets": {"/assets.xro/1.0": AssetApi},
+    "files": {"/files.xro/1.0": FilesApi},
+    "finance": {"/finance.xro/1.0": FinanceApi},
+    "payroll-au": {"/payroll.xro/1.0": PayrollAuApi},
+    "payroll-au-v2": {"/payroll.xro/2.0": PayrollAuV2Api},
+    "payroll-nz": {"/payroll.xro/2.0": PayrollNzApi},
+    "payroll-uk": {"/payroll.xro/2.0": PayrollUkApi},
+}
 # The SDK asks for a document with `Accept: application/pdf` where the specification has a path.
 OTHER_PATHS = {"getInvoiceAsPdf": "getInvoice", "getCreditNoteAsPdf": "getCreditNote"}
 
 
-def method_of(operation_id: str) -> str:
-    """The SDK's name for an operation: getContactCISSettings is get_contact_cis_settings."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", operation_id)
-    return words.lower()
+class Methods:
+    """Which class and method of the SDK makes a call: getInvoice is AccountingApi.get_invoice."""
+
+    def find(self, api: str, operation_id: str) -> tuple[type, str] | None:
+        wanted = operation_id.lower()
+        for client in CLIENTS[api].values():
+            for name, _method in inspect.getmembers(client, inspect.isfunction):
+                if name.replace("_", "") == wanted:
+                    return client, name
+        return None
+
+
+METHODS = Methods()
 
 
 class Wire(urllib3.PoolManager):
@@ -64,7 +91,7 @@ class Refusal:
 
 @dataclass
 class Sdk:
-    """Calls SDK methods by operationId, for one organisation."""
+    """Calls SDK methods of one API by operationId, for one organisation."""
 
     url: str
     tenant: str
@@ -82,8 +109,10 @@ class Sdk:
         )
         self.wire = self.client.rest_client.pool_manager = Wire()
         self.client.configuration.temp_folder_path = str(self.folder)
-        self.accounting = AccountingApi(self.client, f"{self.url}/api.xro/2.0")
-        self.identity = IdentityApi(self.client, self.url)
+        self.apis = {
+            kind: kind(self.client, f"{self.url}{base}")
+            for base, kind in CLIENTS[self.contract.api].items()
+        }
 
     def _keep(self, token: dict[str, Any]) -> None:
         self.token = token
@@ -108,11 +137,12 @@ class Sdk:
         return Refusal(answer.status, tuple(told), body, headers)
 
     def _method(self, operation_id: str) -> Callable[..., Any]:
-        name = method_of(operation_id)
-        if hasattr(self.identity, name):
-            found: Callable[..., Any] = getattr(self.identity, name)
-            return found
-        method = getattr(self.accounting, name)
+        found = METHODS.find(self.contract.api, operation_id)
+        assert found is not None, f"the SDK has no {operation_id}"
+        kind, name = found
+        method = getattr(self.apis[kind], name)
+        if kind is IdentityApi:
+            return cast(Callable[..., Any], method)
         return lambda *what, **how: method(self.tenant, *what, **how)
 
     def _hold(self, operation_id: str, answer: Answer) -> None:
@@ -124,12 +154,15 @@ class Sdk:
         self.called.add(operation_id)
 
 
-def exercises(*operation_ids: str, kinds: tuple[str, ...] = ("",)) -> Callable[..., Any]:
+def exercises(
+    *operation_ids: str, kinds: tuple[str, ...] = ("",), api: str = "accounting"
+) -> Callable[..., Any]:
     """Marks a test that calls these operations through the SDK; it fails if it did not.
 
-    With `kinds`, the test has a parameter `kind` that stands for {kind} in the names.
+    With `kinds`, the test has a parameter `kind` that stands for {kind} in the names. For another
+    API the test names a fixture `sdk` of its own, made by `sdk_of`.
     """
-    EXERCISED.update(name.format(kind=kind) for name in operation_ids for kind in kinds)
+    EXERCISED[api].update(name.format(kind=kind) for name in operation_ids for kind in kinds)
 
     def marked(test: Callable[..., None]) -> Callable[..., None]:
         @wraps(test)

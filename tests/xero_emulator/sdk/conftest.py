@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ NOON = "2026-03-02T12:00:00+00:00"
 
 @pytest.fixture(scope="session")
 def contract(reference: Path) -> Contract:
-    return Contract(reference / "xero-openapi")
+    return contract_of(reference / "xero-openapi", "accounting")
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +37,28 @@ def xero(running: Running) -> Running:
     return running
 
 
+@cache
+def contract_of(folder: Path, api: str) -> Contract:
+    return Contract(folder, api)
+
+
 @pytest.fixture
-def sdk(xero: Running, contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sdk:
-    """The SDK as an app that may do everything in the British organisation."""
+def sdk_of(
+    xero: Running, reference: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Sdk]:
+    """The SDK as an app that may do everything: `sdk_of("payroll-nz", "NZ")`."""
     monkeypatch.setattr(TokenApi, "refresh_token_url", f"{xero.url}/connect/token")
     monkeypatch.setattr(TokenApi, "client_credentials_token_url", f"{xero.url}/connect/token")
     monkeypatch.setattr(TokenApi, "revoke_token_url", f"{xero.url}/connect/revocation")
-    return Sdk(xero.url, xero.tenants()["GB"], contract, xero.consent(CLIENT_ID), tmp_path)
+
+    def made(api: str = "accounting", country: str = "GB") -> Sdk:
+        contract = contract_of(reference / "xero-openapi", api)
+        return Sdk(xero.url, xero.tenants()[country], contract, xero.consent(CLIENT_ID), tmp_path)
+
+    return made
+
+
+@pytest.fixture
+def sdk(sdk_of: Callable[..., Sdk]) -> Sdk:
+    """The SDK for the Accounting API of the British organisation."""
+    return sdk_of()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
-from tests.xero_emulator.contract import RESOURCES, Answer, Contract
+from tests.xero_emulator.contract import Answer, Contract
 from tests.xero_emulator.sdk.client import CLIENT_ID
 from tests.xero_emulator.sdk.conftest import NOON
 from tests.xero_emulator.sdk.requests import Drawer, Request, opening
@@ -59,7 +59,7 @@ def caller(running: Running) -> Iterator[Caller]:
 def test_random_calls_are_answered_as_the_specification_says(
     caller: Caller, contract: Contract
 ) -> None:
-    operations = sorted(contract.of(RESOURCES) - {"deleteConnection"})
+    operations = sorted(contract.answered() - {"deleteConnection"})
 
     @settings(
         max_examples=SEQUENCES,

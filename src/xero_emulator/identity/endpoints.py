@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from xero_emulator import scopes
 from xero_emulator.arrival import Arrival
-from xero_emulator.authorize import AUTHORIZE, Authorize
-from xero_emulator.bearer import holder
 from xero_emulator.calls import Reply
-from xero_emulator.grants import Connection
-from xero_emulator.oauth import addresses, told, xero_date
+from xero_emulator.identity import scopes
+from xero_emulator.identity.authorize import AUTHORIZE, Authorize
+from xero_emulator.identity.bearer import holder
+from xero_emulator.identity.grants import Connection
+from xero_emulator.identity.oauth import addresses, told, xero_date
+from xero_emulator.identity.tokens import Tokens
 from xero_emulator.refusals import not_found
-from xero_emulator.tokens import Tokens
 from xero_emulator.world import World
 
 Endpoint: TypeAlias = Callable[[Arrival], Reply]

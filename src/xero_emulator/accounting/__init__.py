@@ -1,8 +1,8 @@
-"""Every operation of the Accounting API that the emulator answers."""
+"""The Accounting API: one file for each resource, and the ledger between them."""
 
 from __future__ import annotations
 
-from xero_emulator import (
+from xero_emulator.accounting import (
     accounts,
     allocations,
     contacts,
@@ -13,7 +13,6 @@ from xero_emulator import (
     payments,
     tax_rates,
 )
-from xero_emulator.calls import Route
 
 MODULES = (
     organisations,
@@ -26,4 +25,3 @@ MODULES = (
     allocations,
     payments,
 )
-ROUTES: tuple[Route, ...] = tuple(route for module in MODULES for route in module.ROUTES)

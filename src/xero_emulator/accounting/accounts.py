@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from xero_emulator import attachments, wire
+from xero_emulator import wire
+from xero_emulator.accounting import attachments
 from xero_emulator.calls import Call, Reply
 from xero_emulator.errors import Invalid
 from xero_emulator.fields import Fields, choice, flag, guid, text

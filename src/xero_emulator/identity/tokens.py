@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
-from xero_emulator import scopes
 from xero_emulator.arrival import Arrival
 from xero_emulator.calls import Reply
-from xero_emulator.grants import ACCESS_SECONDS, ID_SECONDS, Access, Client, Code, TokenSet
-from xero_emulator.keys import Claims, half_hash
-from xero_emulator.oauth import Refused, addresses, told
+from xero_emulator.identity import scopes
+from xero_emulator.identity.grants import ACCESS_SECONDS, ID_SECONDS, Access, Client, Code, TokenSet
+from xero_emulator.identity.keys import Claims, half_hash
+from xero_emulator.identity.oauth import Refused, addresses, told
 from xero_emulator.world import World
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xero_emulator.contacts import STATES
+from xero_emulator.accounting.contacts import STATES
 from xero_emulator.direct import Direct
 
 NAME_TAKEN = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xero_emulator.attachments import LARGEST
+from xero_emulator.accounting.attachments import LARGEST
 from xero_emulator.direct import Direct
 
 PNG = {"content-type": "image/png"}

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from xero_emulator.accounting.payments import STATES
 from xero_emulator.direct import Direct
-from xero_emulator.payments import STATES
 
 LINE = {"Description": "x", "Quantity": 1, "UnitAmount": 100, "AccountCode": "200"}
 

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from xero_emulator import attachments, history, wire
+from xero_emulator import wire
+from xero_emulator.accounting import attachments, history
 from xero_emulator.calls import Call, Reply
 from xero_emulator.errors import Invalid
 from xero_emulator.fields import Fields, choice, flag, guid, many, names, one, text, whole

@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xero_emulator import money, wire
+from xero_emulator.accounting.ledger import Entry, Source
 from xero_emulator.calls import Call, Reply
 from xero_emulator.errors import Invalid, NotThere
 from xero_emulator.fields import Fields, day, guid, number, one, text
-from xero_emulator.ledger import Entry, Source
 from xero_emulator.resource import Resource, route, write, writes
 from xero_emulator.where import Columns
 from xero_emulator.wire import Record

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from xero_emulator import contacts, lines, money, wire
+from xero_emulator import money, wire
+from xero_emulator.accounting import contacts, lines
+from xero_emulator.accounting.ledger import Entry, Source
 from xero_emulator.calls import Call
 from xero_emulator.errors import Invalid
 from xero_emulator.fields import choice, day, flag, guid, many, number, one, text
-from xero_emulator.ledger import Entry, Source
 from xero_emulator.money import ZERO
 from xero_emulator.resource import Asked, Resource, States
 from xero_emulator.where import Path, reach

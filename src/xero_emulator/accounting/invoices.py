@@ -14,9 +14,10 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from xero_emulator import attachments, history, lines, wire
+from xero_emulator import wire
+from xero_emulator.accounting import attachments, history, lines
+from xero_emulator.accounting.documents import COMMON, Documents, Side, closed
 from xero_emulator.calls import Call, Reply
-from xero_emulator.documents import COMMON, Documents, Side, closed
 from xero_emulator.errors import Invalid, NotThere
 from xero_emulator.fields import Fields, choice, day, guid, names, text
 from xero_emulator.money import ZERO
@@ -204,7 +205,7 @@ def _sales(call: Call) -> Record:
 
 
 def as_pdf(call: Call) -> Reply:
-    from xero_emulator import pdf
+    from xero_emulator.accounting import pdf
 
     return pdf.reply(_sales(call), "InvoiceNumber", "Invoice", call)
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from xero_emulator.accounting.tax_rates import STATES
 from xero_emulator.direct import Direct
-from xero_emulator.tax_rates import STATES
 
 STATE_TAX = {"Name": "State Tax", "Rate": "2.25"}
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
-from xero_emulator import consent, scopes
 from xero_emulator.arrival import Arrival
 from xero_emulator.calls import Reply
-from xero_emulator.grants import Client
-from xero_emulator.oauth import Refused
+from xero_emulator.identity import consent, scopes
+from xero_emulator.identity.grants import Client
+from xero_emulator.identity.oauth import Refused
 from xero_emulator.world import World
 
 AUTHORIZE = "/identity/connect/authorize"

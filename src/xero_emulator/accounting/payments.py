@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from xero_emulator import history, money, wire
+from xero_emulator import money, wire
+from xero_emulator.accounting import history
+from xero_emulator.accounting.documents import Documents
+from xero_emulator.accounting.ledger import Entry, Source
 from xero_emulator.calls import Call
-from xero_emulator.documents import Documents
 from xero_emulator.errors import Invalid
 from xero_emulator.fields import Fields, choice, day, flag, guid, number, one, text
-from xero_emulator.ledger import Entry, Source
 from xero_emulator.resource import (
     Asked,
     Resource,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xero_emulator.accounts import CLASSES, STATES
+from xero_emulator.accounting.accounts import CLASSES, STATES
 from xero_emulator.direct import Direct
 
 EXPENSE = {"Code": "411", "Name": "Legal Fees", "Type": "EXPENSE"}

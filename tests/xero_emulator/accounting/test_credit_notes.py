@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from xero_emulator.credit_notes import STATES
+from xero_emulator.accounting.credit_notes import STATES
+from xero_emulator.accounting.documents import STATUSES
 from xero_emulator.direct import Direct
-from xero_emulator.documents import STATUSES
 
 LINE = {"Description": "Returned", "Quantity": 2, "UnitAmount": 50, "AccountCode": "200"}
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xero_emulator import attachments, history, wire
+from xero_emulator import wire
+from xero_emulator.accounting import attachments, history
+from xero_emulator.accounting.documents import COMMON, Documents, Side, closed
 from xero_emulator.calls import Call, Reply
-from xero_emulator.documents import COMMON, Documents, Side, closed
 from xero_emulator.fields import Fields, choice, guid, names, text
 from xero_emulator.money import ZERO
 from xero_emulator.resource import States, fetching, listing, reads, route, writes, writing
@@ -124,7 +125,7 @@ def credit_notes(books: Books) -> CreditNotes:
 
 
 def as_pdf(call: Call) -> Reply:
-    from xero_emulator import pdf
+    from xero_emulator.accounting import pdf
 
     record = call.books.credit_notes.get(call.path["CreditNoteID"])
     return pdf.reply(record, "CreditNoteNumber", "Credit Note", call)

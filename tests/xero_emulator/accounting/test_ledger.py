@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from xero_emulator.accounting.ledger import Entry, Source, Unbalanced
 from xero_emulator.direct import NOW, Direct
-from xero_emulator.ledger import Entry, Source, Unbalanced
 
 LINE = {"Description": "x", "Quantity": 1, "UnitAmount": 100, "AccountCode": "200"}
 COST = {**LINE, "AccountCode": "400"}

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from xero_emulator import wire
+from xero_emulator.accounting.documents import STATUSES
+from xero_emulator.accounting.invoices import STATES
 from xero_emulator.direct import Direct
-from xero_emulator.documents import STATUSES
-from xero_emulator.invoices import STATES
 
 D = Decimal
 LINE = {"Description": "Consulting", "Quantity": 2, "UnitAmount": 50, "AccountCode": "200"}

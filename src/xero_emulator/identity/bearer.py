@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from xero_emulator.calls import Reply
-from xero_emulator.grants import Access, Grants
+from xero_emulator.identity.grants import Access, Grants
 from xero_emulator.refusals import token_expired, token_unknown
 
 

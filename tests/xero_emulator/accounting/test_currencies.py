@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from xero_emulator.currencies import NAMES, PER_US_DOLLAR
+from xero_emulator.accounting.currencies import NAMES, PER_US_DOLLAR
 from xero_emulator.direct import Direct
 
 

@@ -1,0 +1,11 @@
+"""Every API of Xero that the emulator answers, by the name of its specification."""
+
+from __future__ import annotations
+
+from xero_emulator import accounting
+from xero_emulator.calls import Route
+
+MODULES = {"accounting": accounting.MODULES}
+ROUTES: tuple[Route, ...] = tuple(
+    route for modules in MODULES.values() for module in modules for route in module.ROUTES
+)

@@ -1,0 +1,1 @@
+"""Xero's login: consent, tokens, keys, and the connections that they reach."""
