@@ -13,6 +13,8 @@ from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from xero_emulator import wire
 from xero_emulator.accounting.accounts import Accounts
 from xero_emulator.accounting.allocations import Allocations
@@ -27,6 +29,7 @@ from xero_emulator.accounting.organisations import ZONES, Organisations
 from xero_emulator.accounting.payments import Payments
 from xero_emulator.accounting.tax_rates import TaxRates
 from xero_emulator.resource import Resource
+from xero_emulator.switches import Switches
 from xero_emulator.wire import Record
 
 RESOURCES: dict[str, type[Resource]] = {
@@ -60,6 +63,7 @@ class Books:
     def __init__(self, salt: str = "") -> None:
         self.salt = salt
         self.given = 0
+        self.switches = Switches()
         self.resources = {name: kind(self) for name, kind in RESOURCES.items()}
         for name, resource in self.resources.items():
             setattr(self, name, resource)
@@ -152,6 +156,7 @@ class Books:
             "version": VERSION,
             "salt": self.salt,
             "given": self.given,
+            "switches": msgspec.to_builtins(self.switches),
             **{name: kept.dump() for name, kept in self.resources.items()},
             "history": self.history.dump(),
             "attachments": self.attachments.dump(),
@@ -162,6 +167,7 @@ class Books:
     def load(cls, dumped: Mapping[str, Any]) -> Books:
         books = cls(dumped["salt"])
         books.given = dumped["given"]
+        books.switches = msgspec.convert(dumped["switches"], Switches)
         for name, kept in books.resources.items():
             kept.load(dumped[name])
         books.history.load(dumped["history"])

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
 from starlette.applications import Starlette
@@ -20,9 +20,13 @@ from starlette.routing import Route
 from xero_emulator.clock import ClockIsElsewhere, ClockUnreadable, moment
 from xero_emulator.identity.grants import Client
 from xero_emulator.log import count
-from xero_emulator.world import DECODER, ENCODER, SnapshotUnreadable, World
+from xero_emulator.world import DECODER, ENCODER, Organisation, SnapshotUnreadable, World
+
+if TYPE_CHECKING:
+    from xero_emulator.books import Books
 
 LONGEST_WAIT = 30.0
+NO_TENANT = "no organisation has this tenant id: GET /_emulator/state lists them"
 MALFORMED = (msgspec.MsgspecError, ArithmeticError, KeyError, TypeError, ValueError)
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
@@ -112,6 +116,8 @@ def control(world: World, state: Path | None) -> Starlette:
         ("DELETE", "/log", here.clear_log),
         ("POST", "/revoke", here.revoke),
         ("POST", "/clients", here.register),
+        ("GET", "/organisations/{tenant}", here.switches),
+        ("POST", "/organisations/{tenant}", here.switch),
         ("GET", "/snapshot", here.snapshot),
         ("POST", "/snapshot", here.load_snapshot),
         ("POST", "/save", here.save),
@@ -221,7 +227,7 @@ class Control:
         world = self.world
         asked = request.query_params.get("tenant")
         if asked is not None and asked not in world.organisations:
-            raise Wrong("no organisation has this tenant id: GET /_emulator/state lists them", 404)
+            raise Wrong(NO_TENANT, 404)
         wanted = [asked] if asked is not None else list(world.organisations)
         found = {
             tenant: await world.with_books(
@@ -255,9 +261,29 @@ class Control:
     async def register(self, request: Request) -> Response:
         asked = msgspec.convert(await _sent(request), Registration)
         if asked.tenant_id is not None and asked.tenant_id not in self.world.organisations:
-            raise Wrong("no organisation has this tenant id: GET /_emulator/state lists them")
+            raise Wrong(NO_TENANT)
         self.world.grants.register(Client(asked.client_id, asked.secret, asked.tenant_id))
         return _json({"client_id": asked.client_id, "tenant_id": asked.tenant_id}, 201)
+
+    async def switches(self, request: Request) -> Response:
+        """What is turned on and off in one organisation."""
+        found = self._organisation(request)
+        return _json(await self.world.with_books(found, lambda books: books.switches))
+
+    async def switch(self, request: Request) -> Response:
+        found, sent = self._organisation(request), await _sent(request)
+
+        def change(books: Books) -> None:
+            books.switches = books.switches.changed(sent)
+
+        await self.world.with_books(found, change)
+        return await self.switches(request)
+
+    def _organisation(self, request: Request) -> Organisation:
+        found = self.world.organisations.get(request.path_params["tenant"])
+        if found is None:
+            raise Wrong(NO_TENANT, 404)
+        return found
 
     async def snapshot(self, request: Request) -> Response:
         return _json(await self.world.dump())

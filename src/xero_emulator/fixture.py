@@ -105,6 +105,10 @@ class Control:
     def register(self, client_id: str, **how: str) -> Any:
         return self.call("POST", "/clients", {"client_id": client_id, **how})
 
+    def switch(self, tenant: str, **changes: Any) -> Any:
+        """Turn something on or off in one organisation, and give all its switches."""
+        return self.call("POST", f"/organisations/{tenant}", changes)
+
     def snapshot(self) -> Any:
         return self.call("GET", "/snapshot")
 
