@@ -322,10 +322,12 @@ class Documents(Resource, ABC):
             total += net + tax
             if "AccountID" in line:
                 account = self.books.accounts.records[line["AccountID"]]
-                yield Entry(account, net, tax, line["TaxType"], line.get("Description"))
+                tracking = tuple(line.get("Tracking", ()))
+                yield Entry(account, net, tax, line["TaxType"], line.get("Description"), tracking)
         taxes = sum((money.in_base(line["TaxAmount"], rate) for line in record["LineItems"]), ZERO)
         yield Entry(self.books.accounts.system("GST"), taxes * -side.sign)
-        yield Entry(self.books.accounts.system(side.control), -total)
+        control = self.books.accounts.system(side.control)
+        yield Entry(control, -total, document=record[self.key])
 
     def shown(self, record: Record, asked: Asked) -> Record:
         """The whole document, with its contact as lists carry it."""

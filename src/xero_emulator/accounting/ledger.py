@@ -2,23 +2,35 @@
 
 A journal is kept in the form of Xero's Journals resource (OpenAPI 16.1.0): debits positive, credits
 negative, in the organisation's base currency. How it was checked: by arithmetic and by invariants
-in the tests. Unverified: that Xero reverses and posts anew when an approved document changes.
+in the tests. Unverified: that Xero reverses and posts anew when an approved document changes; that
+a tax return takes sales from sales documents and money received, purchases from the others, and
+manual journals by the class of each line's account.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from xero_emulator import wire
+from xero_emulator.accounting.running import EVER, NEVER, Running
 from xero_emulator.money import ZERO
 from xero_emulator.wire import Record
 
 if TYPE_CHECKING:
     from xero_emulator.books import Books
+
+SIDES = {  # of a tax return, by SourceType; any other source goes by the class of the account
+    **dict.fromkeys(
+        ("ACCREC", "ACCRECCREDIT", "CASHREC", "AROVERPAYMENT", "ARPREPAYMENT"), "SALES"
+    ),
+    **dict.fromkeys(
+        ("ACCPAY", "ACCPAYCREDIT", "CASHPAID", "APOVERPAYMENT", "APPREPAYMENT"), "PURCHASES"
+    ),
+}
 
 
 class Unbalanced(Exception):
@@ -27,13 +39,20 @@ class Unbalanced(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a journal: debit positive, credit negative, tax apart for the tax returns."""
+    """One line of a journal: debit positive, credit negative, tax apart for the tax returns.
+
+    `tracking` holds the line's categories in the form that line items carry. `document` names whose
+    debt a line on a control account makes or settles: the invoice, bill, credit note, overpayment
+    or prepayment; aged reports and settlements read `Ledger.owed` by it.
+    """
 
     account: Record
     net: Decimal
     tax: Decimal = ZERO
     tax_type: str | None = None
     description: str | None = None
+    tracking: tuple[Record, ...] = ()
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,22 @@ class Source:
     reference: str = ""
 
 
+class TaxTotal(NamedTuple):
+    """What one tax type came to on one side of a tax return, in base currency.
+
+    `side` is SALES or PURCHASES; both amounts are positive where sales or purchases are.
+    """
+
+    side: str
+    tax_type: str
+    net: Decimal
+    tax: Decimal
+
+
+Options: TypeAlias = frozenset[str]
+Taxed: TypeAlias = tuple[str, str]
+
+
 class Ledger:
     """All journals of one organisation, in the order in which they were posted."""
 
@@ -53,14 +88,26 @@ class Ledger:
         self._books = books
         self.journals: list[Record] = []
         self._standing: dict[str, Record] = {}
+        self._by_source: dict[str, list[Record]] = {}
+        self._documents: dict[str, str] = {}  # of journal lines on control accounts
+        self._sums: Running[tuple[str, Options]] = Running()
+        self._nets: Running[Taxed] = Running()
+        self._taxes: Running[Taxed] = Running()
+        self._debts: Running[str] = Running()
 
     def post(self, source: Source, entries: Iterable[Entry], now: datetime) -> None:
-        """Posts a journal; raises Unbalanced. What nets to nothing on every line is left out."""
-        lines = [_line(entry, self._books.new_id()) for entry in entries if entry.net]
+        """Posts a journal; raises Unbalanced. Lines of neither money nor tax are left out."""
+        lines: list[Record] = []
+        documents: dict[str, str] = {}
+        for entry in entries:
+            if entry.net or entry.tax:
+                lines.append(_line(entry, self._books.new_id()))
+                if entry.document is not None:
+                    documents[lines[-1]["JournalLineID"]] = entry.document
         if sum((line["NetAmount"] for line in lines), ZERO) != ZERO:
             raise Unbalanced(f"{source.type} {source.id}: {lines}")
         if lines:
-            self._keep(source, self._journal(source, lines, now))
+            self._keep(source, self._journal(source, lines, now), documents)
 
     def reverse(self, source_id: str, now: datetime) -> None:
         """Posts the opposite of what stands for a document, if anything does."""
@@ -70,18 +117,109 @@ class Ledger:
         source = Source(
             standing["SourceType"], source_id, standing["JournalDate"], standing["Reference"]
         )
-        lines = [_opposite(line, self._books.new_id()) for line in standing["JournalLines"]]
-        self._keep(source, self._journal(source, lines, now), standing=False)
+        lines: list[Record] = []
+        documents: dict[str, str] = {}
+        for line in standing["JournalLines"]:
+            lines.append(_opposite(line, self._books.new_id()))
+            if line["JournalLineID"] in self._documents:
+                opposite = lines[-1]["JournalLineID"]
+                documents[opposite] = self._documents[line["JournalLineID"]]
+        self._keep(source, self._journal(source, lines, now), documents, standing=False)
 
-    def _keep(self, source: Source, journal: Record, *, standing: bool = True) -> None:
+    def of(self, source_id: str) -> list[Record]:
+        """Every journal of one document, reversals included, oldest first."""
+        return self._by_source.get(source_id, [])
+
+    def standing(self, source_id: str) -> Record | None:
+        """The journal that stands for a document: posted and not reversed."""
+        return self._standing.get(source_id)
+
+    def document(self, line: Record) -> str | None:
+        """Whose debt a journal's line makes or settles, if it stands on a control account."""
+        return self._documents.get(line["JournalLineID"])
+
+    def touches(self, account_id: str) -> bool:
+        return any(account == account_id for account, _options in self._sums)
+
+    def balances(
+        self, until: date = EVER, first: date = NEVER, options: Iterable[str] = ()
+    ) -> dict[str, Decimal]:
+        """Each account's balance by AccountID, debits positive, at the end of a day; they sum to
+        zero. With `first`, what moved from that day on; with tracking `options`, their lines only.
+        """
+        wanted = frozenset(options)
+        found: dict[str, Decimal] = {}
+        for key in self._sums:
+            account, carried = key
+            if wanted <= carried:
+                found[account] = found.get(account, ZERO) + self._sums.between(key, first, until)
+        return found
+
+    def balance(self, account_id: str, until: date = EVER, first: date = NEVER) -> Decimal:
+        """One account's balance at the end of a day, or its movement from `first` to that day."""
+        keys = [key for key in self._sums if key[0] == account_id]
+        return sum((self._sums.between(key, first, until) for key in keys), ZERO)
+
+    def owed(self, document_id: str, until: date = EVER) -> Decimal:
+        """What stands on control accounts for one document, in base currency, debits positive."""
+        return self._debts.until(document_id, until)
+
+    def tax_totals(self, first: date = NEVER, last: date = EVER) -> list[TaxTotal]:
+        """Sales and purchases, net and tax, by tax type: what the boxes of a return add up."""
+        found = []
+        for key in sorted(self._nets):
+            side, tax_type = key
+            sign = -1 if side == "SALES" else 1
+            net = self._nets.between(key, first, last) * sign
+            tax = self._taxes.between(key, first, last) * sign
+            found.append(TaxTotal(side, tax_type, net, tax))
+        return found
+
+    def _keep(
+        self, source: Source, journal: Record, documents: dict[str, str], *, standing: bool = True
+    ) -> None:
         before = self._standing.get(source.id)
         self.journals.append(journal)
+        self._by_source.setdefault(source.id, []).append(journal)
+        self._documents.update(documents)
+        self._count(journal)
         self._stand(source.id, journal if standing else None)
         self._books.on_failure(lambda: self._forget(source.id, before))
 
     def _forget(self, source_id: str, before: Record | None) -> None:
-        self.journals.pop()
+        journal = self.journals.pop()
+        self._by_source[source_id].pop()
+        self._count(journal, undo=True)
+        for line in journal["JournalLines"]:
+            self._documents.pop(line["JournalLineID"], None)
         self._stand(source_id, before)
+
+    def _count(self, journal: Record, *, undo: bool = False) -> None:
+        on = wire.date_of(journal["JournalDate"])
+        for sums, key, amount in self._counted(journal):
+            if undo:
+                sums.take_back(key, on, amount)
+            else:
+                sums.add(key, on, amount)
+
+    def _counted(self, journal: Record) -> Iterator[tuple[Running[Any], Any, Decimal]]:
+        """Every sum that a journal goes into."""
+        for line in journal["JournalLines"]:
+            yield self._sums, (line["AccountID"], _options(line)), line["NetAmount"]
+            if "TaxType" in line:
+                taxed = (self._side(journal, line), line["TaxType"])
+                yield self._nets, taxed, line["NetAmount"]
+                yield self._taxes, taxed, line["TaxAmount"]
+            document = self._documents.get(line["JournalLineID"])
+            if document is not None:
+                yield self._debts, document, line["NetAmount"]
+
+    def _side(self, journal: Record, line: Record) -> str:
+        found = SIDES.get(journal["SourceType"])
+        if found is None:
+            revenue = self._books.accounts.records[line["AccountID"]]["Class"] == "REVENUE"
+            return "SALES" if revenue else "PURCHASES"
+        return found
 
     def _stand(self, source_id: str, journal: Record | None) -> None:
         if journal is None:
@@ -101,22 +239,26 @@ class Ledger:
             "JournalLines": lines,
         }
 
-    def balances(self) -> dict[str, Decimal]:
-        """The balance of each account by AccountID, debits positive; they sum to zero."""
-        found: dict[str, Decimal] = {}
-        for journal in self.journals:
-            for line in journal["JournalLines"]:
-                found[line["AccountID"]] = found.get(line["AccountID"], ZERO) + line["NetAmount"]
-        return found
-
     def dump(self) -> Record:
         standing = {source: journal["JournalID"] for source, journal in self._standing.items()}
-        return {"journals": self.journals, "standing": standing}
+        return {"journals": self.journals, "standing": standing, "documents": self._documents}
 
     def load(self, dumped: Mapping[str, Any]) -> None:
         self.journals = list(dumped["journals"])
+        self._documents = dict(dumped.get("documents", {}))
         by_id = {journal["JournalID"]: journal for journal in self.journals}
         self._standing = {source: by_id[key] for source, key in dumped["standing"].items()}
+        for journal in self.journals:
+            self._by_source.setdefault(journal["SourceID"], []).append(journal)
+            self._count(journal)
+
+
+def _options(line: Record) -> Options:
+    return frozenset(
+        tracking["TrackingOptionID"]
+        for tracking in line["TrackingCategories"]
+        if "TrackingOptionID" in tracking
+    )
 
 
 def _line(entry: Entry, line_id: str) -> Record:
@@ -131,7 +273,7 @@ def _line(entry: Entry, line_id: str) -> Record:
         "GrossAmount": entry.net + entry.tax,
         "TaxAmount": entry.tax,
         "TaxType": entry.tax_type,
-        "TrackingCategories": [],
+        "TrackingCategories": list(entry.tracking),
     }
     return {key: value for key, value in line.items() if value is not None}
 
