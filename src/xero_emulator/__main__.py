@@ -16,10 +16,14 @@ from types import FrameType
 
 from xero_emulator.clock import ClockUnreadable, clock_at
 from xero_emulator.identity.grants import Client
-from xero_emulator.server import Listener, PortTaken, listen
+from xero_emulator.listening import PortTaken, listen
+from xero_emulator.server import Listener
+from xero_emulator.tls import Secure, secured
+from xero_emulator.tls.authority import FolderUnusable, usual_folder
 from xero_emulator.world import SnapshotUnreadable, World, real_parts
 
 CANNOT_START = 2
+CANNOT = (PortTaken, FolderUnusable, ClockUnreadable, SnapshotUnreadable, OSError, ValueError)
 
 
 def client(text: str) -> Client:
@@ -60,11 +64,30 @@ def arguments() -> argparse.ArgumentParser:
     )
     parser.add_argument("--auto-consent", action="store_true", help="say yes without a page")
     parser.add_argument("--clock", default="real", metavar="URL|real", help="read time from a URL")
+    parser.add_argument(
+        "--tls-port", type=int, metavar="PORT", help="also serve HTTPS under Xero's host names here"
+    )
+    parser.add_argument(
+        "--proxy-port", type=int, metavar="PORT", help="an HTTPS_PROXY that leads Xero's hosts here"
+    )
+    parser.add_argument(
+        "--tls-folder",
+        type=Path,
+        default=usual_folder(),
+        metavar="FOLDER",
+        help="where the local certificate authority is kept (%(default)s)",
+    )
     return parser
 
 
 def say_ready(url: str) -> None:
     print(f"Xero emulator ready at {url} (control at {url}/_emulator/)", flush=True)
+
+
+def say_secure(secure: Secure) -> None:
+    print(f"HTTPS for Xero's hosts on port {secure.port}; trust {secure.certificate}", flush=True)
+    if secure.proxy is not None:
+        print(f"Proxy to them: HTTPS_PROXY={secure.proxy.url}", flush=True)
 
 
 def leave(signum: int, frame: FrameType | None) -> None:
@@ -82,9 +105,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         world = World(
             real_parts(), clock_at(asked.clock), asked.seed, asked.client, asked.auto_consent
         )
-        listener = Listener(world, listen(asked.host, asked.port), asked.state, say_ready)
-        listener.listen_until_told()
-    except (PortTaken, ClockUnreadable, SnapshotUnreadable, OSError, ValueError) as trouble:
+        secure = secured(asked.host, asked.tls_port, asked.proxy_port, asked.tls_folder)
+        if secure is not None:
+            say_secure(secure)
+        listening = listen(asked.host, asked.port)
+        Listener(world, listening, asked.state, say_ready, secure).listen_until_told()
+    except CANNOT as trouble:
         print(f"xero-emulator: {trouble}", file=sys.stderr)
         return CANNOT_START
     return 0

@@ -23,7 +23,9 @@ import pytest
 
 from xero_emulator.clock import clock_at
 from xero_emulator.identity.grants import Client
-from xero_emulator.server import Listener, listen
+from xero_emulator.listening import listen
+from xero_emulator.server import Listener
+from xero_emulator.tls import Secure, secured
 from xero_emulator.world import DECODER, ENCODER, Parts, World, real_parts
 
 START_SECONDS = 30.0
@@ -121,10 +123,11 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A started emulator: its address and its control."""
+    """A started emulator: its address and its control; with `tls`, what clients need for HTTPS."""
 
     url: str
     control: Control
+    secure: Secure | None = None
 
     def tenants(self) -> dict[str, str]:
         """Tenant ids by country code (of several organisations in a country, the first)."""
@@ -182,15 +185,18 @@ def running_emulator(
     host: str = "127.0.0.1",
     port: int = 0,
     parts: Parts | None = None,
+    tls: Path | None = None,
 ) -> Iterator[Running]:
     """An emulator in a thread of this process, by default on a free port, stopped at the end.
 
-    The options are those of the command line; `clients` are pairs of id and secret.
+    The options are those of the command line; `clients` are pairs of id and secret, and `tls` is
+    the folder of the local authority: with it, HTTPS and a proxy to it are served on free ports.
     """
     registered = [Client(client_id, secret) for client_id, secret in clients]
     world = World(parts or real_parts(), clock_at(clock), seed, registered, auto_consent)
     ready = threading.Event()
-    listener = Listener(world, listen(host, port), state, lambda url: ready.set())
+    secure = secured(host, 0, 0, tls) if tls is not None else None
+    listener = Listener(world, listen(host, port), state, lambda url: ready.set(), secure)
     failed: list[BaseException] = []
     thread = threading.Thread(target=_serve, args=(listener, ready, failed), daemon=True)
     thread.start()
@@ -198,7 +204,7 @@ def running_emulator(
         raise EmulatorDidNotStart from (failed[0] if failed else None)
     control = Control(listener.url)
     try:
-        yield Running(listener.url, control)
+        yield Running(listener.url, control, secure)
     finally:
         control.close()
         listener.should_exit = True

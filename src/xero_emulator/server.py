@@ -5,6 +5,7 @@ How it was checked: by our own tests over real HTTP. Unverified: the 413 for a b
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import socket
@@ -26,6 +27,7 @@ from xero_emulator.faults import DropBefore, Revoke, instead, wait_before
 from xero_emulator.identity.bearer import token_of
 from xero_emulator.identity.endpoints import Endpoint, Identity
 from xero_emulator.log import Entry
+from xero_emulator.tls import Secure
 from xero_emulator.world import World
 
 LOGGER = logging.getLogger("xero_emulator")
@@ -139,18 +141,6 @@ class Emulator:
         await deliver(reply, visit.struck, lambda: self._door.leave(visit), channel)
 
 
-class PortTaken(Exception):
-    """Another program listens there: choose another --port, or 0 for any free one."""
-
-
-def listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as trouble:
-        raise PortTaken(f"cannot listen on {host} port {port}: {trouble.strerror}") from trouble
-
-
 class Listener(uvicorn.Server):
     """Begins the world, says when it is ready, and saves the state on a clean stop."""
 
@@ -160,6 +150,7 @@ class Listener(uvicorn.Server):
         listening: socket.socket,
         state: Path | None = None,
         ready: Callable[[str], None] = lambda url: None,
+        secure: Secure | None = None,
     ) -> None:
         config = uvicorn.Config(
             Emulator(world, state),
@@ -176,6 +167,7 @@ class Listener(uvicorn.Server):
         self._listening = listening
         self._state = state
         self._ready = ready
+        self.secure = secure
 
     @property
     def url(self) -> str:
@@ -189,10 +181,24 @@ class Listener(uvicorn.Server):
         else:
             self._world.plant()
         await super().startup(sockets)
+        if self.secure is not None:
+            await self._open(self.secure)
         self._ready(self.url)
+
+    async def _open(self, secure: Secure) -> None:
+        def protocol() -> Protocol:
+            return Protocol(self.config, self.server_state, self.lifespan.state)
+
+        loop = asyncio.get_running_loop()
+        context = secure.authority.context()
+        self.servers.append(await loop.create_server(protocol, sock=secure.listening, ssl=context))
+        if secure.proxy is not None:
+            await secure.proxy.start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._world.faults.release()
+        if self.secure is not None and self.secure.proxy is not None:
+            await self.secure.proxy.stop()
         await super().shutdown(sockets)
         if self._state is not None:
             await self._world.save(self._state)
