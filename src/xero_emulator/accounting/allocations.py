@@ -103,17 +103,19 @@ class Allocations(Resource):
         return found
 
     def _post(self, record: Record, note: Record, invoice: Record, call: Call) -> None:
-        """The gain or loss when credit and invoice were booked at different rates."""
-        side = self.books.invoices.side(invoice)
-        at_invoice = money.in_base(record["Amount"], invoice["CurrencyRate"])
-        gain = (money.in_base(record["Amount"], note["CurrencyRate"]) - at_invoice) * side.sign
+        """Debt against credit; what different rates leave between them is a gain or loss."""
+        amount, journals = record["Amount"], self.books.journals
+        control = self.books.accounts.system(self.books.invoices.side(invoice).control)
+        onto, out_of = invoice["InvoiceID"], note["CreditNoteID"]
+        paid = journals.settling(onto, amount, invoice["AmountDue"], invoice["CurrencyRate"])
+        used = journals.settling(out_of, amount, note["RemainingCredit"], note["CurrencyRate"])
         source = Source(note["Type"], record["AllocationID"], record["Date"])
-        accounts = self.books.accounts
         entries = (
-            Entry(accounts.system(side.control), gain),
-            Entry(accounts.system("REALISEDCURRENCYGAIN"), -gain),
+            Entry(control, paid, document=onto),
+            Entry(control, used, document=out_of),
+            Entry(self.books.accounts.system("REALISEDCURRENCYGAIN"), -paid - used),
         )
-        self.books.journals.post(source, entries, call.now)
+        journals.post(source, entries, call.now)
 
     def remove(self, record: Record, call: Call) -> None:
         self.discard(record)

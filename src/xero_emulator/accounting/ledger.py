@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from xero_emulator import wire
 from xero_emulator.accounting.running import EVER, NEVER, Running
-from xero_emulator.money import ZERO
+from xero_emulator.money import ZERO, in_base
 from xero_emulator.wire import Record
 
 if TYPE_CHECKING:
@@ -163,6 +163,18 @@ class Ledger:
     def owed(self, document_id: str, until: date = EVER) -> Decimal:
         """What stands on control accounts for one document, in base currency, debits positive."""
         return self._debts.until(document_id, until)
+
+    def settling(self, document_id: str, amount: Decimal, left: Decimal, rate: Decimal) -> Decimal:
+        """What takes `amount` of the `left` open on a document off its control account.
+
+        `amount` and `left` are in the document's currency, `rate` is its own. When nothing is left
+        open this is all that stands, so that partial amounts never leave a cent behind.
+        """
+        whole = self.owed(document_id)
+        if amount == left:
+            return -whole
+        part = in_base(amount, rate)
+        return -part if whole > ZERO else part
 
     def tax_totals(self, first: date = NEVER, last: date = EVER) -> list[TaxTotal]:
         """Sales and purchases, net and tax, by tax type: what the boxes of a return add up."""

@@ -234,13 +234,16 @@ class Payments(Resource):
         """Bank against the control account; what the rates make different is a gain or loss."""
         side, accounts = target.held.side(target.record), self.books.accounts
         in_bank = money.in_base(record["Amount"], record["CurrencyRate"]) * side.sign
-        owed = money.in_base(record["Amount"], target.record["CurrencyRate"]) * -side.sign
+        document = target.record[target.held.key]
+        owed = self.books.journals.settling(
+            document, record["Amount"], target.open, target.record["CurrencyRate"]
+        )
         source = Source(
             record["PaymentType"], record["PaymentID"], record["Date"], record["Reference"]
         )
         entries = (
             Entry(accounts.records[record["Account"]["AccountID"]], in_bank),
-            Entry(accounts.system(side.control), owed),
+            Entry(accounts.system(side.control), owed, document=document),
             Entry(accounts.system("REALISEDCURRENCYGAIN"), -in_bank - owed),
         )
         self.books.journals.post(source, entries, call.now)
