@@ -28,6 +28,7 @@ from xero_emulator.accounting.ledger import Ledger
 from xero_emulator.accounting.organisations import ZONES, Organisations
 from xero_emulator.accounting.payments import Payments
 from xero_emulator.accounting.tax_rates import TaxRates
+from xero_emulator.accounting.tracking_categories import TrackingCategories
 from xero_emulator.resource import Resource
 from xero_emulator.switches import Switches
 from xero_emulator.wire import Record
@@ -37,6 +38,7 @@ RESOURCES: dict[str, type[Resource]] = {
     "accounts": Accounts,
     "tax_rates": TaxRates,
     "currencies": Currencies,
+    "tracking_categories": TrackingCategories,
     "contacts": Contacts,
     "invoices": Invoices,
     "credit_notes": CreditNotes,
@@ -54,6 +56,7 @@ class Books:
     accounts: Accounts
     tax_rates: TaxRates
     currencies: Currencies
+    tracking_categories: TrackingCategories
     contacts: Contacts
     invoices: Invoices
     credit_notes: CreditNotes

@@ -63,6 +63,7 @@ class Asked:
     unitdp: int = 2
     paged: bool = False
     summary: bool = False
+    archived: bool = False
 
     @classmethod
     def of(cls, call: Call, resource: Resource) -> Asked:
@@ -71,6 +72,7 @@ class Asked:
             4 if call.query.get("unitdp") == "4" else 2,
             bool(resource.asked(call, "page")),
             resource.asked(call, "summaryOnly").lower() == "true",
+            resource.asked(call, "includeArchived").lower() == "true",
         )
 
 

@@ -12,6 +12,7 @@ from xero_emulator.accounting import (
     organisations,
     payments,
     tax_rates,
+    tracking_categories,
 )
 
 MODULES = (
@@ -19,6 +20,7 @@ MODULES = (
     accounts,
     tax_rates,
     currencies,
+    tracking_categories,
     contacts,
     invoices,
     credit_notes,

@@ -3,8 +3,8 @@
 How it was checked: amounts and discounts from Xero's OpenAPI 16.1.0 and the reference's section
 5.4; account and tax refusals in third parties' words (section 6.2). Unverified: the texts marked so
 below, a quantity of 1 when only a unit amount is sent, an unknown LineItemID (here: a new line),
-and that a known LineItemID keeps what is not sent again. Items and tracking categories are not here
-yet: an ItemCode and Tracking are taken as they are sent.
+and that a known LineItemID keeps what is not sent again. Items are not here yet: an ItemCode is
+taken as it is sent.
 """
 
 from __future__ import annotations
@@ -38,7 +38,6 @@ FIELDS = Fields(
     Tracking=many(Fields(TrackingCategoryID=guid, TrackingOptionID=guid, Name=text, Option=text)),
 )
 COMPUTED = ("LineAmount", "TaxAmount")
-LONGEST_TRACKING = 100
 CONTROL = ("DEBTORS", "CREDITORS")  # documents post there themselves
 
 NO_ACCOUNT = "Account code '{}' is not a valid code for this document."
@@ -106,16 +105,16 @@ def _line(sent: Record, before: Record, rules: Rules, books: Books) -> Record:
     kept = {name: value for name, value in before.items() if name not in COMPUTED}
     line = {"Tracking": [], **kept, **sent}
     line["LineItemID"] = before.get("LineItemID") or books.new_id()
-    _tracked(line)
+    _tracked(line, before, books)
     _discounted(line, rules)
     _amounts(line, before, rules.unitdp)
     _taxed(line, sent, rules, books)
     return line
 
 
-def _tracked(line: Record) -> None:
-    if any(len(tracking.get("Name", "")) > LONGEST_TRACKING for tracking in line["Tracking"]):
-        raise Invalid(f"Tracking names have at most {LONGEST_TRACKING} characters.")  # unverified
+def _tracked(line: Record, before: Record, books: Books) -> None:
+    held = before.get("Tracking", [])
+    line["Tracking"] = books.tracking_categories.on_line(line["Tracking"], held)
 
 
 def _discounted(line: Record, rules: Rules) -> None:
