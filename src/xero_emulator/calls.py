@@ -16,7 +16,7 @@ class Call:
     """One authorised request, already matched to a route and an organisation.
 
     `path` holds the route's named segments ("InvoiceID": "..."), `query` the last value of each
-    parameter, `headers` lower-case names. `now` is the emulator's clock, in UTC.
+    parameter, `query_string` all of them as sent, `headers` lower-case names. `now` is the emulator's clock, in UTC.
     """
 
     method: str
@@ -27,6 +27,7 @@ class Call:
     books: Books
     client_id: str
     now: datetime
+    query_string: str = ""
 
 
 @dataclass(frozen=True, slots=True)

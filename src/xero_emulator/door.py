@@ -160,6 +160,7 @@ def _call(arrival: Arrival, target: Target, books: Books, now: datetime) -> Call
         method=target.route.method,
         path=target.match.path(target.route),
         query=arrival.parameters(),
+        query_string=arrival.query,
         headers=arrival.headers,
         body=arrival.body,
         books=books,

@@ -52,6 +52,26 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Unrequired:
+    """Fields that a schema requires and real answers lack."""
+
+    schema: str
+    fields: tuple[str, ...]
+    reason: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.schema}: requires {', '.join(self.fields)}"
+
+    def repair(self, schemas: dict[str, Any]) -> bool:
+        """Mends the schema; false if it has no such fault (any more)."""
+        before = schemas[self.schema]
+        required = [each for each in before.get("required", ()) if each not in self.fields]
+        schemas[self.schema] = {**before, "required": required}
+        return set(self.fields) <= set(before.get("required", ()))
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """What an answer of one status holds: a content type ("" for none, "*/*" for any), a schema."""
 
@@ -67,8 +87,9 @@ class Promise:
         return cls(kind, content[kind].get("schema") if kind == "application/json" else None)
 
     def for_element(self, status: int, element: Mapping[str, Any]) -> Promise:
-        """A refusal (400) echoes elements of the kind that the operation is about."""
-        if status != 400:
+        """A refusal (400) echoes elements of the kind that the operation is about, unless its API
+        has refusals of its own shape."""
+        if status != 400 or self.schema is not None:
             return self
         told = {"ErrorNumber": {"type": "integer"}, "Type": TEXT, "Message": TEXT}
         elements = {"type": "array", "items": element}
@@ -119,6 +140,29 @@ ACCOUNTING: tuple[Fault, ...] = (
     Fault("AccessToken", {"scope": TEXT}, "the SDK reads it from every token answer"),
 )
 
-FAULTS: Mapping[str, tuple[Fault, ...]] = {"accounting": ACCOUNTING}
+FILES_API: tuple[Fault | Unrequired, ...] = (
+    Unrequired(
+        "FileObject",
+        ("id", "name", "manufacturer", "releaseDate"),
+        "left over from a template: no such fields, and the examples have Id and Name",
+    ),
+    Unrequired("Folder", ("name",), "the field is Name"),
+)
+
+FAULTS: Mapping[str, tuple[Fault | Unrequired, ...]] = {
+    "accounting": ACCOUNTING,
+    "files": FILES_API,
+}
+TOLD = dict.fromkeys(("type", "title", "detail"), TEXT)
 # What other APIs than Accounting answer at any time, where it is not as in ANYTIME.
-OTHERWISE: Mapping[str, Mapping[int, Promise]] = {}
+OTHERWISE: Mapping[str, Mapping[int, Promise]] = {
+    "files": {  # the specification's own examples of a 400
+        400: Promise(
+            "application/json",
+            {
+                "type": "array",
+                "items": {"type": "object", "properties": TOLD, "required": list(TOLD)},
+            },
+        ),
+    },
+}

@@ -81,11 +81,14 @@ class Breach(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer that is not a success: status, messages, decoded body (if JSON), headers."""
+    """An answer that is not a success: status, messages, decoded body (if JSON), headers.
+
+    `messages` are those of the accounting style; other APIs are read from `body`.
+    """
 
     status: int
     messages: tuple[str, ...]
-    body: Mapping[str, Any]
+    body: Any
     headers: Mapping[str, str]
 
 
@@ -132,7 +135,7 @@ class Sdk:
             self(operation_id, *what, **how)
         answer, headers = self.wire.answers[-1], caught.value.http_resp.urllib3_response.headers
         body = msgspec.json.decode(answer.body) if "json" in answer.content_type else {}
-        elements = body.get("Elements", [])
+        elements = body.get("Elements", []) if isinstance(body, dict) else []
         told = [each["Message"] for one in elements for each in one["ValidationErrors"]]
         return Refusal(answer.status, tuple(told), body, headers)
 
