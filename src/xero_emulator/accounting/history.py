@@ -56,9 +56,17 @@ def _shown(record: Record) -> Record:
 
 
 def routes(
-    pattern: str, name: str, pick: Pick, may_read: tuple[str, ...], may_write: tuple[str, ...]
+    pattern: str,
+    name: str,
+    pick: Pick,
+    may_read: tuple[str, ...],
+    may_write: tuple[str, ...],
+    called: tuple[str, str] = ("get{}History", "create{}History"),
 ) -> tuple[Route, Route]:
-    """Reading and writing the history of a resource: `routes("/Invoices/{InvoiceID}", ...)`."""
+    """Reading and writing the history of a resource: `routes("/Invoices/{InvoiceID}", ...)`.
+
+    `called` is how the specification names the two operations; {} stands for `name`.
+    """
     segment = pattern.partition("{")[2].rstrip("}")
     at = f"{pattern}/History"
 
@@ -75,8 +83,8 @@ def routes(
         return wire.envelope(call, "HistoryRecords", _notes(call, about))
 
     return (
-        route(f"get{name}History", "GET", at, may_read, read),
-        route(f"create{name}History", "PUT", at, may_write, write),
+        route(called[0].format(name), "GET", at, may_read, read),
+        route(called[1].format(name), "PUT", at, may_write, write),
     )
 
 
