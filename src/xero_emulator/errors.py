@@ -1,7 +1,7 @@
 """What a resource raises when Xero would refuse; `wire` turns each into Xero's answer.
 
 How it was checked: type names and numbers from the reference's section 6.1 (10 from Xero's OpenAPI
-16.1.0; 14 and 16 third party). Unverified: number 16 and every text that its raiser marks so.
+16.1.0; 14, 16 and 51 third party). Unverified: number 16 and every text that its raiser marks so.
 """
 
 from __future__ import annotations
@@ -40,3 +40,12 @@ class Unreadable(Refusal):
 
 class BadQuery(Refusal):
     """The where or order expression could not be understood"""
+
+
+class HighVolume(Refusal):
+    """Your request is not filtering {} efficiently, given the extremely high volume for this \
+organisation. Please check https://developer.xero.com/documentation/api/efficient-data-retrieval \
+for tips on making retrieval more efficient."""
+
+    def __init__(self, plural: str) -> None:
+        super().__init__((self.__doc__ or "").format(plural))

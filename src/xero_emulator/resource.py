@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from xero_emulator import wire
+from xero_emulator import guard, wire
 from xero_emulator.calls import Call, Reply, Route
 from xero_emulator.errors import Invalid, NotThere, Rejected
 from xero_emulator.fields import Fields
@@ -81,7 +81,8 @@ class Resource:
 
     `takes` names the parameters and headers that its list understands besides where and order;
     like Xero, a list does not mind others. `searched` is where a searchTerm looks;
-    `guids` whether records are known by GUIDs, not by codes.
+    `guids` whether records are known by GUIDs, not by codes; `optimised` which fields (lower-case)
+    a filter may use among very many records, None where that is not guarded.
     """
 
     plural: ClassVar[str]
@@ -90,6 +91,8 @@ class Resource:
     fields: ClassVar[Fields]
     takes: ClassVar[tuple[str, ...]] = ()
     searched: ClassVar[tuple[str, ...]] = ()
+    optimised: ClassVar[frozenset[str] | None] = None
+    optimised_orders: ClassVar[frozenset[str]] = frozenset()
     error_flag: ClassVar[str] = "HasErrors"
     takes_notes: ClassVar[bool] = True
     guids: ClassVar[bool] = True
@@ -266,6 +269,7 @@ def listing(pick: Pick) -> Answer:
 
 
 def _rows(resource: Resource, call: Call) -> list[Record]:
+    guard.check(resource, call)
     rows = _named(resource, call)
     tests = list(_tests(resource, call))
     if tests:

@@ -131,6 +131,17 @@ def _sortable(value: Any) -> tuple[bool, Any]:
     return (False, 0) if value is None else (True, value)
 
 
+def slow_parts(text: str) -> set[str]:
+    """What a filter asks about, in lower case: its fields, "or", and the text methods in it."""
+    tree = _parse(text)
+    fields = {_dotted(each).lower() for each in tree.iter_subtrees() if each.data == "name"}
+    members = {_dotted(each).lower() for each in tree.iter_subtrees() if each.data == "member"}
+    inner = {member.rpartition(".")[0] for member in members}
+    methods = {str(each.children[1]).lower() for each in tree.find_data("method")}
+    either = {"or" for each in tree.find_data("any") if len(each.children) > 1}
+    return (fields - _LITERALS.keys() | members) - inner | methods | either
+
+
 def ordered(rows: Sequence[Record], keys: list[tuple[Value, bool]]) -> list[Record]:
     found = list(rows)
     for key, down in reversed(keys):

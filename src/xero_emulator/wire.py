@@ -22,6 +22,7 @@ import msgspec
 from xero_emulator.calls import Call, Reply
 from xero_emulator.errors import (
     BadQuery,
+    HighVolume,
     Invalid,
     NotThere,
     Refusal,
@@ -179,6 +180,8 @@ def refused(refusal: Refusal) -> Reply:
             return _exception(10, "ValidationException", Invalid.__doc__, [element])
         case BadQuery():
             return _exception(16, "QueryParseException", str(refusal))
+        case HighVolume():
+            return _exception(51, "HighVolumeException", str(refusal))
     return _exception(14, "PostDataInvalidException", str(refusal))
 
 

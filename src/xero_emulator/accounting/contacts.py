@@ -174,6 +174,10 @@ class Contacts(Resource):
     error_flag = "HasValidationErrors"
     takes = names("page IDs includeArchived summaryOnly searchTerm If-Modified-Since")
     searched = ("Name", "FirstName", "LastName", "ContactNumber", "EmailAddress")
+    optimised = frozenset(
+        names("contactid contactnumber accountnumber name emailaddress contactstatus")
+    )
+    optimised_orders = frozenset({"name"})
     columns = Columns(
         text="Name FirstName LastName EmailAddress ContactNumber AccountNumber ContactStatus "
         "CompanyNumber TaxNumber DefaultCurrency BankAccountDetails AccountsReceivableTaxType "

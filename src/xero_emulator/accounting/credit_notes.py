@@ -50,6 +50,10 @@ class CreditNotes(Documents):
         "ACCPAYCREDIT": Side("CREDITORS", 1),
     }
     takes = names("page If-Modified-Since")
+    optimised = frozenset(
+        names("creditnoteid creditnotenumber reference type status date contact.contactid")
+    )
+    optimised_orders = frozenset({"date"})
     columns = Columns(
         text="Type CreditNoteNumber Reference Status CurrencyCode LineAmountTypes Contact.Name "
         "Contact.ContactNumber Contact.EmailAddress",

@@ -89,6 +89,13 @@ class Invoices(Documents):
         "searchTerm If-Modified-Since"
     )
     searched = ("InvoiceNumber", "Reference", "Contact.Name")
+    optimised = frozenset(
+        names(
+            "status contact.contactid contact.name contact.contactnumber reference invoicenumber "
+            "invoiceid type amountpaid date duedate amountdue"
+        )
+    )
+    optimised_orders = frozenset({"invoicenumber", "date", "duedate"})
     columns = Columns(
         text="Type InvoiceNumber Reference Status CurrencyCode LineAmountTypes Url Contact.Name "
         "Contact.ContactNumber Contact.EmailAddress",

@@ -20,7 +20,7 @@ from xero_emulator.accounting.documents import Documents
 from xero_emulator.accounting.ledger import Entry, Source
 from xero_emulator.calls import Call
 from xero_emulator.errors import Invalid
-from xero_emulator.fields import Fields, choice, day, flag, guid, number, one, text
+from xero_emulator.fields import Fields, choice, day, flag, guid, names, number, one, text
 from xero_emulator.resource import (
     Asked,
     Resource,
@@ -77,6 +77,8 @@ class Payments(Resource):
     error_flag = "HasValidationErrors"
     takes = ("page", "If-Modified-Since")
     takes_notes = False
+    optimised = frozenset(names("paymentid paymenttype status date invoice.invoiceid"))
+    optimised_orders = frozenset({"date"})
     columns = Columns(
         text="Status PaymentType Reference Account.Code Invoice.InvoiceNumber Invoice.Type "
         "Invoice.Contact.Name CreditNote.CreditNoteNumber",
