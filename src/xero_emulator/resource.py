@@ -133,6 +133,10 @@ class Resource:
     def reach(self, record: Record, path: Path) -> Any:
         return reach(record, path)
 
+    def envelope(self, call: Call, rows: list[Record], **between: Record) -> Reply:
+        """The answer around its records; `between` is the pagination block of a list."""
+        return wire.envelope(call, self.plural, rows, **between)
+
     def asked(self, call: Call, name: str) -> str:
         """A parameter or header of a list, empty unless this resource's list understands it."""
         if name not in self.takes:
@@ -250,9 +254,7 @@ def fetching(pick: Pick, segment: str) -> Answer:
     def answer(call: Call) -> Reply:
         resource = pick(call.books)
         record = resource.get(call.path[segment])
-        return wire.envelope(
-            call, resource.plural, [resource.fetched(record, Asked.of(call, resource))]
-        )
+        return resource.envelope(call, [resource.fetched(record, Asked.of(call, resource))])
 
     return answer
 
@@ -263,7 +265,7 @@ def listing(pick: Pick) -> Answer:
         asked = Asked.of(call, resource)
         rows, block = _page(_rows(resource, call), call, resource)
         shown = [resource.listed(record, asked) for record in rows]
-        return wire.envelope(call, resource.plural, shown, **block)
+        return resource.envelope(call, shown, **block)
 
     return answer
 
@@ -347,7 +349,7 @@ def writing(pick: Pick, segment: str = "", *, create: bool = False) -> Answer:
         if segment:
             target = resource.get(call.path[segment])[resource.key]
             elements = [{**element, resource.key: target} for element in elements]
-        return wire.envelope(call, resource.plural, write(resource, call, elements, create=create))
+        return resource.envelope(call, write(resource, call, elements, create=create))
 
     return answer
 
@@ -366,10 +368,11 @@ def write(resource: Resource, call: Call, elements: list[Record], *, create: boo
             raise Rejected(failed)
     if not alone:
         return [shown for _good, shown in outcomes]
-    return [{**shown, "StatusAttributeString": _WORD[good]} for good, shown in outcomes]
+    return [{**shown, "StatusAttributeString": _word(good, shown)} for good, shown in outcomes]
 
 
-_WORD = {True: "OK", False: "ERROR"}
+def _word(good: bool, shown: Record) -> str:
+    return ("WARNING" if shown.get("Warnings") else "OK") if good else "ERROR"
 
 
 def _outcome(resource: Resource, call: Call, sent: Record, create: bool) -> tuple[bool, Record]:
