@@ -19,12 +19,14 @@ class Switches(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `rounding`: invoices take SubTotal, TotalTax, Total, RoundingAmount and EnteredTotal.
     `payroll_provisioned`: without it every payroll operation answers 403.
     `legacy_bank_statement`: the report that Xero withdrew answers again.
+    `xml_by_default`: a caller whose Accept names neither gets XML, as at Xero, instead of JSON.
     `email_cap`: e-mails a day; null means by the organisation's class, as Xero does.
     """
 
     rounding: bool = False
     payroll_provisioned: bool = True
     legacy_bank_statement: bool = False
+    xml_by_default: bool = False
     email_cap: int | None = None
 
     def changed(self, sent: Mapping[str, Any]) -> Switches:

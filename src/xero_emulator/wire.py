@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from xero_emulator import xml_bodies
 from xero_emulator.calls import Call, Reply
 from xero_emulator.errors import (
     BadQuery,
@@ -136,9 +137,10 @@ def named(filename: str) -> dict[str, str]:
 
 
 def elements(body: bytes, plural: str) -> list[Record]:
-    """The elements of a request: the wrapper in any letter case, a bare array, a bare object."""
+    """The elements of a request, in JSON or XML: the wrapper in any letter case, a bare array, a
+    bare object."""
     try:
-        sent = _decode(body)
+        sent = xml_bodies.read(body) if xml_bodies.is_xml(body) else _decode(body)
     except (msgspec.DecodeError, ValueError, RecursionError, ArithmeticError) as trouble:
         raise Unreadable(str(trouble)) from trouble
     found = _unwrapped(sent, plural)
@@ -157,16 +159,35 @@ def _unwrapped(sent: object, plural: str) -> list[Any]:
 
 
 def answering(answer: Callable[[Call], Reply]) -> Callable[[Call], Reply]:
-    """The handler, with every refusal turned into the answer that Xero gives."""
+    """The handler, with every refusal turned into the answer that Xero gives, in its language."""
 
     @wraps(answer)
     def answered(call: Call) -> Reply:
         try:
-            return answer(call)
+            told = answer(call)
         except Refusal as refusal:
-            return refused(refusal)
+            told = refused(refusal)
+        return _in_xml(told) if _wants_xml(call, told) else told
 
     return answered
+
+
+def _wants_xml(call: Call, told: Reply) -> bool:
+    if not told.content_type.startswith("application/json"):
+        return False
+    switches = call.books.switches
+    return xml_bodies.wanted(call.headers.get("accept", ""), otherwise=switches.xml_by_default)
+
+
+def _in_xml(told: Reply) -> Reply:
+    body = xml_bodies.write(_decode(told.body), _xml_date)
+    return Reply(told.status, body, xml_bodies.CONTENT_TYPE, told.headers)
+
+
+def _xml_date(text: str) -> str:
+    """`2026-03-02T00:00:00`, with milliseconds where there are any."""
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=millis(text))
+    return moment.replace(tzinfo=None).isoformat(timespec="milliseconds").removesuffix(".000")
 
 
 def refused(refusal: Refusal) -> Reply:
