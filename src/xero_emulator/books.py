@@ -30,6 +30,7 @@ from xero_emulator.accounting.payments import Payments
 from xero_emulator.accounting.tax_rates import TaxRates
 from xero_emulator.accounting.tracking_categories import TrackingCategories
 from xero_emulator.resource import Resource
+from xero_emulator.changes import Changes
 from xero_emulator.switches import Switches
 from xero_emulator.wire import Record
 
@@ -79,6 +80,7 @@ class Books:
     @property
     def organisation(self) -> Record:
         return next(iter(self.organisations.records.values()))
+        self.changes = Changes()
 
     @property
     def tenant_id(self) -> str:

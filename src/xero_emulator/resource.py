@@ -96,6 +96,7 @@ class Resource:
     error_flag: ClassVar[str] = "HasErrors"
     takes_notes: ClassVar[bool] = True
     guids: ClassVar[bool] = True
+    webhook_category: ClassVar[str] = ""
 
     def __init__(self, books: Books) -> None:
         self.books = books
@@ -172,6 +173,9 @@ class Resource:
         if maker is not None:
             self.makers[key] = maker
         self.books.on_failure(lambda: self._put(key, record, old))
+        changes = self.books.changes
+        if self.webhook_category and changes.note(self.webhook_category, self.key, old, record):
+            self.books.on_failure(changes.undo)
         return record
 
     def discard(self, record: Record) -> None:

@@ -171,6 +171,7 @@ HEAVY = frozenset(
 class Contacts(Resource):
     plural = "Contacts"
     key = "ContactID"
+    webhook_category = "CONTACT"
     error_flag = "HasValidationErrors"
     takes = names("page IDs includeArchived summaryOnly searchTerm If-Modified-Since")
     searched = ("Name", "FirstName", "LastName", "ContactNumber", "EmailAddress")

@@ -38,6 +38,7 @@ UNKNOWN = "An existing Credit Note with the specified CreditNoteID could not be 
 class CreditNotes(Documents):
     plural = "CreditNotes"
     key = "CreditNoteID"
+    webhook_category = "CREDITNOTE"
     noun = "Credit note"
     states = STATES
     number = "CreditNoteNumber"

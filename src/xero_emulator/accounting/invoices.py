@@ -73,6 +73,7 @@ HEAVY = frozenset(names("LineItems Payments CreditNotes Prepayments Overpayments
 class Invoices(Documents):
     plural = "Invoices"
     key = "InvoiceID"
+    webhook_category = "INVOICE"
     noun = "Invoice"
     states = STATES
     number = "InvoiceNumber"

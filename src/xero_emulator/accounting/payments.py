@@ -74,6 +74,7 @@ class Target:
 class Payments(Resource):
     plural = "Payments"
     key = "PaymentID"
+    webhook_category = "PAYMENT"
     error_flag = "HasValidationErrors"
     takes = ("page", "If-Modified-Since")
     takes_notes = False
