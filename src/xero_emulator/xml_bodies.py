@@ -110,7 +110,8 @@ def write(told: Mapping[str, Any], date: Callable[[str], str]) -> bytes:
     failed = "ErrorNumber" in told
     root = Element("ApiException" if failed else "Response")
     _fill(root, told, date)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _fill(under: Element, value: Any, date: Callable[[str], str]) -> None:
