@@ -24,13 +24,19 @@ from xero_emulator.accounting.credit_notes import CreditNotes
 from xero_emulator.accounting.currencies import Currencies
 from xero_emulator.accounting.history import History
 from xero_emulator.accounting.invoices import Invoices
+from xero_emulator.accounting.items import Items
 from xero_emulator.accounting.ledger import Ledger
+from xero_emulator.accounting.manual_journals import ManualJournals
 from xero_emulator.accounting.organisations import ZONES, Organisations
 from xero_emulator.accounting.payments import Payments
+from xero_emulator.accounting.stock import Stock
 from xero_emulator.accounting.tax_rates import TaxRates
 from xero_emulator.accounting.tracking_categories import TrackingCategories
-from xero_emulator.resource import Resource
 from xero_emulator.changes import Changes
+from xero_emulator.files.associations import Associations
+from xero_emulator.files.files import Files
+from xero_emulator.files.folders import Folders
+from xero_emulator.resource import Resource
 from xero_emulator.switches import Switches
 from xero_emulator.wire import Record
 
@@ -40,11 +46,16 @@ RESOURCES: dict[str, type[Resource]] = {
     "tax_rates": TaxRates,
     "currencies": Currencies,
     "tracking_categories": TrackingCategories,
+    "items": Items,
     "contacts": Contacts,
     "invoices": Invoices,
     "credit_notes": CreditNotes,
     "allocations": Allocations,
     "payments": Payments,
+    "manual_journals": ManualJournals,
+    "files": Files,
+    "folders": Folders,
+    "associations": Associations,
 }
 VERSION = 1
 LOCKS = {"PeriodLockDate": "period", "EndOfYearLockDate": "end of year"}
@@ -58,29 +69,35 @@ class Books:
     tax_rates: TaxRates
     currencies: Currencies
     tracking_categories: TrackingCategories
+    items: Items
     contacts: Contacts
     invoices: Invoices
     credit_notes: CreditNotes
     allocations: Allocations
     payments: Payments
+    manual_journals: ManualJournals
+    files: Files
+    folders: Folders
+    associations: Associations
 
     def __init__(self, salt: str = "") -> None:
         self.salt = salt
         self.given = 0
         self.switches = Switches()
+        self.changes = Changes()
         self.resources = {name: kind(self) for name, kind in RESOURCES.items()}
         for name, resource in self.resources.items():
             setattr(self, name, resource)
         self.history = History(self)
         self.attachments = Attachments(self)
         self.journals = Ledger(self)
+        self.stock = Stock(self)
         self._undo: list[Callable[[], None]] = []
         self._depth = 0
 
     @property
     def organisation(self) -> Record:
         return next(iter(self.organisations.records.values()))
-        self.changes = Changes()
 
     @property
     def tenant_id(self) -> str:
@@ -151,6 +168,7 @@ class Books:
             "invoices": invoices,
             "credit_notes": notes,
             "journals": self.journals.journals,
+            "stock": self.stock.ledger(),
             "outbox": self.invoices.outbox,
         }
         return cast(Record, wire.plain(shown))
@@ -166,6 +184,7 @@ class Books:
             "history": self.history.dump(),
             "attachments": self.attachments.dump(),
             "journals": self.journals.dump(),
+            "stock": self.stock.dump(),
         }
 
     @classmethod
@@ -178,4 +197,5 @@ class Books:
         books.history.load(dumped["history"])
         books.attachments.load(dumped["attachments"])
         books.journals.load(dumped["journals"])
+        books.stock.load(dumped["stock"])
         return books

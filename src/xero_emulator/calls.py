@@ -16,7 +16,8 @@ class Call:
     """One authorised request, already matched to a route and an organisation.
 
     `path` holds the route's named segments ("InvoiceID": "..."), `query` the last value of each
-    parameter, `query_string` all of them as sent, `headers` lower-case names. `now` is the emulator's clock, in UTC.
+    parameter, `query_string` all of them as sent, `headers` lower-case names. `now` is the
+    emulator's clock, in UTC.
     """
 
     method: str

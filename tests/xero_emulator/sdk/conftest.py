@@ -11,9 +11,11 @@ from tests.xero_emulator.contract import Contract
 from tests.xero_emulator.sdk.client import CLIENT_ID, Sdk
 from xero_python.api_client.oauth2 import TokenApi
 
-from xero_emulator.fixture import Running, running_emulator
+from xero_emulator.fixture import SCOPES, Running, running_emulator
+from xero_emulator.identity.scopes import UNCHANGED
 
 NOON = "2026-03-02T12:00:00+00:00"
+EVERYTHING = " ".join((SCOPES, *sorted(UNCHANGED - set(SCOPES.split()))))
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +55,8 @@ def sdk_of(
 
     def made(api: str = "accounting", country: str = "GB") -> Sdk:
         contract = contract_of(reference / "xero-openapi", api)
-        return Sdk(xero.url, xero.tenants()[country], contract, xero.consent(CLIENT_ID), tmp_path)
+        token = xero.consent(CLIENT_ID, EVERYTHING)
+        return Sdk(xero.url, xero.tenants()[country], contract, token, tmp_path)
 
     return made
 
