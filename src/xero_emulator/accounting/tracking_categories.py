@@ -180,6 +180,13 @@ class TrackingCategories(Resource):
             "TrackingOptionID": option["TrackingOptionID"],
         }
 
+    def named(self, tracking: Record) -> Record:
+        """What a line was once tracked by, under the names of today."""
+        category = self.records[tracking[self.key]]
+        key = tracking["TrackingOptionID"]
+        option = next(each for each in category["Options"] if _is(each, key))
+        return {**tracking, "Name": category["Name"], "Option": option["Name"]}
+
     def _category(self, sent: Record) -> Record | None:
         if self.key in sent:
             return self.match(sent[self.key])

@@ -224,7 +224,9 @@ def test_a_line_keeps_an_option_that_was_archived_since(xero):
     made = category(xero, "Region", "North")
     kept = invoice(xero, {"Name": "Region", "Option": "North"}).row()
     change_option(xero, made, made["Options"][0], Status="ARCHIVED")
-    again = xero.call("updateInvoice", {"LineItems": kept["LineItems"]}, InvoiceID=kept["InvoiceID"])
+    again = xero.call(
+        "updateInvoice", {"LineItems": kept["LineItems"]}, InvoiceID=kept["InvoiceID"]
+    )
     assert again.row()["LineItems"][0]["Tracking"] == kept["LineItems"][0]["Tracking"]
 
 
@@ -244,9 +246,10 @@ def test_an_approved_document_posts_its_tracking(xero):
     made = category(xero, "Region", "North")
     sent = {"Name": "Region", "Option": "North"}
     invoice(xero, sent, Status="AUTHORISED", DueDate="2026-04-01").row()
-    option = made["Options"][0]["TrackingOptionID"]
-    sales = xero.books.accounts.by_code("200")["AccountID"]
-    assert xero.books.journals.balances(options=[option]) == {sales: -50}
+    (posted,) = xero.call("getJournals").rows()
+    (sales,) = [line for line in posted["JournalLines"] if line["AccountCode"] == "200"]
+    assert sales["TrackingCategories"][0]["TrackingCategoryID"] == made["TrackingCategoryID"]
+    assert sales["TrackingCategories"][0]["Option"] == "North"
 
 
 def test_who_asks_for_what_is_not_there_gets_404(xero):
