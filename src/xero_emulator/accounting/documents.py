@@ -15,8 +15,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from xero_emulator import money, wire
-from xero_emulator.accounting import contacts, lines
-from xero_emulator.accounting.ledger import Entry, Source
+from xero_emulator.accounting import contacts, lines, posting
+from xero_emulator.accounting.posting import POSTED
 from xero_emulator.calls import Call
 from xero_emulator.errors import Invalid
 from xero_emulator.fields import choice, day, flag, guid, many, number, one, text
@@ -28,7 +28,6 @@ from xero_emulator.wire import Record
 STATUSES = ("DRAFT", "SUBMITTED", "DELETED", "AUTHORISED", "PAID", "VOIDED")
 LINE_AMOUNT_TYPES = ("Exclusive", "Inclusive", "NoTax")
 LONGEST_NUMBER = 255
-POSTED = ("AUTHORISED", "PAID")
 
 COMMON: Mapping[str, Any] = {
     "Contact": one(contacts.FIELDS),
@@ -43,6 +42,8 @@ COMMON: Mapping[str, Any] = {
     "Status": choice("DocumentStatus", *STATUSES),
     "SentToContact": flag,
 }
+
+FREE_ON_LINES = ("Description", "AccountCode", "AccountID", "Tracking")
 
 NO_CONTACT = "A Contact must be specified for this type of transaction"
 NO_LINES = "One or more line items must be specified"
@@ -96,6 +97,10 @@ class Documents(Resource, ABC):
 
     def unready(self, record: Record) -> Iterable[str]:
         """What else this kind of document needs before it can be approved."""
+        return ()
+
+    def rounded(self, record: Record, old: Record | None, sent: Record) -> Iterable[str]:
+        """Rounds the total as the caller wishes, and tells what is wrong with that."""
         return ()
 
     def keys(self, record: Record) -> Iterable[tuple[str, str]]:
@@ -236,7 +241,13 @@ class Documents(Resource, ABC):
     def _lined(self, record: Record, old: Record | None, sent: Record, call: Call) -> Iterable[str]:
         types = record["LineAmountTypes"]
         if "LineItems" in sent:
-            rules = lines.Rules(types, Asked.of(call, self).unitdp, self.side(record).discounts)
+            side = self.side(record)
+            rules = lines.Rules(
+                types,
+                Asked.of(call, self).unitdp,
+                side.discounts,
+                purchases=side.control == "CREDITORS",
+            )
             record["LineItems"], wrong = lines.settle(
                 sent["LineItems"], old["LineItems"] if old is not None else [], rules, self.books
             )
@@ -245,6 +256,7 @@ class Documents(Resource, ABC):
             record["LineItems"] = lines.retaxed(old["LineItems"], types, self.books)
         sums = money.totals(record["LineItems"], types)
         record |= {"SubTotal": sums.sub_total, "TotalTax": sums.tax, "Total": sums.total}
+        yield from self.rounded(record, old, sent)
 
     def _ready(self, record: Record, old: Record | None) -> Iterable[str]:
         if record["Status"] not in ("SUBMITTED", "AUTHORISED"):
@@ -273,7 +285,8 @@ class Documents(Resource, ABC):
             self.balanced(record if quiet else self.stamped(record, call)),
             call.client_id if old is None else None,
         )
-        self._post(kept, old, call)
+        backorders = self.backorders(call)
+        posting.post(kept, old, kept[self.key], self.side(kept), call, backorders=backorders)
         flag = self.side(kept).flag
         if flag is not None:
             self.books.contacts.mark(kept["Contact"]["ContactID"], flag)
@@ -298,36 +311,9 @@ class Documents(Resource, ABC):
         name = self.books.contacts.records[record["Contact"]["ContactID"]]["Name"]
         return f"{record.get(self.number) or self.noun} to {name} for {record['Total']}."
 
-    def _post(self, record: Record, old: Record | None, call: Call) -> None:
-        before = old is not None and old["Status"] in POSTED
-        after = record["Status"] in POSTED
-        if before and after and old is not None and _posts_alike(record, old):
-            return
-        if before:
-            self.books.journals.reverse(record[self.key], call.now)
-        if after:
-            source = Source(
-                record["Type"], record[self.key], record["Date"], record.get("Reference", "")
-            )
-            self.books.journals.post(source, self._entries(record), call.now)
-
-    def _entries(self, record: Record) -> Iterable[Entry]:
-        side, rate = self.side(record), record["CurrencyRate"]
-        inclusive = record["LineAmountTypes"] == "Inclusive"
-        total = ZERO
-        for line in record["LineItems"]:
-            tax = money.in_base(line["TaxAmount"], rate) * -side.sign
-            gross = line["LineAmount"] if inclusive else line["LineAmount"] + line["TaxAmount"]
-            net = money.in_base(gross, rate) * -side.sign - tax
-            total += net + tax
-            if "AccountID" in line:
-                account = self.books.accounts.records[line["AccountID"]]
-                tracking = tuple(line.get("Tracking", ()))
-                yield Entry(account, net, tax, line["TaxType"], line.get("Description"), tracking)
-        taxes = sum((money.in_base(line["TaxAmount"], rate) for line in record["LineItems"]), ZERO)
-        yield Entry(self.books.accounts.system("GST"), taxes * -side.sign)
-        control = self.books.accounts.system(side.control)
-        yield Entry(control, -total, document=record[self.key])
+    def backorders(self, call: Call) -> bool:
+        """Whether the caller lets tracked items go below zero."""
+        return False
 
     def shown(self, record: Record, asked: Asked) -> Record:
         """The whole document, with its contact as lists carry it."""
@@ -378,12 +364,11 @@ def _told(record: Record, old: Record | None) -> str:
 
 
 def _same_money(record: Record, old: Record) -> bool:
-    amounts = ("LineItemID", "Quantity", "UnitAmount", "LineAmount", "TaxAmount", "TaxType")
-    return [[line.get(name) for name in amounts] for line in record["LineItems"]] == [
-        [line.get(name) for name in amounts] for line in old["LineItems"]
+    """Whether lines differ in nothing but what a paid document may still change."""
+    return [_fixed(line) for line in record["LineItems"]] == [
+        _fixed(line) for line in old["LineItems"]
     ]
 
 
-def _posts_alike(record: Record, old: Record) -> bool:
-    names = ("Date", "LineItems", "LineAmountTypes", "CurrencyRate", "CurrencyCode", "Reference")
-    return all(record.get(name) == old.get(name) for name in names)
+def _fixed(line: Record) -> Record:
+    return {name: value for name, value in line.items() if name not in FREE_ON_LINES}

@@ -3,8 +3,8 @@
 How it was checked: amounts and discounts from Xero's OpenAPI 16.1.0 and the reference's section
 5.4; account and tax refusals in third parties' words (section 6.2). Unverified: the texts marked so
 below, a quantity of 1 when only a unit amount is sent, an unknown LineItemID (here: a new line),
-and that a known LineItemID keeps what is not sent again. Items are not here yet: an ItemCode is
-taken as it is sent.
+that a known LineItemID keeps what is not sent again, that an inventory account stands only on lines
+with its own tracked item, and that a line keeps the name its item had.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ CONTROL = ("DEBTORS", "CREDITORS")  # documents post there themselves
 
 NO_ACCOUNT = "Account code '{}' is not a valid code for this document."
 GONE_ACCOUNT = "Account code '{}' has been archived, or has been deleted."
+NO_ITEM = "Item code '{}' is not valid"  # unverified text
+NOT_STORED = "Account code '{}' is not the inventory asset account of the item."  # unverified text
 NO_TAX = "The TaxType code '{}' cannot be used with account code '{}'."
 NO_DESCRIPTION = "Description needs to be at least 1 char long."  # unverified text
 NO_DISCOUNT = "Discounts are only supported on ACCREC invoices."  # unverified text
@@ -51,11 +53,15 @@ MISMATCH = "The line total {} does not match the expected line total {}"  # unve
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the document around the lines decides for them."""
+    """What the document around the lines decides for them.
+
+    `purchases` says which side of an item its lines take what they do not say from.
+    """
 
     line_amount_types: str
     unitdp: int
     discounts: bool
+    purchases: bool = False
 
 
 def settle(
@@ -105,11 +111,34 @@ def _line(sent: Record, before: Record, rules: Rules, books: Books) -> Record:
     kept = {name: value for name, value in before.items() if name not in COMPUTED}
     line = {"Tracking": [], **kept, **sent}
     line["LineItemID"] = before.get("LineItemID") or books.new_id()
+    _itemised(line, before, rules, books)
     _tracked(line, before, books)
     _discounted(line, rules)
     _amounts(line, before, rules.unitdp)
     _taxed(line, sent, rules, books)
     return line
+
+
+def _itemised(line: Record, before: Record, rules: Rules, books: Books) -> None:
+    """The item of a line, and what the line takes from it."""
+    line.pop("Item", None)
+    code = line.pop("ItemCode", "")
+    if not code:
+        return
+    item = books.items.by_code(code)
+    if item is None and code != before.get("ItemCode"):
+        raise Invalid(NO_ITEM.format(code))
+    if item is None:
+        line |= {"ItemCode": code, "Item": before["Item"]}
+        return
+    line |= {"ItemCode": item["Code"], "Item": _named(item)}
+    for name, value in books.items.on_line(item, purchases=rules.purchases).items():
+        if not (name == "UnitAmount" and "LineAmount" in line):
+            line.setdefault(name, value)
+
+
+def _named(item: Record) -> Record:
+    return {name: item[name] for name in ("ItemID", "Name", "Code") if name in item}
 
 
 def _tracked(line: Record, before: Record, books: Books) -> None:
@@ -184,6 +213,8 @@ def _taxed(line: Record, sent: Record, rules: Rules, books: Books) -> None:
         line["AccountCode"] = account.get("Code", "")
         line["AccountID"] = account["AccountID"]
         line.setdefault("TaxType", account["TaxType"])
+        if rules.purchases and not _may_hold(line, account, books):
+            raise Invalid(NOT_STORED.format(account.get("Code", "")))
         percent = _percent(line, account, books)
     computed = money.tax_of(line["LineAmount"], percent, rules.line_amount_types)
     overridden = "TaxAmount" in sent and rules.line_amount_types != "NoTax"
@@ -202,7 +233,22 @@ def _account(line: Record, sent: Record, books: Books) -> Record | None:
         raise Invalid(NO_ACCOUNT.format(code))
     if found["Status"] != "ACTIVE":
         raise Invalid(GONE_ACCOUNT.format(code))
+    if found["Type"] == "INVENTORY" and not _is_stored(line, found, books):
+        raise Invalid(NO_ACCOUNT.format(code))
     return found
+
+
+def _may_hold(line: Record, account: Record, books: Books) -> bool:
+    """A tracked item is bought into its own inventory account."""
+    item = books.items.records.get(line.get("Item", {}).get("ItemID", ""))
+    tracked = item is not None and item["IsTrackedAsInventory"]
+    return not tracked or _is_stored(line, account, books)
+
+
+def _is_stored(line: Record, account: Record, books: Books) -> bool:
+    """Whether an inventory account is that of the line's own item."""
+    item = books.items.records.get(line.get("Item", {}).get("ItemID", ""))
+    return item is not None and item.get("InventoryAssetAccountCode") == account["Code"]
 
 
 def _percent(line: Record, account: Record, books: Books) -> Decimal:
