@@ -21,7 +21,7 @@ def head_of(reply: Reply) -> list[tuple[bytes, bytes]]:
     told = dict(reply.headers)
     if reply.content_type:
         told["Content-Type"] = reply.content_type
-    if reply.status != 204:
+    if reply.status not in (204, 304):
         told["Content-Length"] = str(len(reply.body))
     return [
         (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in told.items()
