@@ -65,6 +65,12 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--auto-consent", action="store_true", help="say yes without a page")
     parser.add_argument("--clock", default="real", metavar="URL|real", help="read time from a URL")
     parser.add_argument(
+        "--webhook", metavar="URL", help="send the events of every connected organisation here"
+    )
+    parser.add_argument(
+        "--webhook-key", metavar="KEY", help="what signs them; without it a key is made and printed"
+    )
+    parser.add_argument(
         "--tls-port", type=int, metavar="PORT", help="also serve HTTPS under Xero's host names here"
     )
     parser.add_argument(
@@ -90,6 +96,11 @@ def say_secure(secure: Secure) -> None:
         print(f"Proxy to them: HTTPS_PROXY={secure.proxy.url}", flush=True)
 
 
+def say_webhook(world: World, url: str, key: str | None) -> None:
+    made, _ = world.webhooks.subscribe(None, url, key, at_start=True)
+    print(f"Webhook to {made.url}, signed with the key {made.key}", flush=True)
+
+
 def leave(signum: int, frame: FrameType | None) -> None:
     """Ends the start at once; while serving, uvicorn stops first and only then calls this."""
     raise SystemExit(0)
@@ -105,6 +116,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         world = World(
             real_parts(), clock_at(asked.clock), asked.seed, asked.client, asked.auto_consent
         )
+        if asked.webhook is not None:
+            hook, _ = world.webhooks.subscribe(
+                None, asked.webhook, asked.webhook_key, at_start=True
+            )
+            print(f"Webhook to {hook.url}, signed with {hook.key}", flush=True)
         secure = secured(asked.host, asked.tls_port, asked.proxy_port, asked.tls_folder)
         if secure is not None:
             say_secure(secure)

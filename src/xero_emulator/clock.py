@@ -12,6 +12,7 @@ import httpx2
 import msgspec
 
 READ_SECONDS = 5.0
+READ_AGAIN_SECONDS = 0.1
 
 
 class ClockIsElsewhere(Exception):
@@ -34,6 +35,8 @@ def moment(text: str) -> datetime:
 
 class Clock:
     """Time in UTC. It follows the wall, moved by what control asked, and can be stopped."""
+
+    read_every: float | None = None  # real seconds, for who waits for a clock that is elsewhere
 
     def __init__(self, source: Callable[[], datetime] = wall) -> None:
         self._source = source
@@ -84,6 +87,7 @@ class TestClock(Clock):
     """Time as a test clock at `url` tells it; another emulator's `/_emulator/clock` is one."""
 
     __test__ = False
+    read_every = READ_AGAIN_SECONDS
 
     def __init__(self, url: str) -> None:
         super().__init__(lambda: self._read)

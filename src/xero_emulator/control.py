@@ -5,11 +5,10 @@ How it was checked: by our own tests; this file holds no fact about Xero.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from starlette.applications import Starlette
@@ -17,26 +16,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from xero_emulator.clock import ClockIsElsewhere, ClockUnreadable, moment
+from xero_emulator.asking import Handler, Wrong, guarded, sent, told
+from xero_emulator.clock import moment
 from xero_emulator.identity.grants import Client
 from xero_emulator.log import count
-from xero_emulator.world import DECODER, ENCODER, Organisation, SnapshotUnreadable, World
+from xero_emulator.webhooks.control import WebhookControl
+from xero_emulator.world import DECODER, ENCODER, Organisation, World
 
 if TYPE_CHECKING:
     from xero_emulator.books import Books
 
 LONGEST_WAIT = 30.0
 NO_TENANT = "no organisation has this tenant id: GET /_emulator/state lists them"
-MALFORMED = (msgspec.MsgspecError, ArithmeticError, KeyError, TypeError, ValueError)
-Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
-
-
-class Wrong(Exception):
-    """A control request that cannot be done; its text says what to send instead."""
-
-    def __init__(self, says: str, status: int = 400) -> None:
-        super().__init__(says)
-        self.status = status
 
 
 class ClockChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -70,29 +61,6 @@ class Registration(msgspec.Struct, forbid_unknown_fields=True):
     tenant_id: str | None = None
 
 
-def _json(told: Any, status: int = 200) -> Response:
-    return Response(ENCODER.encode(told), status, media_type="application/json")
-
-
-def _guarded(handler: Handler) -> Handler:
-    async def answer(request: Request) -> Response:
-        try:
-            return await handler(request)
-        except Wrong as trouble:
-            return _json({"error": str(trouble)}, trouble.status)
-        except ClockIsElsewhere as trouble:
-            return _json({"error": str(trouble)}, 409)
-        except (ClockUnreadable, SnapshotUnreadable, *MALFORMED) as trouble:
-            return _json({"error": str(trouble)}, 400)
-
-    return answer
-
-
-async def _sent(request: Request) -> Any:
-    body = await request.body()
-    return msgspec.json.decode(body) if body else {}
-
-
 def control(world: World, state: Path | None) -> Starlette:
     """The application that answers below `/_emulator`."""
     here = Control(world, state)
@@ -121,9 +89,10 @@ def control(world: World, state: Path | None) -> Starlette:
         ("GET", "/snapshot", here.snapshot),
         ("POST", "/snapshot", here.load_snapshot),
         ("POST", "/save", here.save),
+        *WebhookControl(world).table(),
     ]
     routes = [
-        Route(f"/_emulator{path}", _guarded(handler), methods=[method])
+        Route(f"/_emulator{path}", guarded(handler), methods=[method])
         for method, path, handler in table
     ]
     return Starlette(routes=routes)
@@ -140,7 +109,7 @@ class Control:
         world = self.world
         await world.clock.refresh()
         books = [each.books for each in world.organisations.values()]
-        return _json(
+        return told(
             {
                 "now": world.clock.now(),
                 "seed": world.seed,
@@ -159,7 +128,7 @@ class Control:
         )
 
     async def reset(self, request: Request) -> Response:
-        asked = msgspec.convert(await _sent(request), Reset)
+        asked = msgspec.convert(await sent(request), Reset)
         try:
             self.world.reset(asked.seed, asked.keep_identity)
         except (OSError, ValueError) as trouble:
@@ -169,27 +138,28 @@ class Control:
     async def clock(self, request: Request) -> Response:
         clock = self.world.clock
         await clock.refresh()
-        return _json({"now": clock.now(), "running": clock.running})
+        return told({"now": clock.now(), "running": clock.running})
 
     async def push_clock(self, request: Request) -> Response:
-        asked = msgspec.convert(await _sent(request), ClockChange, strict=False)
+        asked = msgspec.convert(await sent(request), ClockChange, strict=False)
         clock = self.world.clock
         if asked.running is not None:
             (clock.start if asked.running else clock.stop)()
         try:
             if asked.set is not None:
-                clock.set(moment(asked.set))
+                await self.world.pass_time(moment(asked.set))
             if asked.advance is not None:
-                clock.advance(timedelta(seconds=asked.advance))
+                await self.world.pass_time(clock.now() + timedelta(seconds=asked.advance))
         except (ValueError, OverflowError) as trouble:
             raise Wrong(f"set takes ISO 8601, advance takes seconds: {trouble}") from trouble
+        self.world.sender.wake()
         return await self.clock(request)
 
     async def faults(self, request: Request) -> Response:
-        return _json([rule.show() for rule in self.world.faults.rules()])
+        return told([rule.show() for rule in self.world.faults.rules()])
 
     async def add_fault(self, request: Request) -> Response:
-        return _json(self.world.faults.add(await _sent(request)).show(), 201)
+        return told(self.world.faults.add(await sent(request)).show(), 201)
 
     async def clear_faults(self, request: Request) -> Response:
         self.world.faults.clear()
@@ -206,20 +176,20 @@ class Control:
             raise Wrong("no fault has this id: GET /_emulator/faults lists them", 404)
         wanted = int(request.query_params.get("count", "1"))
         enough = await rule.holds(wanted, LONGEST_WAIT)
-        return _json(rule.show(), 200 if enough else 408)
+        return told(rule.show(), 200 if enough else 408)
 
     async def release(self, request: Request) -> Response:
         rule = self.world.faults.get(request.path_params["id"])
         if rule is None:
             raise Wrong("no fault has this id: GET /_emulator/faults lists them", 404)
         rule.release()
-        return _json(rule.show())
+        return told(rule.show())
 
     async def limits(self, request: Request) -> Response:
-        return _json(self.world.limits.allowance)
+        return told(self.world.limits.allowance)
 
     async def change_limits(self, request: Request) -> Response:
-        self.world.limits.change(await _sent(request))
+        self.world.limits.change(await sent(request))
         return await self.limits(request)
 
     async def ledger(self, request: Request) -> Response:
@@ -235,46 +205,46 @@ class Control:
             )
             for tenant in wanted
         }
-        told = {tenant: msgspec.Raw(ledger) for tenant, ledger in found.items()}
-        return _json(told if asked is None else told[asked])
+        ledgers = {tenant: msgspec.Raw(ledger) for tenant, ledger in found.items()}
+        return told(ledgers if asked is None else ledgers[asked])
 
     async def log(self, request: Request) -> Response:
         asked = request.query_params
         since, limit = int(asked.get("since", "0")), int(asked.get("limit", "10000"))
         rows = self.world.log.entries(since, asked.get("path", ""), asked.get("tenant"))
-        return _json(rows[:limit])
+        return told(rows[:limit])
 
     async def counts(self, request: Request) -> Response:
         asked = request.query_params
         since = int(asked.get("since", "0"))
         rows = self.world.log.entries(since, asked.get("path", ""), asked.get("tenant"))
-        return _json(count(rows))
+        return told(count(rows))
 
     async def clear_log(self, request: Request) -> Response:
         self.world.log.clear()
         return Response(status_code=204)
 
     async def revoke(self, request: Request) -> Response:
-        asked = msgspec.convert(await _sent(request), Revocation)
-        return _json(self.world.revoke(asked.what, asked.client_id, asked.tenant_id))
+        asked = msgspec.convert(await sent(request), Revocation)
+        return told(self.world.revoke(asked.what, asked.client_id, asked.tenant_id))
 
     async def register(self, request: Request) -> Response:
-        asked = msgspec.convert(await _sent(request), Registration)
+        asked = msgspec.convert(await sent(request), Registration)
         if asked.tenant_id is not None and asked.tenant_id not in self.world.organisations:
             raise Wrong(NO_TENANT)
         self.world.grants.register(Client(asked.client_id, asked.secret, asked.tenant_id))
-        return _json({"client_id": asked.client_id, "tenant_id": asked.tenant_id}, 201)
+        return told({"client_id": asked.client_id, "tenant_id": asked.tenant_id}, 201)
 
     async def switches(self, request: Request) -> Response:
         """What is turned on and off in one organisation."""
         found = self._organisation(request)
-        return _json(await self.world.with_books(found, lambda books: books.switches))
+        return told(await self.world.with_books(found, lambda books: books.switches))
 
     async def switch(self, request: Request) -> Response:
-        found, sent = self._organisation(request), await _sent(request)
+        found, changes = self._organisation(request), await sent(request)
 
         def change(books: Books) -> None:
-            books.switches = books.switches.changed(sent)
+            books.switches = books.switches.changed(changes)
 
         await self.world.with_books(found, change)
         return await self.switches(request)
@@ -286,7 +256,7 @@ class Control:
         return found
 
     async def snapshot(self, request: Request) -> Response:
-        return _json(await self.world.dump())
+        return told(await self.world.dump())
 
     async def load_snapshot(self, request: Request) -> Response:
         self.world.load(DECODER.decode(await request.body()))
@@ -296,4 +266,4 @@ class Control:
         if self.file is None:
             raise Wrong("start the emulator with --state FILE, so that it knows where to save", 409)
         await self.world.save(self.file)
-        return _json({"state_file": str(self.file)})
+        return told({"state_file": str(self.file)})

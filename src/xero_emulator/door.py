@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from xero_emulator import refusals
 from xero_emulator.arrival import Arrival
 from xero_emulator.calls import Call, Reply, Route
+from xero_emulator.changes import Change
+from xero_emulator.conditional import tagged
 from xero_emulator.faults import Rule, instead, wait_before
 from xero_emulator.idempotency import METHODS, fingerprint, unusable
 from xero_emulator.identity.bearer import holder
@@ -128,10 +130,13 @@ class Door:
     async def _process(self, arrival: Arrival, target: Target) -> Reply:
         now = self._world.clock.now()
 
-        def work(books: Books) -> Reply:
-            return _answer(target.route, _call(arrival, target, books, now))
+        def work(books: Books) -> tuple[Reply, list[Change]]:
+            reply = _answer(target.route, _call(arrival, target, books, now))
+            return reply, books.changes.take()
 
-        return await self._world.with_books(target.organisation, work)
+        reply, changes = await self._world.with_books(target.organisation, work)
+        self._world.changed(target.organisation, changes)
+        return reply
 
     def headers(self, visit: Visit) -> dict[str, str]:
         """What every answer of the API carries, whatever its status."""
@@ -171,7 +176,8 @@ def _call(arrival: Arrival, target: Target, books: Books, now: datetime) -> Call
 
 def _answer(route: Route, call: Call) -> Reply:
     try:
-        return route.answer(call)
+        reply = route.answer(call)
+        return tagged(reply, call.headers) if call.method == "GET" else reply
     except Exception:
         LOGGER.exception("%s failed", route.operation_id)
         return refusals.broke()

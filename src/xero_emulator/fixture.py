@@ -111,6 +111,25 @@ class Control:
         """Turn something on or off in one organisation, and give all its switches."""
         return self.call("POST", f"/organisations/{tenant}", changes)
 
+    def webhook(self, url: str, client_id: str | None = None, **how: Any) -> Any:
+        """Give an app (None: every app) a webhook; its `status` says whether it is enabled."""
+        return self.call("POST", "/webhooks", {"url": url, "client_id": client_id, **how})
+
+    def webhooks(self) -> Any:
+        return self.call("GET", "/webhooks")
+
+    def enable_webhook(self, webhook_id: str) -> Any:
+        """Ask for the intent to receive again."""
+        return self.call("POST", f"/webhooks/{webhook_id}/enable")
+
+    def deliveries(self, webhook_id: str) -> Any:
+        """What the receiver was sent, oldest first, with every attempt."""
+        return self.call("GET", f"/webhooks/{webhook_id}/deliveries")
+
+    def settle(self) -> Any:
+        """Return once every event that is due by now was sent."""
+        return self.call("POST", "/webhooks/settle")
+
     def snapshot(self) -> Any:
         return self.call("GET", "/snapshot")
 
@@ -186,14 +205,18 @@ def running_emulator(
     port: int = 0,
     parts: Parts | None = None,
     tls: Path | None = None,
+    webhook: tuple[str, str | None] | None = None,
 ) -> Iterator[Running]:
     """An emulator in a thread of this process, by default on a free port, stopped at the end.
 
     The options are those of the command line; `clients` are pairs of id and secret, and `tls` is
     the folder of the local authority: with it, HTTPS and a proxy to it are served on free ports.
+    `webhook` is an address and its key, if it is to have a certain one.
     """
     registered = [Client(client_id, secret) for client_id, secret in clients]
     world = World(parts or real_parts(), clock_at(clock), seed, registered, auto_consent)
+    if webhook is not None:
+        world.webhooks.subscribe(None, *webhook, at_start=True)
     ready = threading.Event()
     secure = secured(host, 0, 0, tls) if tls is not None else None
     listener = Listener(world, listen(host, port), state, lambda url: ready.set(), secure)

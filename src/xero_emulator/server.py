@@ -183,6 +183,7 @@ class Listener(uvicorn.Server):
         await super().startup(sockets)
         if self.secure is not None:
             await self._open(self.secure)
+        self._world.sender.start()
         self._ready(self.url)
 
     async def _open(self, secure: Secure) -> None:
@@ -200,6 +201,7 @@ class Listener(uvicorn.Server):
         if self.secure is not None and self.secure.proxy is not None:
             await self.secure.proxy.stop()
         await super().shutdown(sockets)
+        await self._world.sender.close()
         if self._state is not None:
             await self._world.save(self._state)
         await self._world.close()

@@ -18,6 +18,7 @@ import msgspec
 from joserfc.errors import JoseError
 
 from xero_emulator.calls import Route
+from xero_emulator.changes import Change
 from xero_emulator.clock import Clock
 from xero_emulator.faults import Faults
 from xero_emulator.idempotency import Idempotency
@@ -25,6 +26,8 @@ from xero_emulator.identity.grants import Client, Grants
 from xero_emulator.identity.keys import Keys
 from xero_emulator.limits import Limits
 from xero_emulator.log import RequestLog
+from xero_emulator.webhooks.registry import Webhooks
+from xero_emulator.webhooks.sender import Sender
 
 if TYPE_CHECKING:
     from xero_emulator.books import Books
@@ -50,6 +53,7 @@ class Snapshot(msgspec.Struct, forbid_unknown_fields=True):
     grants: dict[str, Any]
     limits: dict[str, Any]
     idempotency: list[Any]
+    webhooks: dict[str, Any] = {}
 
 
 def _try(kept: Snapshot) -> None:
@@ -59,6 +63,7 @@ def _try(kept: Snapshot) -> None:
     Grants().load(kept.grants)
     Limits().load(kept.limits)
     Idempotency().load(kept.idempotency)
+    Webhooks(lambda client_id, tenant_id: False).load(kept.webhooks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,8 @@ class World:
         self.idempotency = Idempotency()
         self.faults = Faults()
         self.log = RequestLog()
+        self.webhooks = Webhooks(self.grants.connected)
+        self.sender = Sender(self.webhooks, self.clock, self.grants.person.email)
         self.organisations: dict[str, Organisation] = {}
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="books")
 
@@ -116,6 +123,8 @@ class World:
 
     def _take(self, books: Iterable[Books]) -> None:
         self.organisations = {each.tenant_id: Organisation(each) for each in books}
+        for each in self.organisations.values():
+            each.books.changes.watched = True
 
     def reset(self, seed: str | None = None, keep_identity: bool = False) -> None:
         """Begin again from the seed; limits' settings, the clock and the signing key stay."""
@@ -126,6 +135,7 @@ class World:
             self.grants.clear()
         self.idempotency.clear()
         self.limits.forget()
+        self.webhooks.forget(keep_subscriptions=keep_identity)
         self.faults.clear()
         self.log.clear()
 
@@ -134,6 +144,23 @@ class World:
         loop = asyncio.get_running_loop()
         async with organisation.lock:
             return await loop.run_in_executor(self._threads, work, organisation.books)
+
+    def changed(self, organisation: Organisation, changes: list[Change]) -> None:
+        """What a request changed in these books: whoever subscribed hears of it."""
+        if changes and self.webhooks.changed(
+            organisation.books.tenant_id, changes, self.clock.now()
+        ):
+            self.sender.wake()
+
+    async def pass_time(self, to: datetime) -> None:
+        """Move the clock; what is due on the way happens on the way, each at its own time.
+
+        Raises ClockIsElsewhere.
+        """
+        forward = to > self.clock.now()
+        await self.sender.send_due(to)
+        if not forward or self.clock.now() < to:
+            self.clock.set(to)
 
     async def dump(self) -> dict[str, Any]:
         organisations = list(self.organisations.values())
@@ -148,6 +175,7 @@ class World:
             "grants": self.grants.dump(),
             "limits": self.limits.dump(),
             "idempotency": self.idempotency.dump(),
+            "webhooks": self.webhooks.dump(),
         }
 
     def load(self, dumped: object) -> None:
@@ -167,7 +195,9 @@ class World:
         self.grants.load(kept.grants)
         self.limits.load(kept.limits)
         self.idempotency.load(kept.idempotency)
+        self.webhooks.load(kept.webhooks)
         self._take(books)
+        self.sender.wake()
 
     def revoke(self, what: str, client_id: str | None, tenant_id: str | None) -> dict[str, int]:
         """Take away access tokens, refresh tokens, connections or all; how many of each went."""

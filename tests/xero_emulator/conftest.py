@@ -13,6 +13,7 @@ import httpx2
 import pytest
 
 from xero_emulator.calls import Call, Reply, Route
+from xero_emulator.changes import Changes
 from xero_emulator.fixture import Running, running_emulator
 from xero_emulator.world import Parts
 
@@ -31,6 +32,7 @@ class Notes:
     name: str
     country: str
     notes: list[str] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
 
     def ledger(self) -> dict[str, Any]:
         return {"notes": self.notes}

@@ -217,6 +217,13 @@ class Grants:
         bound = access.tenant_id in (None, tenant_id)
         return bound and known is not None and known.connected
 
+    def connected(self, client_id: str | None, tenant_id: str) -> bool:
+        """Whether this app, or any (None), is connected to an organisation."""
+        return any(
+            kept.tenant_id == tenant_id and client_id in (None, kept.client_id)
+            for kept in self.all_connections()
+        )
+
     def connect_custom(self, client_id: str, tenant_id: str, now: float) -> None:
         """A custom connection is made in the portal; here by the first token it asks for."""
         if (client_id, tenant_id) not in self._connections:

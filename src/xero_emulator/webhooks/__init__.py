@@ -1,0 +1,1 @@
+"""Xero's webhooks: who hears of which changes, in which bytes, and what if nobody does."""
