@@ -117,10 +117,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             real_parts(), clock_at(asked.clock), asked.seed, asked.client, asked.auto_consent
         )
         if asked.webhook is not None:
-            hook, _ = world.webhooks.subscribe(
-                None, asked.webhook, asked.webhook_key, at_start=True
-            )
-            print(f"Webhook to {hook.url}, signed with {hook.key}", flush=True)
+            say_webhook(world, asked.webhook, asked.webhook_key)
         secure = secured(asked.host, asked.tls_port, asked.proxy_port, asked.tls_folder)
         if secure is not None:
             say_secure(secure)
