@@ -5,7 +5,7 @@ paid bill from the reference's section 5.3 (AUTHORISED to DELETED refused and th
 recorded), numbers and unpaged lists from 5.2 and 5.4. Unverified: the texts marked so below; that a
 DELETED or VOIDED invoice frees its number; what stays editable on a paid sales invoice (here: due
 date and the sent mark); what a summary leaves out; that an ACCPAY has no PDF, web page or e-mail.
-RoundingAmount, EnteredTotal and allowBackorders are opt-in at Xero and ignored here.
+RoundingAmount and EnteredTotal are opt-in at Xero: a switch of the organisation.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from xero_emulator.resource import (
     listing,
     reads,
     route,
+    said_yes,
     words,
     writes,
     writing,
@@ -73,6 +74,7 @@ HEAVY = frozenset(names("LineItems Payments CreditNotes Prepayments Overpayments
 class Invoices(Documents):
     plural = "Invoices"
     key = "InvoiceID"
+    left = "AmountDue"
     webhook_category = "INVOICE"
     noun = "Invoice"
     states = STATES
@@ -162,7 +164,7 @@ class Invoices(Documents):
         discount = lines.discount(record["LineItems"])
         balance = {
             "Payments": [self.books.payments.stub(payment) for payment in paid],
-            "CreditNotes": [self.books.credit_notes.stub(one) for one in credited],
+            **self.books.allocations.on_invoice(credited),
             "AmountPaid": amount_paid,
             "AmountCredited": amount_credited,
             "AmountDue": due,
@@ -171,12 +173,15 @@ class Invoices(Documents):
         }
         return closed({**record, **balance}, due, [*paid, *credited])
 
-    def stub(self, record: Record) -> Record:
+    def brief(self, record: Record) -> Record:
         """An invoice as it stands on a payment: without its lines and payments."""
         hidden = HEAVY | {"TotalDiscount"}
         stub = {name: value for name, value in record.items() if name not in hidden}
         stub["Contact"] = self.books.contacts.card(record["Contact"]["ContactID"])
         return stub
+
+    def backorders(self, call: Call) -> bool:
+        return said_yes(call, "allowBackorders")
 
     def hidden(self, call: Call) -> Test | None:
         numbers = {word.lower() for word in words(self.asked(call, "InvoiceNumbers"))}
