@@ -37,6 +37,12 @@ TITLES = {
 }
 ELSEWHERE = {  # answered by files that have no routes of an organisation
     "identity": {"getConnections": "identity.endpoints", "deleteConnection": "identity.endpoints"},
+    "webhooks": {  # sent, not answered
+        "publishContactEvent": "webhooks.events",
+        "publishCreditNoteEvent": "webhooks.events",
+        "publishInvoiceEvent": "webhooks.events",
+        "publishSubscriptionEvent": "webhooks.events",
+    },
 }
 VERBS = ("get", "put", "post", "delete", "patch")
 HEAD = """\
