@@ -19,6 +19,8 @@ from xero_emulator import wire
 from xero_emulator.accounting.accounts import Accounts
 from xero_emulator.accounting.allocations import Allocations
 from xero_emulator.accounting.attachments import Attachments
+from xero_emulator.accounting.contact_groups import ContactGroups
+from xero_emulator.accounting.branding_themes import BrandingThemes
 from xero_emulator.accounting.contacts import Contacts
 from xero_emulator.accounting.credit_notes import CreditNotes
 from xero_emulator.accounting.currencies import Currencies
@@ -26,9 +28,14 @@ from xero_emulator.accounting.history import History
 from xero_emulator.accounting.invoices import Invoices
 from xero_emulator.accounting.items import Items
 from xero_emulator.accounting.ledger import Ledger
+from xero_emulator.accounting.linked_transactions import LinkedTransactions
 from xero_emulator.accounting.manual_journals import ManualJournals
 from xero_emulator.accounting.organisations import ZONES, Organisations
+from xero_emulator.accounting.payment_services import PaymentServices
 from xero_emulator.accounting.payments import Payments
+from xero_emulator.accounting.purchase_orders import PurchaseOrders
+from xero_emulator.accounting.quotes import Quotes
+from xero_emulator.accounting.repeating_invoices import RepeatingInvoices
 from xero_emulator.accounting.stock import Stock
 from xero_emulator.accounting.tax_rates import TaxRates
 from xero_emulator.accounting.tracking_categories import TrackingCategories
@@ -47,12 +54,19 @@ RESOURCES: dict[str, type[Resource]] = {
     "currencies": Currencies,
     "tracking_categories": TrackingCategories,
     "items": Items,
+    "payment_services": PaymentServices,
+    "branding_themes": BrandingThemes,
     "contacts": Contacts,
+    "contact_groups": ContactGroups,
     "invoices": Invoices,
     "credit_notes": CreditNotes,
     "allocations": Allocations,
     "payments": Payments,
     "manual_journals": ManualJournals,
+    "quotes": Quotes,
+    "purchase_orders": PurchaseOrders,
+    "repeating_invoices": RepeatingInvoices,
+    "linked_transactions": LinkedTransactions,
     "files": Files,
     "folders": Folders,
     "associations": Associations,
@@ -70,12 +84,19 @@ class Books:
     currencies: Currencies
     tracking_categories: TrackingCategories
     items: Items
+    payment_services: PaymentServices
+    branding_themes: BrandingThemes
     contacts: Contacts
+    contact_groups: ContactGroups
     invoices: Invoices
     credit_notes: CreditNotes
     allocations: Allocations
     payments: Payments
     manual_journals: ManualJournals
+    quotes: Quotes
+    purchase_orders: PurchaseOrders
+    repeating_invoices: RepeatingInvoices
+    linked_transactions: LinkedTransactions
     files: Files
     folders: Folders
     associations: Associations

@@ -1,24 +1,24 @@
 """Contacts: the people and companies on both sides of documents.
 
-How it was checked: fields and lengths from Xero's OpenAPI 16.1.0; the duplicate name, four phones,
-two addresses, archiving with open documents and the frozen archived contact from recorded answers
+How it was checked: paths and balances of invoices and bills from Xero's OpenAPI 16.1.0; the
+duplicate name, archiving with open documents and the frozen archived contact from recorded answers
 (reference sections 5.1, 5.3 and 6.2). Unverified: the texts marked so below, that an archived
-contact's name is free again, which fields an unpaged or a summary list leaves out, balances on
-anything but a single GET, and CIS settings (here: not enabled).
+contact's name is free again, balances on anything but a single GET, what credit takes off them
+(here: nothing), and CIS settings (here: not enabled). Contacts are never merged here.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from xero_emulator import wire
-from xero_emulator.accounting import attachments, history
+from xero_emulator.accounting import attachments, contact_details, history
+from xero_emulator.accounting.contact_details import HEAVY, NAMELESS, RICH
 from xero_emulator.calls import Call, Reply
 from xero_emulator.errors import Invalid
-from xero_emulator.fields import Fields, choice, flag, guid, many, names, one, text, whole
+from xero_emulator.fields import names
 from xero_emulator.money import ZERO
 from xero_emulator.resource import (
     Asked,
@@ -45,30 +45,7 @@ STATES = States(
 )
 
 SCOPES = ("accounting.contacts",)
-PHONES = ("DEFAULT", "DDI", "FAX", "MOBILE")
-ADDRESSES = ("STREET", "POBOX")
-EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-LONGEST = {
-    "Name": 255,
-    "FirstName": 255,
-    "LastName": 255,
-    "EmailAddress": 255,
-    "ContactNumber": 50,
-    "AccountNumber": 50,
-    "CompanyNumber": 50,
-    "TaxNumber": 50,
-}
-LONGEST_WITHIN = {
-    "Addresses": {
-        **dict.fromkeys(names("AddressLine1 AddressLine2 AddressLine3 AddressLine4"), 500),
-        **dict.fromkeys(names("City Region AttentionTo"), 255),
-        **dict.fromkeys(names("PostalCode Country"), 50),
-    },
-    "Phones": {"PhoneNumber": 50, "PhoneAreaCode": 10, "PhoneCountryCode": 20},
-    "BatchPayments": {"Code": 12, "Reference": 12},
-}
-MOST_PERSONS = 5
-
+FIELDS = contact_details.FIELDS
 NAME_TAKEN = (
     "The contact name {} is already assigned to another contact. "
     "The contact name must be unique across all active contacts."
@@ -86,86 +63,7 @@ WHO = (
     "The Contact must contain at least 1 of the following elements to identify the contact: "
     "Name, ContactID, ContactNumber"
 )
-NAMELESS = "The contact name must be specified."  # unverified text
 UNKNOWN = "An existing Contact with the specified ContactID could not be found"  # unverified text
-
-_ADDRESS_TEXTS = names(
-    "AddressLine1 AddressLine2 AddressLine3 AddressLine4 City Region PostalCode Country AttentionTo"
-)
-_PHONE_TEXTS = ("PhoneNumber", "PhoneAreaCode", "PhoneCountryCode")
-_TERM = one(
-    Fields(
-        Day=whole,
-        Type=choice(
-            "PaymentTermType",
-            "DAYSAFTERBILLDATE",
-            "DAYSAFTERBILLMONTH",
-            "OFCURRENTMONTH",
-            "OFFOLLOWINGMONTH",
-        ),
-    )
-)
-_TRACKING = many(Fields(TrackingCategoryName=text, TrackingOptionName=text))
-_LINE_AMOUNTS = choice("LineAmountType", "INCLUSIVE", "EXCLUSIVE", "NONE")
-
-FIELDS = Fields(
-    ContactID=guid,
-    ContactNumber=text,
-    AccountNumber=text,
-    ContactStatus=choice("ContactStatus", "ACTIVE", "ARCHIVED", "GDPRREQUEST"),
-    Name=text,
-    FirstName=text,
-    LastName=text,
-    CompanyNumber=text,
-    EmailAddress=text,
-    ContactPersons=many(
-        Fields(FirstName=text, LastName=text, EmailAddress=text, IncludeInEmails=flag)
-    ),
-    BankAccountDetails=text,
-    TaxNumber=text,
-    TaxNumberType=choice("TaxNumberType", "SSN", "EIN", "ITIN", "ATIN"),
-    AccountsReceivableTaxType=text,
-    AccountsPayableTaxType=text,
-    Addresses=many(
-        Fields(
-            AddressType=choice("AddressType", *ADDRESSES),
-            **dict.fromkeys(_ADDRESS_TEXTS, text),
-        )
-    ),
-    Phones=many(
-        Fields(
-            PhoneType=choice("PhoneType", *PHONES, "OFFICE"), **dict.fromkeys(_PHONE_TEXTS, text)
-        )
-    ),
-    SalesDefaultLineAmountType=_LINE_AMOUNTS,
-    PurchasesDefaultLineAmountType=_LINE_AMOUNTS,
-    DefaultCurrency=text,
-    XeroNetworkKey=text,
-    SalesDefaultAccountCode=text,
-    PurchasesDefaultAccountCode=text,
-    SalesTrackingCategories=_TRACKING,
-    PurchasesTrackingCategories=_TRACKING,
-    PaymentTerms=one(Fields(Bills=_TERM, Sales=_TERM)),
-    BatchPayments=one(
-        Fields(
-            BankAccountNumber=text, BankAccountName=text, Details=text, Code=text, Reference=text
-        )
-    ),
-)
-# Only with paging, in a summary, or for a single contact (OpenAPI says so of the first three).
-RICH = frozenset(
-    names(
-        "MergedToContactID SalesDefaultLineAmountType PurchasesDefaultLineAmountType "
-        "PaymentTerms BatchPayments SalesDefaultAccountCode PurchasesDefaultAccountCode "
-        "XeroNetworkKey"
-    )
-)
-HEAVY = frozenset(
-    names(
-        "Addresses Phones ContactPersons ContactGroups PaymentTerms BatchPayments "
-        "SalesTrackingCategories PurchasesTrackingCategories"
-    )
-)
 
 
 class Contacts(Resource):
@@ -194,6 +92,8 @@ class Contacts(Resource):
         yield "name" if active else "old name", record["Name"].lower()
         if record.get("ContactNumber"):
             yield "number", record["ContactNumber"].lower()
+        for group in record["ContactGroups"]:
+            yield "group", group["ContactGroupID"]
 
     def match(self, token: str) -> Record | None:
         return super().match(token) or self.first_by("number", token)
@@ -234,7 +134,7 @@ class Contacts(Resource):
             "HasAttachments": False,
             "HasValidationErrors": False,
         }
-        record = _completed({**blank, **sent, "ContactID": self.books.new_id()}, {})
+        record = contact_details.completed({**blank, **sent, "ContactID": self.books.new_id()}, {})
         return self._keep(record, None, call)
 
     def change(self, old: Record, sent: Record, call: Call) -> Record:
@@ -256,7 +156,7 @@ class Contacts(Resource):
         return str(found["ContactID"])
 
     def _merged(self, old: Record, sent: Record) -> Record:
-        return _completed({**old, **sent, "ContactID": old["ContactID"]}, old)
+        return contact_details.completed({**old, **sent, "ContactID": old["ContactID"]}, old)
 
     def _keep(self, record: Record, old: Record | None, call: Call) -> Record:
         self._refuse(record, old)
@@ -269,10 +169,9 @@ class Contacts(Resource):
     def _refuse(self, record: Record, old: Record | None) -> None:
         before = old["ContactStatus"] if old is not None else STATES.first
         wrong = [
-            *_wrong_texts(record),
+            *contact_details.wrong(record, self.books),
             *self._taken("name", record["Name"], NAME_TAKEN.format(record["Name"]), old),
             *self._taken("number", record.get("ContactNumber", ""), NUMBER_TAKEN, old),
-            *self._wrong_currency(record),
         ]
         if not STATES.allows(before, record["ContactStatus"]):
             wrong.append(f"The contact cannot become {record['ContactStatus']}.")  # unverified
@@ -283,11 +182,6 @@ class Contacts(Resource):
         other = self.first_by(name, value) if value else None
         if other is not None and (old is None or other["ContactID"] != old["ContactID"]):
             yield message
-
-    def _wrong_currency(self, record: Record) -> Iterable[str]:
-        code = record.get("DefaultCurrency")
-        if code and self.books.currencies.match(code) is None:
-            yield f"Organisation is not subscribed to currency {code}"
 
     def card(self, contact_id: str) -> Record:
         """A contact as it stands on documents in a list."""
@@ -300,6 +194,10 @@ class Contacts(Resource):
             "ContactPersons": [],
             "HasValidationErrors": False,
         }
+
+    def grouped(self, contact_id: str, groups: list[Record]) -> None:
+        """Says which groups a contact is in; Xero does not count that as a change (unverified)."""
+        self.keep({**self.records[contact_id], "ContactGroups": groups})
 
     def mark(self, contact_id: str, flag: str) -> None:
         """Notes a customer or a supplier; Xero does not count that as a change."""
@@ -315,13 +213,16 @@ class Contacts(Resource):
         return {name: value for name, value in record.items() if name not in RICH}
 
     def fetched(self, record: Record, asked: Asked) -> Record:
-        if not (record["IsCustomer"] or record["IsSupplier"]):
-            return record
-        balances = {
-            "AccountsReceivable": self._owed(record["ContactID"], "ACCREC", asked.today),
-            "AccountsPayable": self._owed(record["ContactID"], "ACCPAY", asked.today),
-        }
-        return {**record, "Balances": balances}
+        key, whole = record["ContactID"], {**record}
+        if record["IsCustomer"] or record["IsSupplier"]:
+            whole["Balances"] = {
+                "AccountsReceivable": self._owed(key, "ACCREC", asked.today),
+                "AccountsPayable": self._owed(key, "ACCPAY", asked.today),
+            }
+        if record["HasAttachments"]:
+            files = self.books.attachments.of(key)
+            whole["Attachments"] = [file.shown(f"{self.plural}/{key}") for file in files]
+        return whole
 
     def _owed(self, contact_id: str, kind: str, today: date) -> Record:
         open_ = [
@@ -344,62 +245,6 @@ def _told(record: Record, old: Record | None) -> str:
     if old is None:
         return "Created"
     return "Archived" if record["ContactStatus"] == "ARCHIVED" else "Edited"
-
-
-def _completed(record: Record, old: Record) -> Record:
-    """The contact with all its phones and addresses; those not sent keep what they had."""
-    record["Name"] = record["Name"].strip()
-    record["Phones"] = _every(
-        PHONES, "PhoneType", _PHONE_TEXTS, record.get("Phones", []), old.get("Phones", [])
-    )
-    record["Addresses"] = _every(
-        ADDRESSES,
-        "AddressType",
-        ["City", "Region", "PostalCode", "Country"],
-        record.get("Addresses", []),
-        old.get("Addresses", []),
-    )
-    currency = record.pop("DefaultCurrency", "").strip().upper()
-    return {**record, "DefaultCurrency": currency} if currency else record
-
-
-def _every(
-    kinds: Iterable[str],
-    kind: str,
-    blank: Iterable[str],
-    sent: list[Record],
-    old: list[Record],
-) -> list[Record]:
-    known = {entry[kind]: entry for entry in [*old, *sent] if kind in entry}
-    empty = dict.fromkeys(blank, "")
-    return [{kind: name, **empty, **known.get(name, {})} for name in kinds]
-
-
-def _wrong_texts(record: Record) -> Iterable[str]:
-    if not record["Name"]:
-        yield NAMELESS
-    yield from _too_long(record, LONGEST)
-    for name, longest in LONGEST_WITHIN.items():
-        within = record.get(name, [])
-        for entry in within if isinstance(within, list) else [within]:
-            yield from _too_long(entry, longest)
-    people = record["ContactPersons"]
-    if any(mail and not EMAIL.fullmatch(mail) for mail in _mails(record, people)):
-        yield "Email address must be valid."
-    if len(people) > MOST_PERSONS:
-        yield f"A contact can have at most {MOST_PERSONS} contact persons."  # unverified text
-
-
-def _too_long(record: Record, longest: Mapping[str, int]) -> Iterable[str]:
-    for name, most in longest.items():
-        if len(record.get(name) or "") > most:
-            yield f"The {name} must be {most} characters or fewer."  # unverified text
-
-
-def _mails(record: Record, people: list[Record]) -> Iterable[str]:
-    yield record.get("EmailAddress") or ""
-    for person in people:
-        yield person.get("EmailAddress", "")
 
 
 def contacts(books: Books) -> Contacts:
