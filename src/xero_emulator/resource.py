@@ -243,7 +243,17 @@ def words(text: str) -> list[str]:
 def route(
     operation_id: str, method: str, pattern: str, scopes: tuple[str, ...], answer: Answer
 ) -> Route:
-    return Route(operation_id, method, pattern, scopes, wire.answering(answer))
+    return Route(operation_id, method, pattern, scopes, wire.answering(_in_time(answer)))
+
+
+def _in_time(answer: Answer) -> Answer:
+    """The handler, after what has fallen due by itself until now."""
+
+    def answered(call: Call) -> Reply:
+        call.books.repeating_invoices.fall_due(call)
+        return answer(call)
+
+    return answered
 
 
 def writes(*scopes: str) -> tuple[str, ...]:

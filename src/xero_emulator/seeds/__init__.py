@@ -111,6 +111,7 @@ def _planted(seed: Organisation, now: datetime, salt: str) -> Books:
         books.currencies.keep({"Code": code, "Description": NAMES[code]})
     for rate in seed.rates:
         books.tax_rates.keep(_rate(*rate))
+    books.branding_themes.keep(_theme(identity, now))
     for code, account_name, kind, side, *special in seed.chart:
         named = seed.names.get(code, account_name)
         books.accounts.keep(
@@ -172,6 +173,18 @@ def _rate(tax_type: str, name: str, percent: Decimal, report: str, applies: str)
             "TaxComponents": [component],
         }
     )
+
+
+def _theme(identity: str, now: datetime) -> Record:
+    return {
+        "BrandingThemeID": str(uuid5(NAMESPACE_URL, f"{identity}:theme:Standard")),
+        "Name": "Standard",
+        "LogoUrl": "",
+        "Type": "INVOICE",
+        "SortOrder": 0,
+        "CreatedDateUTC": wire.instant(now),
+        "PaymentServiceIDs": [],
+    }
 
 
 def _account(
