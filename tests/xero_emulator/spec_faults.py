@@ -122,9 +122,17 @@ ENVELOPED = (
     *("Organisations", "Actions", "CISOrgSettings", "Accounts", "TaxRates", "Currencies"),
     *("Contacts", "CISSettings", "Invoices", "OnlineInvoices", "CreditNotes", "Allocations"),
     *("Payments", "HistoryRecords", "Attachments"),
+    *("PurchaseOrders", "RepeatingInvoices", "LinkedTransactions", "BrandingThemes"),
+    *("PaymentServices", "InvoiceReminders"),
 )
 
 DAYS = {"DateString": LOCAL_TIME, "DueDateString": LOCAL_TIME}
+
+ORDER_DAYS = {
+    f"{day}String": LOCAL_TIME for day in ("Date", "DeliveryDate", "ExpectedArrivalDate")
+}
+ORDER_MARKS = {"HasErrors": FLAG, "IsDiscounted": FLAG, "Type": {"const": "PURCHASEORDER"}}
+REFUSED = {"ValidationErrors": ERRORS, "StatusAttributeString": TEXT}
 
 ACCOUNTING: tuple[Fault, ...] = (
     *(Fault(name, ENVELOPE, "every recorded list begins with these") for name in ENVELOPED),
@@ -137,6 +145,10 @@ ACCOUNTING: tuple[Fault, ...] = (
     Fault("TaxRate", {"ValidationErrors": ERRORS}, "every other element of a refusal has them"),
     Fault("Currency", {"ValidationErrors": ERRORS}, "every other element of a refusal has them"),
     Fault("Attachment", {"ValidationErrors": ERRORS}, "every other element of a refusal has them"),
+    Fault("Quotes", {**ENVELOPE, "SummarizeErrors": FLAG}, "recorded at the beginning of each"),
+    Fault("PurchaseOrder", ORDER_DAYS, "recorded beside the days themselves"),
+    Fault("PurchaseOrder", ORDER_MARKS, "recorded, and in the specification's own examples"),
+    Fault("RepeatingInvoice", REFUSED, "every other element of a refusal has them"),
     Fault("AccessToken", {"scope": TEXT}, "the SDK reads it from every token answer"),
 )
 
@@ -149,13 +161,28 @@ FILES_API: tuple[Fault | Unrequired, ...] = (
     Unrequired("Folder", ("name",), "the field is Name"),
 )
 
+LIST = {"type": "array"}
+EXAMPLE = "in the specification's own examples"
+TAX_LISTS = dict.fromkeys(("taxDepreciationSettings", "taxDepreciationDetails", "taxValues"), LIST)
+ASSETS: tuple[Fault | Unrequired, ...] = (
+    Fault("Asset", {"trackingItems": LIST, **TAX_LISTS, "metaData": {"type": "object"}}, EXAMPLE),
+    Fault("AssetType", {"taxDepreciationSettings": LIST, "lockPrivateUseAccount": FLAG}, EXAMPLE),
+    Unrequired("Setting", ("name",), "there is no such field, nor in the example"),
+)
+ASSETS_ERROR = Promise("application/json", {"$ref": "#/components/schemas/Error"})
+
 FAULTS: Mapping[str, tuple[Fault | Unrequired, ...]] = {
     "accounting": ACCOUNTING,
+    "assets": ASSETS,
     "files": FILES_API,
 }
 TOLD = dict.fromkeys(("type", "title", "detail"), TEXT)
 # What other APIs than Accounting answer at any time, where it is not as in ANYTIME.
 OTHERWISE: Mapping[str, Mapping[int, Promise]] = {
+    "assets": {  # the specification's own examples of a 400; third parties saw a 409 with a text
+        400: ASSETS_ERROR,
+        409: ASSETS_ERROR,
+    },
     "files": {  # the specification's own examples of a 400
         400: Promise(
             "application/json",

@@ -43,7 +43,12 @@ CLIENTS: Mapping[str, Mapping[str, type]] = {
     "payroll-uk": {"/payroll.xro/2.0": PayrollUkApi},
 }
 # The SDK asks for a document with `Accept: application/pdf` where the specification has a path.
-OTHER_PATHS = {"getInvoiceAsPdf": "getInvoice", "getCreditNoteAsPdf": "getCreditNote"}
+OTHER_PATHS = {
+    "getInvoiceAsPdf": "getInvoice",
+    "getCreditNoteAsPdf": "getCreditNote",
+    "getQuoteAsPdf": "getQuote",
+    "getPurchaseOrderAsPdf": "getPurchaseOrder",
+}
 
 
 class Methods:
