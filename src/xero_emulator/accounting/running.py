@@ -82,6 +82,9 @@ class Days(Generic[Key]):
         if not self._times[key]:
             del self._times[key], self._days[key]
 
+    def first_day(self) -> date | None:
+        return min((on for days in self._days.values() for on in days), default=None)
+
     def between(self, key: Key, first: date, last: date) -> Decimal:
         """What was added from the first day to the last, both included."""
         days = self._days.get(key)
@@ -143,6 +146,10 @@ class Sums:
             revenue = self._accounts[line["AccountID"]]["Class"] == "REVENUE"
             return "SALES" if revenue else "PURCHASES"
         return found
+
+    def first_day(self) -> date | None:
+        """The earliest day that anything was posted to."""
+        return self._flows.first_day()
 
     def touches(self, account_id: str) -> bool:
         return any((account_id, flow) in self._flows for flow in ("in", "out"))
