@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 ROWS = 200_000
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -92,6 +93,10 @@ class RequestLog:
             for row in self._rows
             if row.number > since and row.path.startswith(path) and tenant in (None, row.tenant)
         ]
+
+    def last(self, count: int) -> list[Entry]:
+        """The newest rows, newest first."""
+        return list(islice(reversed(self._rows), count))
 
     def clear(self) -> None:
         self._rows.clear()

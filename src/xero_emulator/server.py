@@ -17,7 +17,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from xero_emulator import refusals
+from xero_emulator import page, refusals
 from xero_emulator.arrival import Arrival, CallerGone, headers_of, origin_of, read_body
 from xero_emulator.calls import Reply
 from xero_emulator.control import control
@@ -56,10 +56,13 @@ class Emulator:
         self._door = Door(world)
         self._identity = Identity(world)
         self._control = control(world, state)
+        self._page = page.page(world)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"].startswith(CONTROL):
             return await self._control(scope, receive, send)
+        if page.owns(scope["path"]):
+            return await self._page(scope, receive, send)
         await self.world.clock.refresh()
         headers = headers_of(scope)
         try:
