@@ -21,6 +21,9 @@ from xero_emulator.accounting.allocations import Allocations
 from xero_emulator.accounting.attachments import Attachments
 from xero_emulator.accounting.contact_groups import ContactGroups
 from xero_emulator.accounting.branding_themes import BrandingThemes
+from xero_emulator.accounting.bank_transactions import BankTransactions
+from xero_emulator.accounting.bank_transfers import BankTransfers
+from xero_emulator.accounting.batch_payments import BatchPayments
 from xero_emulator.accounting.contacts import Contacts
 from xero_emulator.accounting.credit_notes import CreditNotes
 from xero_emulator.accounting.currencies import Currencies
@@ -32,7 +35,9 @@ from xero_emulator.accounting.linked_transactions import LinkedTransactions
 from xero_emulator.accounting.manual_journals import ManualJournals
 from xero_emulator.accounting.organisations import ZONES, Organisations
 from xero_emulator.accounting.payment_services import PaymentServices
+from xero_emulator.accounting.overpayments import Overpayments
 from xero_emulator.accounting.payments import Payments
+from xero_emulator.accounting.prepayments import Prepayments
 from xero_emulator.accounting.purchase_orders import PurchaseOrders
 from xero_emulator.accounting.quotes import Quotes
 from xero_emulator.accounting.repeating_invoices import RepeatingInvoices
@@ -40,9 +45,12 @@ from xero_emulator.accounting.stock import Stock
 from xero_emulator.accounting.tax_rates import TaxRates
 from xero_emulator.accounting.tracking_categories import TrackingCategories
 from xero_emulator.changes import Changes
+from xero_emulator.assets.asset_types import AssetTypes
+from xero_emulator.assets.assets import Assets
 from xero_emulator.files.associations import Associations
 from xero_emulator.files.files import Files
 from xero_emulator.files.folders import Folders
+from xero_emulator.payroll import shelves
 from xero_emulator.resource import Resource
 from xero_emulator.switches import Switches
 from xero_emulator.wire import Record
@@ -60,8 +68,13 @@ RESOURCES: dict[str, type[Resource]] = {
     "contact_groups": ContactGroups,
     "invoices": Invoices,
     "credit_notes": CreditNotes,
+    "overpayments": Overpayments,
+    "prepayments": Prepayments,
     "allocations": Allocations,
     "payments": Payments,
+    "batch_payments": BatchPayments,
+    "bank_transactions": BankTransactions,
+    "bank_transfers": BankTransfers,
     "manual_journals": ManualJournals,
     "quotes": Quotes,
     "purchase_orders": PurchaseOrders,
@@ -70,6 +83,9 @@ RESOURCES: dict[str, type[Resource]] = {
     "files": Files,
     "folders": Folders,
     "associations": Associations,
+    "assets": Assets,
+    "asset_types": AssetTypes,
+    **shelves.RESOURCES,
 }
 VERSION = 1
 LOCKS = {"PeriodLockDate": "period", "EndOfYearLockDate": "end of year"}
@@ -90,8 +106,13 @@ class Books:
     contact_groups: ContactGroups
     invoices: Invoices
     credit_notes: CreditNotes
+    overpayments: Overpayments
+    prepayments: Prepayments
     allocations: Allocations
     payments: Payments
+    batch_payments: BatchPayments
+    bank_transactions: BankTransactions
+    bank_transfers: BankTransfers
     manual_journals: ManualJournals
     quotes: Quotes
     purchase_orders: PurchaseOrders
@@ -100,6 +121,8 @@ class Books:
     files: Files
     folders: Folders
     associations: Associations
+    assets: Assets
+    asset_types: AssetTypes
 
     def __init__(self, salt: str = "") -> None:
         self.salt = salt

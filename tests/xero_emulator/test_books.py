@@ -81,6 +81,7 @@ def test_the_evidence_tells_plain_dates_and_names():
     assert [journal["SourceType"] for journal in told["journals"]] == [
         "ACCREC",
         "ACCRECCREDIT",
+        "ACCRECCREDIT",
         "ACCRECPAYMENT",
     ]
 

@@ -104,6 +104,13 @@ class Accounts(Resource):
     def by_code(self, code: str) -> Record | None:
         return self.first_by("code", code)
 
+    def named(self, sent: Record) -> Record | None:
+        """The active account that a request means by AccountID or Code."""
+        found = self.records.get(sent.get("AccountID", ""))
+        if found is None and sent.get("Code"):
+            found = self.by_code(sent["Code"])
+        return found if found is not None and found["Status"] == "ACTIVE" else None
+
     def system(self, name: str) -> Record:
         """The account that Xero itself posts to: DEBTORS, CREDITORS, GST, REALISEDCURRENCYGAIN."""
         return next(self.found_by("system", name))

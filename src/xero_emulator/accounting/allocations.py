@@ -1,4 +1,4 @@
-"""Credit applied to invoices: from credit notes here, from overpayments and prepayments later.
+"""Credit applied to invoices: from credit notes, overpayments and prepayments.
 
 How it was checked: fields and the bare answer of a deletion from Xero's OpenAPI 16.1.0; both sides
 approved, amounts within what remains, same contact and currency from the reference's section 5.4.
@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from xero_emulator import money, wire
 from xero_emulator.accounting.ledger import Entry, Source
-from xero_emulator.calls import Call, Reply
+from xero_emulator.accounting.settled import Settled
+from xero_emulator.calls import Call, Reply, Route
 from xero_emulator.errors import Invalid, NotThere
 from xero_emulator.fields import Fields, day, guid, number, one, text
+from xero_emulator.money import ZERO
 from xero_emulator.resource import Resource, route, write, writes
 from xero_emulator.where import Columns
 from xero_emulator.wire import Record
@@ -24,7 +26,15 @@ if TYPE_CHECKING:
     from xero_emulator.books import Books
 
 SCOPES = ("accounting.transactions", "accounting.invoices")
-PAIRS = {"ACCRECCREDIT": "ACCREC", "ACCPAYCREDIT": "ACCPAY"}
+KINDS = {
+    "CreditNote": "credit_notes",
+    "Overpayment": "overpayments",
+    "Prepayment": "prepayments",
+}
+PAIRS = {
+    **dict.fromkeys(("ACCRECCREDIT", "AROVERPAYMENT", "ARPREPAYMENT"), "ACCREC"),
+    **dict.fromkeys(("ACCPAYCREDIT", "APOVERPAYMENT", "APPREPAYMENT"), "ACCPAY"),
+}
 
 NO_INVOICE = "The invoice to allocate to could not be found."
 NOT_APPROVED = "Credit can only be allocated from an Authorised document to an Authorised invoice."
@@ -45,11 +55,20 @@ class Allocations(Resource):
         Date=day,
         Invoice=one(Fields(InvoiceID=guid, InvoiceNumber=text)),
         CreditNote=one(Fields(CreditNoteID=guid)),
+        Overpayment=one(Fields(OverpaymentID=guid)),
+        Prepayment=one(Fields(PrepaymentID=guid)),
     )
 
     def keys(self, record: Record) -> Iterable[tuple[str, str]]:
         yield "invoice", record["Invoice"]["InvoiceID"]
-        yield "credit note", record["CreditNote"]["CreditNoteID"]
+        yield "credit", self._credit(record)[self._held(record).key]
+
+    def _held(self, record: Record) -> Settled:
+        """Where the credit of an allocation comes from."""
+        return cast(Settled, self.books.resources[KINDS[_name(record)]])
+
+    def _credit(self, record: Record) -> Record:
+        return self._held(record).records[record[_name(record)][self._held(record).key]]
 
     def changed(self, record: Record) -> str:
         return str(record["Date"])
@@ -57,11 +76,18 @@ class Allocations(Resource):
     def onto(self, invoice_id: str) -> Iterator[Record]:
         return self.found_by("invoice", invoice_id)
 
-    def out_of(self, credit_note_id: str) -> Iterator[Record]:
-        return self.found_by("credit note", credit_note_id)
+    def out_of(self, credit_id: str) -> Iterator[Record]:
+        return self.found_by("credit", credit_id)
+
+    def on_invoice(self, allocated: Iterable[Record]) -> Record:
+        """Allocations as their invoice shows them, by the kind of credit."""
+        found: Record = {f"{name}s": [] for name in KINDS}
+        for record in allocated:
+            found[f"{_name(record)}s"].append(self._held(record).stub(record))
+        return found
 
     def stub(self, record: Record) -> Record:
-        """An allocation as it stands on its credit note."""
+        """An allocation as it stands on its credit."""
         invoice = self.books.invoices.records[record["Invoice"]["InvoiceID"]]
         about = {name: invoice[name] for name in ("InvoiceID", "InvoiceNumber")}
         return {
@@ -73,11 +99,11 @@ class Allocations(Resource):
         }
 
     def save(self, sent: Record, call: Call, *, create: bool) -> Record:
-        note = self.books.credit_notes.records[sent["CreditNote"]["CreditNoteID"]]
+        held, credit = self._held(sent), self._credit(sent)
         invoice = self._invoice(sent.get("Invoice", {}))
-        amount = money.half_up(sent.get("Amount", money.ZERO))
+        amount = money.half_up(sent.get("Amount", ZERO))
         on = sent.get("Date", wire.day(self.books.today(call.now)))
-        wrong = [*_wrong(note, invoice, amount), *self.books.locked(on)]
+        wrong = [*_wrong(held, credit, invoice, amount), *self.books.locked(on)]
         if wrong:
             raise Invalid(*wrong)
         record = self.keep(
@@ -86,10 +112,10 @@ class Allocations(Resource):
                 "Amount": amount,
                 "Date": on,
                 "Invoice": {"InvoiceID": invoice["InvoiceID"]},
-                "CreditNote": {"CreditNoteID": note["CreditNoteID"]},
+                _name(sent): {held.key: credit[held.key]},
             }
         )
-        self._post(record, note, invoice, call)
+        self._post(record, credit, invoice, call)
         self._rebalance(record, call, "Credit Applied")
         return record
 
@@ -102,45 +128,47 @@ class Allocations(Resource):
             raise Invalid(NO_INVOICE)
         return found
 
-    def _post(self, record: Record, note: Record, invoice: Record, call: Call) -> None:
+    def _post(self, record: Record, credit: Record, invoice: Record, call: Call) -> None:
         """Debt against credit; what different rates leave between them is a gain or loss."""
-        amount, journals = record["Amount"], self.books.journals
-        control = self.books.accounts.system(self.books.invoices.side(invoice).control)
-        onto, out_of = invoice["InvoiceID"], note["CreditNoteID"]
-        paid = journals.settling(onto, amount, invoice["AmountDue"], invoice["CurrencyRate"])
-        used = journals.settling(out_of, amount, note["RemainingCredit"], note["CurrencyRate"])
-        source = Source(note["Type"], record["AllocationID"], record["Date"])
-        entries = (
-            Entry(control, paid, document=onto),
-            Entry(control, used, document=out_of),
-            Entry(self.books.accounts.system("REALISEDCURRENCYGAIN"), -paid - used),
-        )
-        journals.post(source, entries, call.now)
+        held, amount = self._held(record), record["Amount"]
+        entries = self.books.invoices.clearing(invoice, amount) + held.clearing(credit, amount)
+        gain = -sum((entry.net for entry in entries), ZERO)
+        entries.append(Entry(self.books.accounts.system("REALISEDCURRENCYGAIN"), gain))
+        source = Source(held.source_type(credit), record["AllocationID"], record["Date"])
+        self.books.journals.post(source, entries, call.now)
 
     def remove(self, record: Record, call: Call) -> None:
+        """Gives the credit back; raises Invalid within a locked period."""
+        wrong = list(self.books.locked(record["Date"]))
+        if wrong:
+            raise Invalid(*wrong)
         self.discard(record)
         self.books.journals.reverse(record["AllocationID"], call.now)
         self._rebalance(record, call, "Credit Removed")
 
     def _rebalance(self, record: Record, call: Call, changes: str) -> None:
-        details = f"Allocation of {record['Amount']}."
-        note_id = record["CreditNote"]["CreditNoteID"]
-        self.books.credit_notes.rebalance(note_id, call, changes, details)
+        held, details = self._held(record), f"Allocation of {record['Amount']}."
+        held.rebalance(record[_name(record)][held.key], call, changes, details)
         self.books.invoices.rebalance(record["Invoice"]["InvoiceID"], call, changes, details)
 
 
-def _wrong(note: Record, invoice: Record, amount: Decimal) -> Iterable[str]:
-    if not note["Status"] == invoice["Status"] == "AUTHORISED":
+def _name(record: Record) -> str:
+    """What an allocation calls the credit that it comes from."""
+    return next(name for name in KINDS if name in record)
+
+
+def _wrong(held: Settled, credit: Record, invoice: Record, amount: Decimal) -> Iterable[str]:
+    if not credit["Status"] == invoice["Status"] == "AUTHORISED":
         yield NOT_APPROVED
-    if (PAIRS[note["Type"]], note["Contact"], note["CurrencyCode"]) != (
+    if (PAIRS[held.source_type(credit)], credit["Contact"], credit["CurrencyCode"]) != (
         invoice["Type"],
         invoice["Contact"],
         invoice["CurrencyCode"],
     ):
         yield UNLIKE
-    if amount <= money.ZERO:
+    if amount <= ZERO:
         yield TOO_LITTLE
-    if amount > note["RemainingCredit"]:
+    if amount > credit[held.left]:
         yield OVER_CREDIT
     if amount > invoice["AmountDue"]:
         yield OVER_DUE
@@ -150,34 +178,47 @@ def allocations(books: Books) -> Allocations:
     return books.allocations
 
 
+def _source(call: Call) -> tuple[str, str, str]:
+    """Whose allocations the path is about: "CreditNote", "CreditNoteID", and that id."""
+    key = next(name for name in call.path if name != "AllocationID")
+    name = key.removesuffix("ID")
+    held = call.books.resources[KINDS[name]]
+    found: str = held.get(call.path[key])[held.key]
+    return name, key, found
+
+
 def allocate(call: Call) -> Reply:
-    note = call.books.credit_notes.get(call.path["CreditNoteID"])
-    source = {"CreditNote": {"CreditNoteID": note["CreditNoteID"]}}
-    elements = [{**element, **source} for element in wire.elements(call.body, "Allocations")]
+    name, key, credit_id = _source(call)
+    sent = wire.elements(call.body, "Allocations")
+    kinds = {each.lower() for each in KINDS}
+    bare = [{k: v for k, v in each.items() if k.lower() not in kinds} for each in sent]
+    elements = [{**each, name: {key: credit_id}} for each in bare]
     made = write(call.books.allocations, call, elements, create=True)
     return wire.envelope(call, "Allocations", made)
 
 
 def remove(call: Call) -> Reply:
-    note = call.books.credit_notes.get(call.path["CreditNoteID"])
+    name, key, credit_id = _source(call)
     held = call.books.allocations
     record = held.get(call.path["AllocationID"])
-    if record["CreditNote"]["CreditNoteID"] != note["CreditNoteID"]:
+    if record.get(name, {}).get(key) != credit_id:
         raise NotThere(record["AllocationID"])
     with call.books.whole():
         held.remove(record, call)
     return wire.reply({**held.stub(record), "IsDeleted": True})
 
 
-_AT = "/CreditNotes/{CreditNoteID}/Allocations"
+def routes(pattern: str, called: tuple[str, str], scopes: tuple[str, ...]) -> tuple[Route, Route]:
+    """Making and deleting allocations of one resource; `called` are the operations' names."""
+    at = f"{pattern}/Allocations"
+    return (
+        route(called[0], "PUT", at, writes(*scopes), allocate),
+        route(called[1], "DELETE", f"{at}/{{AllocationID}}", writes(*scopes), remove),
+    )
 
-ROUTES = (
-    route("createCreditNoteAllocation", "PUT", _AT, writes(*SCOPES), allocate),
-    route(
-        "deleteCreditNoteAllocations",
-        "DELETE",
-        f"{_AT}/{{AllocationID}}",
-        writes(*SCOPES),
-        remove,
-    ),
+
+ROUTES = routes(
+    "/CreditNotes/{CreditNoteID}",
+    ("createCreditNoteAllocation", "deleteCreditNoteAllocations"),
+    SCOPES,
 )

@@ -16,18 +16,19 @@ from typing import Any, ClassVar
 
 from xero_emulator import money, wire
 from xero_emulator.accounting import contacts, lines, posting
-from xero_emulator.accounting.posting import POSTED
+from xero_emulator.accounting.settled import Settled
 from xero_emulator.calls import Call
 from xero_emulator.errors import Invalid
 from xero_emulator.fields import choice, day, flag, guid, many, number, one, text
 from xero_emulator.money import ZERO
-from xero_emulator.resource import Asked, Resource, States
+from xero_emulator.resource import Asked, States
 from xero_emulator.where import Path, reach
 from xero_emulator.wire import Record
 
 STATUSES = ("DRAFT", "SUBMITTED", "DELETED", "AUTHORISED", "PAID", "VOIDED")
 LINE_AMOUNT_TYPES = ("Exclusive", "Inclusive", "NoTax")
 LONGEST_NUMBER = 255
+POSTED = posting.POSTED
 
 COMMON: Mapping[str, Any] = {
     "Contact": one(contacts.FIELDS),
@@ -66,7 +67,7 @@ class Side:
     numbered: bool = False
 
 
-class Documents(Resource, ABC):
+class Documents(Settled, ABC):
     """Sales and purchase documents with lines. A kind of document says only its difference.
 
     `forgiven` names, by type, what may still change once payments or credits are applied.
@@ -269,7 +270,7 @@ class Documents(Resource, ABC):
         yield from self.unready(record)
 
     def _refuse_paid(self, record: Record, old: Record) -> None:
-        forgiven = self.forgiven.get(old["Type"], frozenset())
+        forgiven = self.free(old)
         touched = {name for name in record if record[name] != old.get(name)}
         if "LineItems" in touched and "LineItems" in forgiven and _same_money(record, old):
             touched.discard("LineItems")
@@ -310,6 +311,10 @@ class Documents(Resource, ABC):
     def _details(self, record: Record) -> str:
         name = self.books.contacts.records[record["Contact"]["ContactID"]]["Name"]
         return f"{record.get(self.number) or self.noun} to {name} for {record['Total']}."
+
+    def free(self, record: Record) -> frozenset[str]:
+        """What may still change on this document, although payments or credits are applied."""
+        return self.forgiven.get(record["Type"], frozenset())
 
     def backorders(self, call: Call) -> bool:
         """Whether the caller lets tracked items go below zero."""

@@ -1,10 +1,11 @@
-"""Payments of invoices and refunds of credit notes.
+"""Payments of invoices; refunds of credit notes, overpayments and prepayments.
 
-How it was checked: fields, payment types and the amount rule from Xero's OpenAPI 16.1.0; only
-AUTHORISED documents, only deletable, PAID and back again from the reference's sections 5.3 and 5.4.
-Unverified: the texts marked so below; that deleted payments stay listed; that the refund of a
-credit note shows it both as CreditNote and, as the OpenAPI's example does, as Invoice; that a
-reconciled payment may be deleted. Overpayments and prepayments are not here yet.
+How it was checked: fields, payment types, the amount rule and a number that may be an invoice's or
+a credit note's from Xero's OpenAPI 16.1.0; only AUTHORISED documents, only deletable, PAID and back
+again from the reference's sections 5.3 and 5.4; that a payment in a batch stays as one integrator
+quotes it. Unverified: the texts marked so below; that deleted payments stay listed; that a refund
+shows what it refunds both under its own name and, as the OpenAPI's example does, as Invoice; that a
+reconciled payment may be deleted; that a missing rate is the day's, not the document's.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from xero_emulator import money, wire
-from xero_emulator.accounting import history
-from xero_emulator.accounting.documents import Documents
+from xero_emulator.accounting import exchange, history
+from xero_emulator.accounting.exchange import Exchange
 from xero_emulator.accounting.ledger import Entry, Source
+from xero_emulator.accounting.settled import Settled
 from xero_emulator.calls import Call
 from xero_emulator.errors import Invalid
 from xero_emulator.fields import Fields, choice, day, flag, guid, names, number, one, text
@@ -46,6 +48,16 @@ TYPES = {
     "ACCPAY": "ACCPAYPAYMENT",
     "ACCRECCREDIT": "ARCREDITPAYMENT",
     "ACCPAYCREDIT": "APCREDITPAYMENT",
+    "AROVERPAYMENT": "AROVERPAYMENTPAYMENT",
+    "APOVERPAYMENT": "APOVERPAYMENTPAYMENT",
+    "ARPREPAYMENT": "ARPREPAYMENTPAYMENT",
+    "APPREPAYMENT": "APPREPAYMENTPAYMENT",
+}
+KINDS = {
+    "Invoice": "invoices",
+    "CreditNote": "credit_notes",
+    "Overpayment": "overpayments",
+    "Prepayment": "prepayments",
 }
 TOO_MUCH = "Payment amount exceeds the amount outstanding on this document"
 NOT_AUTHORISED = "Payments can only be made against Authorised documents"
@@ -55,6 +67,7 @@ NO_DOCUMENT = "The payment names no document that exists."  # unverified text
 NOT_PAYABLE = "The account is not a bank account and does not take payments."  # unverified text
 TOO_LITTLE = "The payment amount must be greater than zero."  # unverified text
 ONLY_DELETED = "A payment cannot be edited, only deleted."  # unverified text
+IN_A_BATCH = "Payments within a batch cannot be deleted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +75,31 @@ class Target:
     """The document that a payment is for: in which resource, and under which name."""
 
     name: str
-    held: Documents
+    held: Settled
     record: Record
 
     @property
+    def key(self) -> str:
+        return cast(str, self.record[self.held.key])
+
+    @property
     def open(self) -> Decimal:
-        left: Decimal = self.record["AmountDue" if self.name == "Invoice" else "RemainingCredit"]
-        return left
+        return cast(Decimal, self.record[self.held.left])
+
+    @property
+    def comes_in(self) -> bool:
+        return self.held.side(self.record).sign > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """A payment that is about to be made: what for, from or to which account, how much, when."""
+
+    target: Target
+    account: Record
+    amount: Decimal
+    on: str
+    exchange: Exchange
 
 
 class Payments(Resource):
@@ -83,8 +114,9 @@ class Payments(Resource):
     columns = Columns(
         text="Status PaymentType Reference Account.Code Invoice.InvoiceNumber Invoice.Type "
         "Invoice.Contact.Name CreditNote.CreditNoteNumber",
-        guid="PaymentID Account.AccountID Invoice.InvoiceID Invoice.Contact.ContactID "
-        "CreditNote.CreditNoteID",
+        guid="PaymentID BatchPaymentID Account.AccountID Invoice.InvoiceID "
+        "Invoice.Contact.ContactID CreditNote.CreditNoteID Overpayment.OverpaymentID "
+        "Prepayment.PrepaymentID",
         number="Amount BankAmount CurrencyRate",
         flag="IsReconciled",
         day="Date UpdatedDateUTC",
@@ -93,6 +125,8 @@ class Payments(Resource):
         PaymentID=guid,
         Invoice=one(Fields(InvoiceID=guid, InvoiceNumber=text)),
         CreditNote=one(Fields(CreditNoteID=guid, CreditNoteNumber=text)),
+        Overpayment=one(Fields(OverpaymentID=guid)),
+        Prepayment=one(Fields(PrepaymentID=guid)),
         InvoiceNumber=text,
         CreditNoteNumber=text,
         Account=one(Fields(AccountID=guid, Code=text)),
@@ -110,8 +144,14 @@ class Payments(Resource):
     )
 
     def keys(self, record: Record) -> Iterable[tuple[str, str]]:
-        document = record.get("Invoice") or record["CreditNote"]
-        yield "document", document.get("InvoiceID") or document["CreditNoteID"]
+        yield "document", self._paid(record)
+        if "BatchPaymentID" in record:
+            yield "batch", record["BatchPaymentID"]
+
+    def _paid(self, record: Record) -> str:
+        """The id of the document that a payment is for."""
+        held = self._held(_name(record))
+        return cast(str, record[_name(record)][held.key])
 
     def against(self, document_id: str) -> Iterator[Record]:
         """The live payments of a document."""
@@ -132,88 +172,84 @@ class Payments(Resource):
         held = self._held(path[0])
         return held.reach(held.records[record[path[0]][held.key]], path[1:])
 
-    def _held(self, name: str) -> Documents:
-        return self.books.invoices if name == "Invoice" else self.books.credit_notes
+    def _held(self, name: str) -> Settled:
+        return cast(Settled, self.books.resources[KINDS[name]])
 
     def save(self, sent: Record, call: Call, *, create: bool) -> Record:
         old = None if create else self.records.get(sent.get("PaymentID", ""))
-        return self._made(sent, call) if old is None else self._deleted(old, sent, call)
+        if old is None:
+            return self.pay(sent, call)
+        if not STATES.allows(old["Status"], sent.get("Status") or old["Status"]):
+            raise Invalid(ONLY_DELETED)
+        if "BatchPaymentID" in old:
+            raise Invalid(IN_A_BATCH)
+        return self.take_back(old, call)
 
-    def _made(self, sent: Record, call: Call) -> Record:
+    def pay(self, sent: Record, call: Call, batch: str | None = None) -> Record:
+        """Makes a payment, alone or in a batch payment of this id; raises Invalid."""
+        paying = self._meant(sent, call)
+        record = self.keep(self._drawn(sent, paying, batch, call), call.client_id)
+        self._post(record, paying, call)
+        received = "Payment Received" if paying.target.comes_in else "Payment Made"
+        self._rebalance(record, call, received)
+        return record
+
+    def _meant(self, sent: Record, call: Call) -> Paying:
         target, account = self._target(sent), self._account(sent)
         on = sent.get("Date", wire.day(self.books.today(call.now)))
         amount = money.half_up(sent.get("Amount", money.ZERO))
         wrong = [*_wrong(target, account, amount), *self.books.locked(on)]
         if wrong:
             raise Invalid(*wrong)
-        record = self.keep(self._drawn(sent, target, account, amount, on, call), call.client_id)
-        self._post(record, target, call)
-        self._rebalance(record, call, "Payment Received" if _comes_in(target) else "Payment Made")
-        return record
+        code = target.record["CurrencyCode"]
+        exchanged = exchange.exchanged(sent, amount, code, account, self.books)
+        return Paying(target, account, amount, on, exchanged)
 
-    def _drawn(
-        self,
-        sent: Record,
-        target: Target,
-        account: Record,
-        amount: Decimal,
-        on: str,
-        call: Call,
-    ) -> Record:
-        rate = sent.get("CurrencyRate") or target.record["CurrencyRate"]
-        rate = money.half_up(rate, money.RATE_PLACES)
-        in_bank = amount if self._same_currency(account, target) else money.in_base(amount, rate)
+    def _drawn(self, sent: Record, paying: Paying, batch: str | None, call: Call) -> Record:
+        target, account = paying.target, paying.account
+        kept = [name for name in ("BankAccountNumber", "Particulars", "Details") if name in sent]
         return {
             "PaymentID": self.books.new_id(),
-            "Date": on,
-            "BankAmount": money.half_up(sent.get("BankAmount", in_bank)),
-            "Amount": amount,
+            **({} if batch is None else {"BatchPaymentID": batch}),
+            "Date": paying.on,
+            "BankAmount": paying.exchange.in_bank,
+            "Amount": paying.amount,
             "Reference": sent.get("Reference", ""),
-            "CurrencyRate": rate,
-            "PaymentType": TYPES[target.record["Type"]],
+            "CurrencyRate": paying.exchange.rate,
+            "PaymentType": TYPES[target.held.source_type(target.record)],
             "Status": STATES.first,
             "HasAccount": True,
             "HasValidationErrors": False,
             "IsReconciled": sent.get("IsReconciled", False),
-            "Account": {name: account[name] for name in ("AccountID", "Code", "Name")},
-            target.name: {target.held.key: target.record[target.held.key]},
-            **{name: sent[name] for name in ("Particulars", "Details") if name in sent},
+            "Account": {n: account[n] for n in ("AccountID", "Code", "Name") if n in account},
+            target.name: {target.held.key: target.key},
+            **{name: sent[name] for name in kept},
             **_stamp(call),
         }
 
-    def _same_currency(self, account: Record, target: Target) -> bool:
-        held_in = account.get("CurrencyCode", self.books.base_currency)
-        return bool(held_in == target.record["CurrencyCode"])
-
     def _target(self, sent: Record) -> Target:
-        invoice = {"InvoiceNumber": sent.get("InvoiceNumber"), **sent.get("Invoice", {})}
-        note = {"CreditNoteNumber": sent.get("CreditNoteNumber"), **sent.get("CreditNote", {})}
-        found = self._find("Invoice", invoice) or self._find("CreditNote", note)
-        if found is not None:
-            return found
-        number = invoice["InvoiceNumber"]
+        """By id under each name; then by number, which may be an invoice's or a credit note's."""
+        for name in KINDS:
+            held = self._held(name)
+            record = held.records.get(sent.get(name, {}).get(held.key, ""))
+            if record is not None:
+                return Target(name, held, record)
+        number = sent.get("Invoice", {}).get("InvoiceNumber") or sent.get("InvoiceNumber")
+        other = sent.get("CreditNote", {}).get("CreditNoteNumber") or sent.get("CreditNoteNumber")
+        for name, wanted in (("Invoice", number), ("CreditNote", other or number)):
+            found = self._held(name).first_by("number", wanted) if wanted else None
+            if found is not None:
+                return Target(name, self._held(name), found)
         raise Invalid(NO_NUMBER.format(number) if number else NO_DOCUMENT)
 
-    def _find(self, name: str, sent: Record) -> Target | None:
-        held = self._held(name)
-        record = held.records.get(sent.get(held.key, ""))
-        if record is None and sent[held.number]:
-            record = held.first_by("number", sent[held.number])
-        return None if record is None else Target(name, held, record)
-
     def _account(self, sent: Record) -> Record:
-        named = {"Code": sent.get("Code"), **sent.get("Account", {})}
-        held = self.books.accounts
-        found = held.records.get(named.get("AccountID", ""))
-        if found is None and named["Code"]:
-            found = held.by_code(named["Code"])
-        if found is None or found["Status"] != "ACTIVE":
+        found = self.books.accounts.named({"Code": sent.get("Code"), **sent.get("Account", {})})
+        if found is None:
             raise Invalid(NO_ACCOUNT)
         return found
 
-    def _deleted(self, old: Record, sent: Record, call: Call) -> Record:
-        if not STATES.allows(old["Status"], sent.get("Status") or old["Status"]):
-            raise Invalid(ONLY_DELETED)
+    def take_back(self, old: Record, call: Call) -> Record:
+        """Deletes a payment, so that its document is open again; raises Invalid."""
         wrong = list(self.books.locked(old["Date"]))
         if wrong:
             raise Invalid(*wrong)
@@ -223,46 +259,45 @@ class Payments(Resource):
         return record
 
     def _rebalance(self, record: Record, call: Call, changes: str) -> None:
-        target = self._paid(record)
         details = f"Payment of {record['Amount']}."
-        target.held.rebalance(target.record[target.held.key], call, changes, details)
+        self._held(_name(record)).rebalance(self._paid(record), call, changes, details)
         self.books.history.add(record["PaymentID"], changes, details, call.now)
 
-    def _paid(self, record: Record) -> Target:
-        name = "Invoice" if "Invoice" in record else "CreditNote"
-        held = self._held(name)
-        return Target(name, held, held.records[record[name][held.key]])
-
-    def _post(self, record: Record, target: Target, call: Call) -> None:
-        """Bank against the control account; what the rates make different is a gain or loss."""
-        side, accounts = target.held.side(target.record), self.books.accounts
-        in_bank = money.in_base(record["Amount"], record["CurrencyRate"]) * side.sign
-        document = target.record[target.held.key]
-        owed = self.books.journals.settling(
-            document, record["Amount"], target.open, target.record["CurrencyRate"]
-        )
+    def _post(self, record: Record, paying: Paying, call: Call) -> None:
+        """Bank against the document; what the rates make different is a gain or loss."""
+        target, accounts = paying.target, self.books.accounts
+        sign = 1 if target.comes_in else -1
+        bank = Entry(accounts.records[paying.account["AccountID"]], paying.exchange.in_base * sign)
+        entries = [bank, *target.held.clearing(target.record, paying.amount)]
+        gain = -sum((entry.net for entry in entries), money.ZERO)
         source = Source(
             record["PaymentType"], record["PaymentID"], record["Date"], record["Reference"]
         )
-        entries = (
-            Entry(accounts.records[record["Account"]["AccountID"]], in_bank),
-            Entry(accounts.system(side.control), owed, document=document),
-            Entry(accounts.system("REALISEDCURRENCYGAIN"), -in_bank - owed),
-        )
+        entries.append(Entry(accounts.system("REALISEDCURRENCYGAIN"), gain))
         self.books.journals.post(source, entries, call.now)
 
     def listed(self, record: Record, asked: Asked) -> Record:
-        target = self._paid(record)
-        if target.name == "Invoice":
-            return {**record, "Invoice": self.books.invoices.stub(target.record)}
-        note = self.books.credit_notes.brief(target.record)
+        return {**record, **self._about(record), **self._batch(record)}
+
+    def _about(self, record: Record) -> Record:
+        """What was paid, under its own name; a refund shows it as an Invoice as well."""
+        name, key = _name(record), self._paid(record)
+        held = self._held(name)
+        brief = held.brief(held.records[key])
+        if name == "Invoice":
+            return {name: brief}
         as_invoice = {
-            "Type": note["Type"],
-            "InvoiceID": note["CreditNoteID"],
-            "InvoiceNumber": note["CreditNoteNumber"],
-            "Contact": note["Contact"],
+            "Type": held.source_type(brief),
+            "InvoiceID": key,
+            "InvoiceNumber": brief.get(held.number, ""),
+            "Contact": brief["Contact"],
         }
-        return {**record, "CreditNote": note, "Invoice": as_invoice}
+        return {name: brief, "Invoice": as_invoice}
+
+    def _batch(self, record: Record) -> Record:
+        if "BatchPaymentID" not in record:
+            return {}
+        return {"BatchPayment": self.books.batch_payments.card(record["BatchPaymentID"])}
 
     def fetched(self, record: Record, asked: Asked) -> Record:
         return self.listed(record, asked)
@@ -279,8 +314,9 @@ def _wrong(target: Target, account: Record, amount: Decimal) -> Iterable[str]:
         yield NOT_PAYABLE
 
 
-def _comes_in(target: Target) -> bool:
-    return target.held.side(target.record).sign > 0
+def _name(record: Record) -> str:
+    """What a payment calls the document that it is for."""
+    return next(name for name in KINDS if name in record)
 
 
 def _stamp(call: Call) -> Record:

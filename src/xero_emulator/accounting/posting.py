@@ -55,8 +55,8 @@ def post(
     if before:
         books.journals.reverse(source_id, call.now)
     source = Source(record["Type"], source_id, record["Date"], record.get("Reference", ""))
-    moves = list(_moves(record, side, books)) if after else []
-    stock = books.stock.settle(source, moves, call.now, backorders=backorders)
+    moved = moves(record, side, books) if after else ()
+    stock = books.stock.settle(source, moved, call.now, backorders=backorders)
     if after:
         books.journals.post(source, [*_entries(record, source_id, side, books), *stock], call.now)
 
@@ -66,22 +66,28 @@ def _alike(record: Record, old: Record | None) -> bool:
 
 
 def _entries(record: Record, source_id: str, side: Side, books: Books) -> Iterator[Entry]:
-    total = taxes = ZERO
-    for line in record["LineItems"]:
-        net, tax = _in_base(line, record, side)
-        total += net + tax
-        taxes += tax
-        if "AccountID" in line:
-            account = books.accounts.records[line["AccountID"]]
-            tracking = tuple(line.get("Tracking", ()))
-            yield Entry(account, net, tax, line["TaxType"], line.get("Description"), tracking)
+    found = list(of_lines(record, side, books))
+    total = sum((entry.net for entry in found), ZERO)
+    yield from found
     rounding = record.get("RoundingAmount", ZERO)
     if rounding:
         rounded = money.in_base(rounding, record["CurrencyRate"]) * -side.sign
         total += rounded
         yield Entry(books.accounts.system("ROUNDING"), rounded)
-    yield Entry(books.accounts.system("GST"), taxes)
     yield Entry(books.accounts.system(side.control), -total, document=source_id)
+
+
+def of_lines(record: Record, side: Side, books: Books) -> Iterator[Entry]:
+    """The lines of a document or a bank transaction, and their tax."""
+    taxes = ZERO
+    for line in record["LineItems"]:
+        net, tax = _in_base(line, record, side)
+        taxes += tax
+        if "AccountID" in line:
+            account = books.accounts.records[line["AccountID"]]
+            tracking = tuple(line.get("Tracking", ()))
+            yield Entry(account, net, tax, line["TaxType"], line.get("Description"), tracking)
+    yield Entry(books.accounts.system("GST"), taxes)
 
 
 def _in_base(line: Record, record: Record, side: Side) -> tuple[Decimal, Decimal]:
@@ -92,7 +98,7 @@ def _in_base(line: Record, record: Record, side: Side) -> tuple[Decimal, Decimal
     return money.in_base(gross, record["CurrencyRate"]) * -side.sign - tax, tax
 
 
-def _moves(record: Record, side: Side, books: Books) -> Iterator[Move]:
+def moves(record: Record, side: Side, books: Books) -> Iterator[Move]:
     """What the lines with tracked items do to the stock."""
     for line in record["LineItems"]:
         item = books.items.records.get(line["Item"]["ItemID"]) if "Item" in line else None
