@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from xero_emulator import accounting, files
+from xero_emulator import accounting, assets, files
 from xero_emulator.calls import Route
+from xero_emulator.payroll import nz, uk
 
 MODULES = {
     "accounting": accounting.MODULES,
+    "assets": assets.MODULES,
     "files": files.MODULES,
+    "payroll-nz": nz.MODULES,
+    "payroll-uk": uk.MODULES,
 }
 ROUTES: tuple[Route, ...] = tuple(
     route for modules in MODULES.values() for module in modules for route in module.ROUTES
