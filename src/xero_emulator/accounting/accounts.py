@@ -1,9 +1,11 @@
 """The chart of accounts.
 
-How it was checked: fields, classes and examples from Xero's OpenAPI 16.1.0; the unique name in
-its words; what cannot be created or updated from the reference (modules 57 and 58). Unverified:
-every other refusal's text, that ARCHIVED accounts are listed, that ARCHIVED leads only to DELETED,
-and more than one account in a request (here: taken).
+How it was checked: fields, classes and examples from Xero's OpenAPI 16.1.0, CreatedDateUTC from
+20.0.0; the unique name in its words; what cannot be created or updated, and one account in a
+request, from the reference (modules 57 and 58). Unverified: every other refusal's text, that
+ARCHIVED accounts are listed, that ARCHIVED leads only to DELETED, that a status changes alone, that
+an account with journals cannot be deleted, that the type of a system account stays, and that a
+bank account's description is refused.
 """
 
 from __future__ import annotations
@@ -59,6 +61,11 @@ CLASSES = {
     "REVENUE": "REVENUE",
     "SALES": "REVENUE",
 }
+FIXED_ONCE_BANK = "The type of an account cannot be changed to or from BANK."
+FIXED_ONCE_SYSTEM = "The type of a system account cannot be changed."
+STATUS_ALONE = "The status of an account can only be changed alone."
+ONE_AT_A_TIME = "Only one account can be created at a time."
+NO_DESCRIPTION = "A bank account cannot have a description."
 LONGEST = {"Code": 10, "Name": 150, "Description": 4000}
 SCOPES = ("accounting.settings",)
 
@@ -73,7 +80,7 @@ class Accounts(Resource):
         "BankAccountType CurrencyCode ReportingCode",
         guid="AccountID",
         flag="EnablePaymentsToAccount ShowInExpenseClaims HasAttachments AddToWatchlist",
-        day="UpdatedDateUTC",
+        day="UpdatedDateUTC CreatedDateUTC",
     )
     fields = Fields(
         AccountID=guid,
@@ -118,9 +125,10 @@ class Accounts(Resource):
     def save(self, sent: Record, call: Call, *, create: bool) -> Record:
         old = None if create else self.records.get(sent.get("AccountID", ""))
         sent = self._in_currency(sent)
-        found = self._born(sent) if old is None else self._changed(old, sent)
+        found = self._born(sent, call) if old is None else self._changed(old, sent)
         self._refuse(found, old)
-        return self.keep({**found, "UpdatedDateUTC": wire.instant(call.now)}, call.client_id)
+        maker = call.client_id if old is None else None
+        return self.keep({**found, "UpdatedDateUTC": wire.instant(call.now)}, maker)
 
     def _in_currency(self, sent: Record) -> Record:
         code = sent.get("CurrencyCode", "").strip().upper()
@@ -129,7 +137,7 @@ class Accounts(Resource):
         rest = {name: value for name, value in sent.items() if name != "CurrencyCode"}
         return {**rest, "CurrencyCode": code} if code else rest
 
-    def _born(self, sent: Record) -> Record:
+    def _born(self, sent: Record, call: Call) -> Record:
         kind = sent.get("Type")
         if kind is None:
             raise Invalid("Account type must be specified.")
@@ -148,6 +156,7 @@ class Accounts(Resource):
             "ShowInExpenseClaims": sent.get("ShowInExpenseClaims", False),
             "AddToWatchlist": sent.get("AddToWatchlist", False),
             "HasAttachments": False,
+            "CreatedDateUTC": wire.instant(call.now),
         }
 
     def _bank(self, sent: Record) -> Record:
@@ -155,6 +164,8 @@ class Accounts(Resource):
             raise Invalid("Credit card and PayPal accounts cannot be created via the API.")
         if not sent.get("BankAccountNumber"):
             raise Invalid("Bank account number must be specified.")
+        if sent.get("Description"):
+            raise Invalid(NO_DESCRIPTION)
         return {"CurrencyCode": self.books.base_currency, "BankAccountType": "BANK", **sent}
 
     def _changed(self, old: Record, sent: Record) -> Record:
@@ -163,14 +174,25 @@ class Accounts(Resource):
             raise Invalid("Bank accounts cannot be updated via the API.")
         if not STATES.allows(old["Status"], status):
             raise Invalid(f"The account cannot go from {old['Status']} to {status}.")
+        touched = {name for name in sent if sent[name] != old.get(name)}
+        if "Status" in touched and len(touched) > 1:
+            raise Invalid(STATUS_ALONE)
+        if "Type" in touched:
+            self._refuse_type(old, sent["Type"])
         if status != old["Status"] and old.get("SystemAccount"):
             raise Invalid("System accounts cannot be archived or deleted.")
         if status == "DELETED" and self.in_use(old):
             raise Invalid("The account has transactions and cannot be deleted.")
         return {**old, **sent, "Class": CLASSES[sent.get("Type") or old["Type"]]}
 
+    def _refuse_type(self, old: Record, wanted: str) -> None:
+        if "BANK" in (old["Type"], wanted):
+            raise Invalid(FIXED_ONCE_BANK)
+        if old.get("SystemAccount"):
+            raise Invalid(FIXED_ONCE_SYSTEM)
+
     def in_use(self, account: Record) -> bool:
-        return account["AccountID"] in self.books.journals.balances()
+        return self.books.journals.touches(account["AccountID"])
 
     def _refuse(self, found: Record, old: Record | None) -> None:
         if not found.get("Name"):
@@ -190,6 +212,15 @@ def accounts(books: Books) -> Accounts:
     return books.accounts
 
 
+_create = writing(accounts, create=True)
+
+
+def create(call: Call) -> Reply:
+    if len(wire.elements(call.body, "Accounts")) > 1:
+        raise Invalid(ONE_AT_A_TIME)
+    return _create(call)
+
+
 def remove(call: Call) -> Reply:
     held = call.books.accounts
     account = held.get(call.path["AccountID"])
@@ -200,7 +231,7 @@ def remove(call: Call) -> Reply:
 
 ROUTES = (
     route("getAccounts", "GET", "/Accounts", reads(*SCOPES), listing(accounts)),
-    route("createAccount", "PUT", "/Accounts", writes(*SCOPES), writing(accounts, create=True)),
+    route("createAccount", "PUT", "/Accounts", writes(*SCOPES), create),
     route(
         "getAccount",
         "GET",

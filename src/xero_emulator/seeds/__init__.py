@@ -209,6 +209,7 @@ def _account(
         "ShowInExpenseClaims": False,
         "AddToWatchlist": False,
         "HasAttachments": False,
+        "CreatedDateUTC": wire.instant(now),
         "UpdatedDateUTC": wire.instant(now),
     }
     if special == "bank":
