@@ -4,8 +4,8 @@ How it was checked: fields from Xero's OpenAPI 16.1.0; status edges and what sta
 paid bill from the reference's section 5.3 (AUTHORISED to DELETED refused and the state after a void
 recorded), numbers and unpaged lists from 5.2 and 5.4. Unverified: the texts marked so below; that a
 DELETED or VOIDED invoice frees its number; what stays editable on a paid sales invoice (here: due
-date and the sent mark); what a summary leaves out; that an ACCPAY has no PDF, web page or e-mail.
-RoundingAmount and EnteredTotal are opt-in at Xero: a switch of the organisation.
+date and the sent mark), and that a credited bill keeps its contact; what a summary leaves out; that
+an ACCPAY has no PDF, web page or e-mail; that a payment date of the other type is ignored.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from xero_emulator import wire
-from xero_emulator.accounting import attachments, history, lines
+from xero_emulator.accounting import attachments, emails, history, lines, rounding
 from xero_emulator.accounting.documents import COMMON, Documents, Side, closed
 from xero_emulator.calls import Call, Reply
-from xero_emulator.errors import Invalid, NotThere
+from xero_emulator.errors import NotThere
 from xero_emulator.fields import Fields, choice, day, guid, names, text
 from xero_emulator.money import ZERO
 from xero_emulator.resource import (
@@ -48,16 +48,10 @@ STATES = States(
 )
 
 SCOPES = ("accounting.transactions", "accounting.invoices")
-SENDABLE = ("SUBMITTED", "AUTHORISED", "PAID")
-EMAILS_A_DAY = {"DEMO": 0, "TRIAL": 20}
-EMAILS_OTHERWISE = 1_000
 
 NUMBER_TAKEN = "Invoice # must be unique."
 UNKNOWN = "An existing Invoice with the specified InvoiceID could not be found"  # unverified text
 NO_DUE_DATE = "The Due Date must be specified for approved invoices."  # unverified text
-NO_EMAIL = "The invoice's contact has no email address."  # unverified text
-NOT_SENDABLE = "Only approved sales invoices can be sent to the contact."  # unverified text
-TOO_MANY_EMAILS = "The organisation's daily limit of emails has been reached."  # unverified text
 
 FORGIVEN = {
     "ACCREC": frozenset({"DueDate", "DueDateString", "SentToContact"}),
@@ -68,6 +62,7 @@ FORGIVEN = {
         )
     ),
 }
+DATES = {"ACCREC": "ExpectedPaymentDate", "ACCPAY": "PlannedPaymentDate"}
 HEAVY = frozenset(names("LineItems Payments CreditNotes Prepayments Overpayments LineAmountTypes"))
 
 
@@ -120,6 +115,7 @@ class Invoices(Documents):
         Url=text,
         ExpectedPaymentDate=day,
         PlannedPaymentDate=day,
+        **rounding.READERS,
     )
 
     def __init__(self, books: Books) -> None:
@@ -148,6 +144,20 @@ class Invoices(Documents):
             "LineItems": [],
         }
 
+    def _typed(self, record: Record, old: Record | None) -> None:
+        super()._typed(record, old)
+        for kind, name in DATES.items():
+            if kind != record["Type"]:
+                record.pop(name, None)
+
+    def rounded(self, record: Record, old: Record | None, sent: Record) -> Iterable[str]:
+        return rounding.apply(record, old, sent if self.books.switches.rounding else {})
+
+    def free(self, record: Record) -> frozenset[str]:
+        """Credit binds a bill to its contact; payments do not."""
+        free = super().free(record)
+        return free - {"Contact"} if record["AmountCredited"] else free
+
     def unready(self, record: Record) -> Iterable[str]:
         if "DueDate" not in record:
             yield NO_DUE_DATE
@@ -175,7 +185,7 @@ class Invoices(Documents):
 
     def brief(self, record: Record) -> Record:
         """An invoice as it stands on a payment: without its lines and payments."""
-        hidden = HEAVY | {"TotalDiscount"}
+        hidden = HEAVY | {"TotalDiscount", *rounding.FIELDS}
         stub = {name: value for name, value in record.items() if name not in hidden}
         stub["Contact"] = self.books.contacts.card(record["Contact"]["ContactID"])
         return stub
@@ -196,13 +206,19 @@ class Invoices(Documents):
         )
 
     def listed(self, record: Record, asked: Asked) -> Record:
-        shown = super().listed(record, asked)
+        shown = super().listed(rounding.unrounded(record), asked)
         if asked.summary:
             return {name: value for name, value in shown.items() if name not in HEAVY}
         return shown
 
+    def fetched(self, record: Record, asked: Asked) -> Record:
+        may = self.books.switches.rounding
+        return super().fetched(rounding.shown(record) if may else rounding.hidden(record), asked)
+
     def mark_sent(self, record: Record, call: Call) -> None:
-        self.keep(self.stamped({**record, "SentToContact": True}, call))
+        """Notes that the contact has it; no change of a document with payments (section 5.3)."""
+        sent = {**record, "SentToContact": True}
+        self.keep(sent if self.applied(record) else self.stamped(sent, call))
 
 
 def invoices(books: Books) -> Invoices:
@@ -233,31 +249,12 @@ def fetch(call: Call) -> Reply:
 
 def online(call: Call) -> Reply:
     record = _sales(call)
-    if record["Status"] not in SENDABLE:
+    if record["Status"] not in emails.SENDABLE:
         raise NotThere(record["InvoiceID"])
     token = sha256(record["InvoiceID"].encode()).hexdigest()[:40]
     return wire.envelope(
         call, "OnlineInvoices", [{"OnlineInvoiceUrl": f"https://in.xero.com/{token}"}]
     )
-
-
-def email(call: Call) -> Reply:
-    """Puts the invoice into the emulator's outbox; nothing leaves the machine."""
-    record = call.books.invoices.get(call.path["InvoiceID"])
-    held = call.books.invoices
-    address = call.books.contacts.records[record["Contact"]["ContactID"]]["EmailAddress"]
-    today = call.books.today(call.now)
-    sent_today = sum(1 for mail in held.outbox if mail["Day"] == today.isoformat())
-    if record["Type"] != "ACCREC" or record["Status"] not in SENDABLE:
-        raise Invalid(NOT_SENDABLE)
-    if not address:
-        raise Invalid(NO_EMAIL)
-    if sent_today >= EMAILS_A_DAY.get(call.books.organisation["Class"], EMAILS_OTHERWISE):
-        raise Invalid(TOO_MANY_EMAILS)
-    held.outbox.append({"InvoiceID": record["InvoiceID"], "To": address, "Day": today.isoformat()})
-    held.mark_sent(record, call)
-    call.books.history.add(record["InvoiceID"], "Emailed", f"Sent to {address}", call.now)
-    return Reply(204, b"", "")
 
 
 _AT = "/Invoices/{InvoiceID}"
@@ -270,7 +267,7 @@ ROUTES = (
     route("updateInvoice", "POST", _AT, writes(*SCOPES), writing(invoices, "InvoiceID")),
     route("getInvoiceAsPdf", "GET", f"{_AT}/pdf", reads(*SCOPES), as_pdf),
     route("getOnlineInvoice", "GET", f"{_AT}/OnlineInvoice", reads(*SCOPES), online),
-    route("emailInvoice", "POST", f"{_AT}/Email", writes(*SCOPES), email),
+    route("emailInvoice", "POST", f"{_AT}/Email", writes(*SCOPES), emails.email),
     *history.routes(_AT, "Invoice", invoices, reads(*SCOPES), writes(*SCOPES)),
     *attachments.routes(_AT, "Invoice", invoices),
 )
