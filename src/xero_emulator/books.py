@@ -19,14 +19,16 @@ from xero_emulator import wire
 from xero_emulator.accounting.accounts import Accounts
 from xero_emulator.accounting.allocations import Allocations
 from xero_emulator.accounting.attachments import Attachments
-from xero_emulator.accounting.contact_groups import ContactGroups
-from xero_emulator.accounting.branding_themes import BrandingThemes
 from xero_emulator.accounting.bank_transactions import BankTransactions
 from xero_emulator.accounting.bank_transfers import BankTransfers
 from xero_emulator.accounting.batch_payments import BatchPayments
+from xero_emulator.accounting.branding_themes import BrandingThemes
+from xero_emulator.accounting.budgets import Budgets
+from xero_emulator.accounting.contact_groups import ContactGroups
 from xero_emulator.accounting.contacts import Contacts
 from xero_emulator.accounting.credit_notes import CreditNotes
 from xero_emulator.accounting.currencies import Currencies
+from xero_emulator.accounting.expense_claims import ExpenseClaims
 from xero_emulator.accounting.history import History
 from xero_emulator.accounting.invoices import Invoices
 from xero_emulator.accounting.items import Items
@@ -34,19 +36,21 @@ from xero_emulator.accounting.ledger import Ledger
 from xero_emulator.accounting.linked_transactions import LinkedTransactions
 from xero_emulator.accounting.manual_journals import ManualJournals
 from xero_emulator.accounting.organisations import ZONES, Organisations
-from xero_emulator.accounting.payment_services import PaymentServices
 from xero_emulator.accounting.overpayments import Overpayments
+from xero_emulator.accounting.payment_services import PaymentServices
 from xero_emulator.accounting.payments import Payments
 from xero_emulator.accounting.prepayments import Prepayments
 from xero_emulator.accounting.purchase_orders import PurchaseOrders
 from xero_emulator.accounting.quotes import Quotes
+from xero_emulator.accounting.receipts import Receipts
 from xero_emulator.accounting.repeating_invoices import RepeatingInvoices
 from xero_emulator.accounting.stock import Stock
 from xero_emulator.accounting.tax_rates import TaxRates
 from xero_emulator.accounting.tracking_categories import TrackingCategories
-from xero_emulator.changes import Changes
+from xero_emulator.accounting.users import Users
 from xero_emulator.assets.asset_types import AssetTypes
 from xero_emulator.assets.assets import Assets
+from xero_emulator.changes import Changes
 from xero_emulator.files.associations import Associations
 from xero_emulator.files.files import Files
 from xero_emulator.files.folders import Folders
@@ -76,6 +80,10 @@ RESOURCES: dict[str, type[Resource]] = {
     "bank_transactions": BankTransactions,
     "bank_transfers": BankTransfers,
     "manual_journals": ManualJournals,
+    "users": Users,
+    "receipts": Receipts,
+    "expense_claims": ExpenseClaims,
+    "budgets": Budgets,
     "quotes": Quotes,
     "purchase_orders": PurchaseOrders,
     "repeating_invoices": RepeatingInvoices,
@@ -114,6 +122,10 @@ class Books:
     bank_transactions: BankTransactions
     bank_transfers: BankTransfers
     manual_journals: ManualJournals
+    users: Users
+    receipts: Receipts
+    expense_claims: ExpenseClaims
+    budgets: Budgets
     quotes: Quotes
     purchase_orders: PurchaseOrders
     repeating_invoices: RepeatingInvoices

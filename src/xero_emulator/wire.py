@@ -114,7 +114,9 @@ def reply(body: object, status: int = 200) -> Reply:
     return Reply(status, _encode(body))
 
 
-def envelope(call: Call, plural: str, rows: Sequence[object], **between: object) -> Reply:
+def envelope(
+    call: Call, plural: str, rows: Sequence[object] | Mapping[str, object], **between: object
+) -> Reply:
     """The usual answer; `between` (pagination, warnings) stands before the array."""
     return reply(
         {

@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from xero_emulator import wire
+from xero_emulator.accounting import budgets, users
 from xero_emulator.accounting.accounts import CLASSES
 from xero_emulator.accounting.currencies import NAMES
 from xero_emulator.accounting.organisations import ZONES
@@ -112,11 +113,14 @@ def _planted(seed: Organisation, now: datetime, salt: str) -> Books:
     for rate in seed.rates:
         books.tax_rates.keep(_rate(*rate))
     books.branding_themes.keep(_theme(identity, now))
+    for user in users.founders(identity, now):
+        books.users.keep(user)
     for code, account_name, kind, side, *special in seed.chart:
         named = seed.names.get(code, account_name)
         books.accounts.keep(
             _account(seed, identity, now, code, named, kind, side, "".join(special))
         )
+    books.budgets.keep(budgets.overall(books, now))
     return books
 
 
