@@ -72,6 +72,28 @@ class Unrequired:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewritten:
+    """Fields that real answers write in another way than a schema says."""
+
+    schema: str
+    fields: Mapping[str, Any]
+    reason: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.schema}: rewrites {', '.join(self.fields)}"
+
+    def repair(self, schemas: dict[str, Any]) -> bool:
+        """Mends the schema; false if it has no such fault (any more)."""
+        before = schemas[self.schema]
+        properties = {**before["properties"], **self.fields}
+        schemas[self.schema] = {**before, "properties": properties}
+        return all(
+            before["properties"].get(name) not in (None, s) for name, s in self.fields.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """What an answer of one status holds: a content type ("" for none, "*/*" for any), a schema."""
 
@@ -121,22 +143,32 @@ ENVELOPE = {
 ENVELOPED = (
     *("Organisations", "Actions", "CISOrgSettings", "Accounts", "TaxRates", "Currencies"),
     *("Contacts", "CISSettings", "Invoices", "OnlineInvoices", "CreditNotes", "Allocations"),
-    *("Payments", "HistoryRecords", "Attachments"),
+    *("Payments", "HistoryRecords", "Attachments", "Items"),
     *("PurchaseOrders", "RepeatingInvoices", "LinkedTransactions", "BrandingThemes"),
     *("PaymentServices", "InvoiceReminders"),
+    *("TrackingCategories", "TrackingOptions", "ManualJournals", "Journals", "ContactGroups"),
+    *("Users", "Budgets", "Receipts", "ExpenseClaims", "ImportSummaryObject"),
+    *("BankTransactions", "BankTransfers", "Overpayments", "Prepayments", "BatchPayments"),
 )
 
+MOMENT = {"type": "string", "x-is-msdate-time": True}
+NUMBER = {"type": "number"}
 DAYS = {"DateString": LOCAL_TIME, "DueDateString": LOCAL_TIME}
 
-ORDER_DAYS = {
-    f"{day}String": LOCAL_TIME for day in ("Date", "DeliveryDate", "ExpectedArrivalDate")
-}
+ORDER_DAYS = {f"{day}String": LOCAL_TIME for day in ("Date", "DeliveryDate", "ExpectedArrivalDate")}
 ORDER_MARKS = {"HasErrors": FLAG, "IsDiscounted": FLAG, "Type": {"const": "PURCHASEORDER"}}
 REFUSED = {"ValidationErrors": ERRORS, "StatusAttributeString": TEXT}
+ROUNDED = {"RoundingAmount": NUMBER, "EnteredTotal": NUMBER}
+BACKORDERED = {"QuantityAvailable": NUMBER, "QuantityOnBackOrder": NUMBER}
 
-ACCOUNTING: tuple[Fault, ...] = (
+OPTION_MARKS = dict.fromkeys(("HasValidationErrors", "IsDeleted", "IsArchived", "IsActive"), FLAG)
+MONTH = {"type": "string", "pattern": r"^\d{4}-\d\d$"}
+
+ACCOUNTING: tuple[Fault | Rewritten, ...] = (
     *(Fault(name, ENVELOPE, "every recorded list begins with these") for name in ENVELOPED),
     Fault("Invoice", DAYS, "recorded beside Date and DueDate"),
+    Fault("Invoice", ROUNDED, "new in 19.0.0"),
+    Fault("Item", BACKORDERED, "new in 16.2.0"),
     Fault("CreditNote", DAYS, "recorded beside Date and DueDate"),
     Fault("CreditNote", {"ID": GUID}, "in the specification's own examples"),
     Fault("CreditNote", {"Attachments": FILES}, "in the specification's own examples"),
@@ -149,6 +181,30 @@ ACCOUNTING: tuple[Fault, ...] = (
     Fault("PurchaseOrder", ORDER_DAYS, "recorded beside the days themselves"),
     Fault("PurchaseOrder", ORDER_MARKS, "recorded, and in the specification's own examples"),
     Fault("RepeatingInvoice", REFUSED, "every other element of a refusal has them"),
+    *(
+        Fault(name, {"ID": GUID, "DateString": LOCAL_TIME}, "in the specification's own examples")
+        for name in ("Overpayment", "Prepayment")
+    ),
+    *(
+        Fault(name, {"DateString": LOCAL_TIME}, "in the specification's own examples")
+        for name in ("BankTransaction", "BankTransfer")
+    ),
+    Fault("BankTransaction", {"Attachments": FILES}, "in the specification's own examples"),
+    *(
+        Fault(name, {"StatusAttributeString": TEXT}, "every other bulk answer has it")
+        for name in ("BankTransfer", "BatchPayment")
+    ),
+    Fault("Account", {"CreatedDateUTC": MOMENT}, "added by release 20.0.0"),
+    Fault("TrackingCategory", {"ValidationErrors": ERRORS}, "as in every other refusal"),
+    Fault("TrackingOption", OPTION_MARKS, "in the specification's own examples"),
+    Fault("TrackingOption", {"ValidationErrors": ERRORS}, "as in every other refusal"),
+    Fault("ContactGroup", {"HasValidationErrors": FLAG}, "in the specification's own examples"),
+    Fault("ContactGroup", {"ValidationErrors": ERRORS}, "in the specification's own examples"),
+    Fault("Budget", {"Status": TEXT}, "in the specification's own examples"),
+    Rewritten("BudgetBalance", {"Period": MONTH}, "its own words say so, and its SDK reads it"),
+    Fault("Receipt", {"ID": GUID}, "in the specification's own examples"),
+    Rewritten("Receipt", {"ReceiptNumber": {"type": "integer"}}, "in its own examples"),
+    Fault("ExpenseClaim", {"ValidationErrors": ERRORS}, "as in every other refusal"),
     Fault("AccessToken", {"scope": TEXT}, "the SDK reads it from every token answer"),
 )
 
@@ -171,7 +227,7 @@ ASSETS: tuple[Fault | Unrequired, ...] = (
 )
 ASSETS_ERROR = Promise("application/json", {"$ref": "#/components/schemas/Error"})
 
-FAULTS: Mapping[str, tuple[Fault | Unrequired, ...]] = {
+FAULTS: Mapping[str, tuple[Fault | Unrequired | Rewritten, ...]] = {
     "accounting": ACCOUNTING,
     "assets": ASSETS,
     "files": FILES_API,
