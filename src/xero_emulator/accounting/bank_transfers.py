@@ -96,6 +96,11 @@ class BankTransfers(Resource):
             raise Invalid(UNKNOWN)
         return self._deleted(found, sent, call)
 
+    def echo(self, sent: Record, refusal: Invalid) -> Record:
+        """A transfer that stays as it is, when it was not allowed to be deleted."""
+        stays = self.records.get(sent.get(self.key, ""))
+        return super().echo(sent if stays is None else stays, refusal)
+
     def _made(self, sent: Record, call: Call) -> Record:
         record = {
             self.key: self.books.new_id(),

@@ -14,6 +14,10 @@ from xero_python.accounting import (
     Account,
     Allocation,
     Allocations,
+    BankTransaction,
+    BankTransactions,
+    BankTransfer,
+    BankTransfers,
     Contact,
     Contacts,
     CreditNote,
@@ -119,3 +123,36 @@ def made_payment(sdk: Sdk, invoice: Invoice, amount: str) -> Payment:
 
 def sales_account(sdk: Sdk) -> Account:
     return sdk("getAccounts", where='Code=="200"').accounts[0]
+
+
+def a_bank_transaction(kind: str = "SPEND", **more: Any) -> BankTransaction:
+    """49.20 at the bank: 41.00 and 8.20 of tax, unless it is an overpayment."""
+    code = {"SPEND": "429", "RECEIVE": "200"}[kind.partition("-")[0]]
+    account = {} if kind.endswith("OVERPAYMENT") else {"account_code": code}
+    line = LineItem(description="Lamps", quantity=4, unit_amount=Decimal("12.30"), **account)
+    return BankTransaction(
+        **{
+            "type": kind,
+            "contact": a_contact(),
+            "date": SENT,
+            "bank_account": Account(code="090"),
+            "line_items": [line],
+            **more,
+        }
+    )
+
+
+def made_bank_transaction(sdk: Sdk, kind: str = "SPEND", **more: Any) -> BankTransaction:
+    sent = BankTransactions(bank_transactions=[a_bank_transaction(kind, **more)])
+    return sdk("createBankTransactions", sent).bank_transactions[0]
+
+
+def made_bank_transfer(sdk: Sdk, amount: str = "50", **more: Any) -> BankTransfer:
+    transfer = BankTransfer(
+        from_bank_account=Account(code="090"),
+        to_bank_account=Account(code="091"),
+        amount=Decimal(amount),
+        date=SENT,
+        **more,
+    )
+    return sdk("createBankTransfer", BankTransfers(bank_transfers=[transfer])).bank_transfers[0]

@@ -9,6 +9,8 @@ from tests.xero_emulator.sdk.client import Sdk, exercises
 from tests.xero_emulator.sdk.given import (
     ELSEWHERE,
     NOON,
+    made_bank_transaction,
+    made_bank_transfer,
     made_contact,
     made_credit_note,
     made_invoice,
@@ -21,9 +23,11 @@ OWNERS = {
     "Contact": lambda sdk: made_contact(sdk).contact_id,
     "Invoice": lambda sdk: made_invoice(sdk).invoice_id,
     "CreditNote": lambda sdk: made_credit_note(sdk).credit_note_id,
+    "BankTransaction": lambda sdk: made_bank_transaction(sdk).bank_transaction_id,
+    "BankTransfer": lambda sdk: made_bank_transfer(sdk).bank_transfer_id,
 }
 KINDS = tuple(OWNERS)
-NOTED = KINDS[1:]
+NOTED = ("Contact", "Invoice", "CreditNote")
 FILES = (
     *("get{kind}Attachments", "get{kind}AttachmentById", "get{kind}AttachmentByFileName"),
     *("create{kind}AttachmentByFileName", "update{kind}AttachmentByFileName"),
