@@ -1,0 +1,108 @@
+"""Employees in the United Kingdom, their contracts and their National Insurance categories.
+
+How it was checked: fields and enums from Xero's OpenAPI 16.1.0, with OffPayrollWorker as 19.0.0 has
+it; employeeNumber and county as in the examples. Unverified: which number a category gets, that a
+contract without a public key is a new one beside the others, and that a list leaves out the title,
+the National Insurance number and categories and the employee number.
+"""
+
+from __future__ import annotations
+
+from xero_emulator.calls import Call
+from xero_emulator.fields import choice, flag, guid, text
+from xero_emulator.payroll import employees
+from xero_emulator.payroll.dialect import Form, day, many, one
+from xero_emulator.payroll.uk.api import UK
+from xero_emulator.wire import Record
+
+NI_LETTER = choice("NICategoryLetter", *"ABCDEFHIJKLMNSVXZ")
+NI_CATEGORY = Form(
+    "niCategory workplacePostcode",
+    startDate=day,
+    niCategory=NI_LETTER,
+    dateFirstEmployedAsCivilian=day,
+    workplacePostcode=text,
+)
+ROLE = Form(
+    "startDate endDate developmentalRole",
+    startDate=day,
+    endDate=day,
+    developmentalRole=text,
+    publicKey=guid,
+)
+CONTRACT = Form(
+    "startDate employmentStatus contractType",
+    startDate=day,
+    employmentStatus=choice(
+        "EmploymentStatus", "Employee", "Worker", "Unspecified", "OffPayrollWorker"
+    ),
+    contractType=choice("ContractType", "FullTime", "PartTime", "ZeroHour", "Unspecified"),
+    publicKey=guid,
+    isFixedTerm=flag,
+    fixedTermEndDate=day,
+    developmentalRoleDetails=one(ROLE),
+)
+FIRST_CATEGORY = 594
+
+
+def made(call: Call, sent: Record) -> Record:
+    address = {**sent["address"], "countryName": "UNITED KINGDOM"}
+    known = {"isOffPayrollWorker": False, "contracts": [], **sent, "address": address}
+    return {**known, **_keyed(call, known)}
+
+
+def employed(call: Call, sent: Record) -> Record:
+    return {**sent, **_keyed(call, sent)}
+
+
+def _keyed(call: Call, sent: Record) -> Record:
+    """Contracts and categories with the keys that tell them apart."""
+    contracts = [_contract(call, each) for each in sent.get("contracts") or ()]
+    categories = [
+        {**each, "niCategoryID": FIRST_CATEGORY + at}
+        for at, each in enumerate(sent.get("niCategories") or ())
+    ]
+    return {"contracts": contracts, "niCategories": categories}
+
+
+def _contract(call: Call, sent: Record) -> Record:
+    role = sent["developmentalRoleDetails"]
+    return {
+        **sent,
+        "isFixedTerm": sent["isFixedTerm"] or False,
+        "publicKey": sent["publicKey"] or call.books.new_id(),
+        "developmentalRoleDetails": role
+        and {**role, "publicKey": role["publicKey"] or call.books.new_id()},
+    }
+
+
+EMPLOYEES = employees.Employees(
+    noun=employees.noun(
+        "title firstName lastName dateOfBirth gender address",
+        "employeeNumber",
+        address={"county": text, "countryName": text, "postCode": text},
+        title=text,
+        nationalInsuranceNumber=text,
+        isOffPayrollWorker=flag,
+        niCategory=NI_LETTER,
+        niCategories=many(NI_CATEGORY),
+        contracts=many(CONTRACT),
+    ),
+    employment=employees.employment(
+        "payrollCalendarID startDate employeeNumber niCategories",
+        employeeNumber=text,
+        niCategory=NI_LETTER,
+        niCategories=many(NI_CATEGORY),
+        contracts=many(CONTRACT),
+    ),
+    filters={
+        "firstName": str,
+        "lastName": str,
+        "isOffPayrollWorker": lambda value: value.lower() == "true",
+    },
+    make=made,
+    employ=employed,
+    unlisted=("title", "nationalInsuranceNumber", "niCategory", "niCategories", "employeeNumber"),
+)
+
+ROUTES = employees.routes(UK, EMPLOYEES)
