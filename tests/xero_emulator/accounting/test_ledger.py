@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from xero_emulator import wire
 from xero_emulator.accounting.ledger import Entry, Source, Unbalanced
+from xero_emulator.books import Books
 from xero_emulator.direct import NOW, Direct
 
 LINE = {"Description": "x", "Quantity": 1, "UnitAmount": 100, "AccountCode": "200"}
@@ -113,3 +116,103 @@ def test_a_journal_that_does_not_balance_is_our_fault(xero):
     with pytest.raises(Unbalanced, match="ACCREC"):
         source = Source("ACCREC", "x", "/Date(0+0000)/")
         xero.books.journals.post(source, [Entry(account, Decimal(1))], NOW)
+
+
+def summed(xero, until=date.max):
+    """What all journals up to a day come to, read one by one."""
+    found = {}
+    for journal in xero.books.journals.journals:
+        if wire.date_of(journal["JournalDate"]) <= until:
+            for line in journal["JournalLines"]:
+                at = line["AccountID"]
+                found[at] = found.get(at, 0) + line["NetAmount"]
+    return {key: amount for key, amount in found.items() if amount}
+
+
+def nonzero(balances):
+    return {key: amount for key, amount in balances.items() if amount}
+
+
+def test_running_balances_are_the_sums_over_all_journals_at_any_day(xero):
+    made = invoice(xero, Date="2026-02-01")
+    invoice(xero, Type="ACCPAY", LineItems=[COST], Date="2026-02-20")
+    paid = {"Invoice": {"InvoiceID": made["InvoiceID"]}, "Account": {"Code": "090"}, "Amount": 50}
+    xero.call("createPayments", {**paid, "Date": "2026-03-01"}).row()
+    for until in (date(2026, 1, 1), date(2026, 2, 1), date(2026, 2, 28), date(2026, 3, 1)):
+        assert nonzero(xero.books.journals.balances(until)) == summed(xero, until)
+
+
+def test_what_failed_leaves_no_trace_in_the_running_balances(xero):
+    invoice(xero)
+    before = xero.books.journals.balances(), xero.books.journals.tax_totals()
+    sent = {"Type": "ACCREC", "Contact": {"Name": "A"}, "DueDate": "2026-04-01"}
+    good = {**sent, "Status": "AUTHORISED", "LineItems": [LINE]}
+    assert (
+        xero.call("createInvoices", {"Invoices": [good, {**good, "LineItems": []}]}).status == 400
+    )
+    assert (xero.books.journals.balances(), xero.books.journals.tax_totals()) == before
+
+
+def test_books_that_were_saved_and_loaded_have_the_same_sums(xero):
+    made = invoice(xero, CurrencyCode="USD", CurrencyRate=2)
+    xero.call("updateInvoice", {"Reference": "again"}, InvoiceID=made["InvoiceID"]).row()
+    books = Books.load(xero.books.dump())
+    assert books.journals.balances() == xero.books.journals.balances()
+    assert books.journals.tax_totals() == xero.books.journals.tax_totals()
+    assert books.journals.owed(made["InvoiceID"]) == xero.books.journals.owed(made["InvoiceID"])
+
+
+def test_every_journal_of_a_document_is_found_by_its_id(xero):
+    made = invoice(xero)
+    invoice(xero)
+    xero.call("updateInvoice", {"Status": "VOIDED"}, InvoiceID=made["InvoiceID"]).row()
+    posted, reversed_ = xero.books.journals.of(made["InvoiceID"])
+    assert xero.books.journals.reverses(reversed_)
+    assert not xero.books.journals.reverses(posted)
+    assert xero.books.journals.standing(made["InvoiceID"]) is None
+
+
+def test_what_a_document_owes_goes_down_with_its_payments(xero):
+    made = invoice(xero, Date="2026-02-01", CurrencyCode="USD", CurrencyRate="1.37")
+    assert xero.books.journals.owed(made["InvoiceID"]) == Decimal("87.59")
+    paid = {"Invoice": {"InvoiceID": made["InvoiceID"]}, "Account": {"Code": "090"}}
+    for amount in (40, 40, 40):
+        sent = {**paid, "Amount": amount, "CurrencyRate": "1.5", "Date": "2026-03-01"}
+        xero.call("createPayments", sent).row()
+    assert xero.books.journals.owed(made["InvoiceID"]) == 0
+    assert xero.books.journals.owed(made["InvoiceID"], date(2026, 2, 28)) == Decimal("87.59")
+
+
+def test_tax_totals_are_those_of_the_documents(xero):
+    sales = [invoice(xero, Date="2026-02-01"), invoice(xero, LineAmountTypes="Inclusive")]
+    bill = invoice(xero, Type="ACCPAY", LineItems=[COST])
+    note = {"Type": "ACCRECCREDIT", "Contact": {"Name": "A"}, "Status": "AUTHORISED"}
+    credit = xero.call("createCreditNotes", {**note, "LineItems": [LINE]}).row()
+    net = sum(each["SubTotal"] for each in sales) - credit["SubTotal"]
+    tax = sum(each["TotalTax"] for each in sales) - credit["TotalTax"]
+    assert xero.books.journals.tax_totals() == [
+        ("PURCHASES", "INPUT2", bill["SubTotal"], bill["TotalTax"]),
+        ("SALES", "OUTPUT2", net, tax),
+    ]
+    february = xero.books.journals.tax_totals(date(2026, 2, 1), date(2026, 2, 28))
+    assert february == [("PURCHASES", "INPUT2", 0, 0), ("SALES", "OUTPUT2", 100, 20)]
+
+
+def test_tax_totals_make_up_the_tax_account(xero):
+    invoice(xero, LineItems=[LINE, {**LINE, "TaxType": "RROUTPUT", "UnitAmount": "33.33"}])
+    invoice(xero, Type="ACCPAY", LineItems=[COST])
+    found = xero.books.journals.tax_totals()
+    due = sum(each.tax if each.side == "SALES" else -each.tax for each in found)
+    assert -standing(xero)["820"] == due == Decimal("1.67")
+
+
+def test_lines_carry_their_tracking_into_the_journal(xero):
+    xero.call("createTrackingCategory", {"Name": "Region"}).row()
+    (category,) = xero.call("getTrackingCategories").rows()
+    key = category["TrackingCategoryID"]
+    option = xero.call("createTrackingOptions", {"Name": "North"}, TrackingCategoryID=key).row()
+    invoice(xero, LineItems=[{**LINE, "Tracking": [{"Name": "Region", "Option": "North"}]}])
+    (journal,) = xero.books.journals.journals
+    assert [line["TrackingCategories"] for line in journal["JournalLines"]][1:] == [[], []]
+    (tracked,) = journal["JournalLines"][0]["TrackingCategories"]
+    assert tracked["TrackingOptionID"] == option["TrackingOptionID"]

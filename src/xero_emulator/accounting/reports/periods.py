@@ -65,7 +65,7 @@ def asked_number(call: Call, name: str, least: int, most: int) -> int | None:
     sent = asked(call, name)
     if not sent:
         return None
-    if not (sent.isascii() and sent.isdigit() and len(sent) < 4 and least <= int(sent) <= most):
+    if not (sent.isascii() and sent.isdigit() and len(sent) <= 4 and least <= int(sent) <= most):
         raise Invalid(BAD_COUNT.format(name, least, most))
     return int(sent)
 
