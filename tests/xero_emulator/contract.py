@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 from ruamel.yaml import YAML
-from tests.xero_emulator.spec_faults import ANYTIME, FAULTS, OTHERWISE, Promise
+from tests.xero_emulator.spec_faults import ANYTIME, FAULTS, INSTEAD, OTHERWISE, Promise
 
 from xero_emulator.apis import ROUTES
 
@@ -85,7 +85,7 @@ class Contract:
         self.operations = {
             operation.id: operation
             for name, document in documents.items()
-            for operation in _operations(document, FILES[api][name], schemas, _anytime(api))
+            for operation in _operations(document, FILES[api][name], schemas, api)
         }
         self.schemas = schemas
         self._registry = Registry().with_resources(
@@ -139,7 +139,7 @@ def _operations(
     document: Mapping[str, Any],
     base: str,
     schemas: Mapping[str, Any],
-    anytime: Mapping[int, Promise],
+    api: str,
 ) -> Iterator[Operation]:
     shared = document["components"].get("responses", {})
     for path, methods in document["paths"].items():
@@ -148,7 +148,7 @@ def _operations(
             stated = {int(code): _resolved(r, shared) for code, r in told["responses"].items()}
             element = _element(stated, schemas)
             promises = {code: Promise.of(response) for code, response in stated.items()}
-            promises = {**promises, **anytime}
+            promises = {**promises, **_anytime(api), **INSTEAD.get(api, {}).get(name, {})}
             promises = {code: each.for_element(code, element) for code, each in promises.items()}
             yield Operation(
                 name,
@@ -209,6 +209,9 @@ def _closed(schema: Any, home: str = SPEC) -> Any:
         return [_closed(each, home) for each in schema]
     if not isinstance(schema, dict):
         return schema
+    if "nullable" in schema:
+        known = {key: value for key, value in schema.items() if key != "nullable"}
+        return {"anyOf": [_closed(known, home), {"type": "null"}]}
     if "$ref" in schema:
         return {"$ref": home + schema["$ref"]} if schema["$ref"].startswith("#") else schema
     if schema.get("x-is-msdate") or schema.get("x-is-msdate-time"):

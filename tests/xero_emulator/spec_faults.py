@@ -94,6 +94,50 @@ class Rewritten:
 
 
 @dataclass(frozen=True, slots=True)
+class Enveloped:
+    """Fields that begin every answer and that no schema with a `problem` has."""
+
+    fields: Mapping[str, Any]
+    reason: str
+
+    @property
+    def name(self) -> str:
+        return f"every answer: {', '.join(self.fields)}"
+
+    def repair(self, schemas: dict[str, Any]) -> bool:
+        """Mends the schemas; false if they have no such fault (any more)."""
+        found = {
+            name: schema["properties"]
+            for name, schema in schemas.items()
+            if "problem" in schema.get("properties", ())
+        }
+        for name, fields in found.items():
+            schemas[name] = {**schemas[name], "properties": {**self.fields, **fields}}
+        return all(self.fields.keys().isdisjoint(fields) for fields in found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """Fields that may be null, though no schema says so: all of them."""
+
+    reason: str
+
+    @property
+    def name(self) -> str:
+        return "every field: may be null"
+
+    def repair(self, schemas: dict[str, Any]) -> bool:
+        """Mends the schemas; false if they have no such fault (any more)."""
+        said = False
+        for name, schema in schemas.items():
+            fields = schema.get("properties", {})
+            said |= any("nullable" in each for each in fields.values())
+            may_be = {key: {**each, "nullable": True} for key, each in fields.items()}
+            schemas[name] = {**schema, "properties": may_be} if fields else schema
+        return not said
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """What an answer of one status holds: a content type ("" for none, "*/*" for any), a schema."""
 
@@ -227,14 +271,98 @@ ASSETS: tuple[Fault | Unrequired, ...] = (
 )
 ASSETS_ERROR = Promise("application/json", {"$ref": "#/components/schemas/Error"})
 
-FAULTS: Mapping[str, tuple[Fault | Unrequired | Rewritten, ...]] = {
+V2_ENVELOPE = {
+    "id": GUID,
+    "providerName": TEXT,
+    "dateTimeUTC": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}$"},
+    "httpStatusCode": {"enum": ["OK", "BadRequest"]},
+}
+RUN_FIELDS = {"payslipMessage": TEXT, "invalidPayeeIDs": LIST}
+TAX_TYPE = {"globalTaxTypeID": {"type": "integer"}}
+PROBLEM_STATUS = {"status": {"type": "integer"}}
+PAYROLL_V2: tuple[Fault | Rewritten | Enveloped | Nullable, ...] = (
+    Enveloped(V2_ENVELOPE, "recorded at the beginning of each"),
+    Fault("Problem", {"invalidObjects": LIST}, "recorded"),
+    Rewritten("Problem", PROBLEM_STATUS, "recorded, and in its own example"),
+)
+NULLS = Nullable("recorded: what is not known is null, not left out")
+PAID: tuple[Fault | Rewritten, ...] = (
+    Fault("PayRun", RUN_FIELDS, EXAMPLE),
+    Rewritten("TaxLine", TAX_TYPE, "recorded, and in its own examples"),
+)
+SET_UP = ("ToAccrueAnnually", "MaximumToAccrue", "ScheduleOfAccrual", "AnniversaryDate")
+PAYROLL_NZ = (
+    *PAYROLL_V2,
+    *PAID,
+    Fault("Employee", {"otherGivenNames": TEXT, "employmentType": TEXT}, "recorded"),
+    Fault(
+        "EmployeeLeaveSetup",
+        {f"sickLeave{name}": {} for name in SET_UP} | {"annualLeaveAnniversaryDate": {}},
+        "in the specification's own examples, in place of capitals",
+    ),
+    Unrequired("BankAccount", ("sortCode",), "null in its own examples"),
+    Unrequired("SalaryAndWage", ("annualSalary", "numberOfUnitsPerDay"), "recorded as null"),
+    NULLS,
+)
+PAYROLL_UK = (
+    *PAYROLL_V2,
+    *PAID,
+    Fault("Employee", {"employeeNumber": TEXT}, EXAMPLE),
+    Fault("Address", {"county": TEXT}, EXAMPLE),
+    Rewritten("Contracts", {"employmentStatus": TEXT}, "OffPayrollWorker is new in 19.0.0"),
+    NULLS,
+)
+
+FAULTS: Mapping[str, tuple[Fault | Unrequired | Rewritten | Enveloped | Nullable, ...]] = {
+    "payroll-au-v2": (*PAYROLL_V2, NULLS),
+    "payroll-nz": PAYROLL_NZ,
+    "payroll-uk": PAYROLL_UK,
     "accounting": ACCOUNTING,
     "assets": ASSETS,
     "files": FILES_API,
 }
 TOLD = dict.fromkeys(("type", "title", "detail"), TEXT)
+V2_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+V2_REFUSAL: Mapping[int, Promise] = {  # recorded: the problem within the envelope
+    400: Promise(
+        "application/json",
+        {
+            "type": "object",
+            "properties": {**V2_ENVELOPE, "pagination": {"type": "null"}, "problem": V2_PROBLEM},
+            "required": [*V2_ENVELOPE, "pagination", "problem"],
+        },
+    ),
+    403: Promise(""),  # third parties': an organisation without payroll answers nothing
+}
+V2_DONE = Promise(
+    "application/json",
+    {
+        "type": "object",
+        "properties": {
+            **V2_ENVELOPE,
+            "pagination": {"type": "null"},
+            "problem": {"type": "null"},
+        },
+        "required": [*V2_ENVELOPE, "pagination", "problem"],
+        "additionalProperties": False,
+    },
+)
+# What the specification promises wrongly for one operation.
+INSTEAD: Mapping[str, Mapping[str, Mapping[int, Promise]]] = {
+    api: {key: {200: V2_DONE} for key in operations}  # its own examples: the envelope alone
+    for api, operations in {
+        "payroll-au-v2": ("deleteTimesheet", "deleteTimesheetLine"),
+        "payroll-nz": (
+            *("deleteTimesheet", "deleteTimesheetLine", "deleteEmployeeLeave"),
+            *("deleteEmployeeEarningsTemplate", "deleteEmployeeSalaryAndWage"),
+            "deleteEmployeeWorkingPattern",
+        ),
+        "payroll-uk": ("deleteTimesheet", "deleteTimesheetLine", "deleteEmployeeLeave"),
+    }.items()
+}
 # What other APIs than Accounting answer at any time, where it is not as in ANYTIME.
 OTHERWISE: Mapping[str, Mapping[int, Promise]] = {
+    **dict.fromkeys(("payroll-au-v2", "payroll-nz", "payroll-uk"), V2_REFUSAL),
     "assets": {  # the specification's own examples of a 400; third parties saw a 409 with a text
         400: ASSETS_ERROR,
         409: ASSETS_ERROR,

@@ -108,9 +108,9 @@ def _draft(calendar: Record) -> Record:
 def _on(worker: Record, run: Record) -> bool:
     """Whether somebody is paid in a run: on its calendar, and begun before its end."""
     same = worker.get("payrollCalendarID") == run["payrollCalendarID"]
-    if not same or worker["startDate"] > run["periodEndDate"]:
+    if not same or str(worker["startDate"]) > run["periodEndDate"]:
         return False
-    return str(worker.get("endDate") or "9") >= run["periodStartDate"]
+    return str(worker.get("endDate") or "9") >= str(run["periodStartDate"])
 
 
 def _settle(books: Books, run: Record, slip: Record, now: datetime) -> None:
