@@ -67,6 +67,9 @@ HEAVY = frozenset(names("LineItems Payments CreditNotes Prepayments Overpayments
 
 
 class Invoices(Documents):
+    """Every invoice and bill. `outbox` holds the e-mails that would have gone out, oldest first:
+    {"InvoiceID", "To": an address, "Day": ISO, the organisation's own}."""
+
     plural = "Invoices"
     key = "InvoiceID"
     left = "AmountDue"

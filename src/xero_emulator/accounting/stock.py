@@ -167,9 +167,10 @@ class Stock:
             self._costs[item_id] = cost
 
     def _remember(self, source_id: str, done: list[Record]) -> None:
-        old = self._done.get(source_id, [])
-        self._done[source_id] = done
-        self._books.on_failure(lambda: self._done.__setitem__(source_id, old))
+        old = self._done.pop(source_id, [])
+        if done:
+            self._done[source_id] = done
+        self._books.on_failure(lambda: self._done.update({source_id: old}))
 
     def _entries(self, done: Record) -> list[Entry]:
         """Between the stock's account and the cost of goods sold: what the lines left out."""

@@ -143,6 +143,20 @@ class TestMoves:
         sale(xero, (6, 20), (-2, 20)).row()
         assert stock(xero) == (6, 0, 48)
 
+    def test_money_spent_and_received_moves_stock_too(self, xero):
+        common = {"Contact": {"Name": "Ridgeway"}, "BankAccount": {"Code": "090"}}
+        spent = {**common, "Type": "SPEND", "LineItems": lines((10, 8))}
+        xero.call("createBankTransactions", spent).row()
+        assert stock(xero) == (10, 0, 80)
+        received = {**common, "Type": "RECEIVE", "LineItems": lines((4,))}
+        made = xero.call("createBankTransactions", received).row()
+        assert stock(xero) == (6, 0, 48)
+        gone = {"Status": "DELETED"}
+        path = {"BankTransactionID": made["BankTransactionID"]}
+        xero.call("updateBankTransaction", gone, **path).row()
+        assert stock(xero) == (10, 0, 80)
+        assert (balance(xero, "630"), balance(xero, "310")) == (80, 0)
+
     def test_untracked_items_have_no_stock(self, xero):
         xero.call("createItems", {"Code": "TALK"}).row()
         line = {"ItemCode": "TALK", "Description": "x", "UnitAmount": 5, "AccountCode": "200"}
