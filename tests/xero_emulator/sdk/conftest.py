@@ -12,10 +12,10 @@ from tests.xero_emulator.sdk.client import CLIENT_ID, Sdk
 from xero_python.api_client.oauth2 import TokenApi
 
 from xero_emulator.fixture import SCOPES, Running, running_emulator
-from xero_emulator.identity.scopes import UNCHANGED
+from xero_emulator.identity.scopes import BROAD, UNCHANGED
 
 NOON = "2026-03-02T12:00:00+00:00"
-EVERYTHING = " ".join((SCOPES, *sorted(UNCHANGED - set(SCOPES.split()))))
+EVERYTHING = " ".join((SCOPES, *sorted((BROAD | UNCHANGED) - set(SCOPES.split()))))
 
 
 @pytest.fixture(scope="session")
