@@ -149,24 +149,15 @@ class Sender:
         }
         if self._client is None:  # it takes a moment to make, and few need it
             self._client = httpx2.AsyncClient(trust_env=False, timeout=None)
-        call = self._client.stream("POST", url, content=delivery.body.encode(), headers=headers)
-        async with call as answer:
-            judged = _judged(delivery, answer, await _has_body(answer))
+        answer = await self._client.post(url, content=delivery.body, headers=headers)
         self._client.cookies.clear()
-        return Attempt(at, answer.status_code, judged)
+        return Attempt(at, answer.status_code, _judged(delivery, answer))
 
 
-async def _has_body(answer: httpx2.Response) -> bool:
-    async for piece in answer.aiter_raw():
-        if piece:
-            return True
-    return False
-
-
-def _judged(delivery: Delivery, answer: httpx2.Response, has_body: bool) -> Outcome:
+def _judged(delivery: Delivery, answer: httpx2.Response) -> Outcome:
     good = answer.status_code == 401 if delivery.intent == "invalid" else answer.is_success
     if not good:
         return "status"
-    if has_body:
+    if answer.content:
         return "body"
     return "cookies" if "set-cookie" in answer.headers else "accepted"
