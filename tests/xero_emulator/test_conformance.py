@@ -16,6 +16,10 @@ from xero_emulator.direct import OPERATIONS, Answer, Direct
 LINE = {"Description": "x", "Quantity": 1, "UnitAmount": 100, "AccountCode": "200"}
 PNG = {"content-type": "image/png"}
 SPEC = "urn:xero"
+LATER = {  # parameters of lists that the specification got after 16.1.0
+    "BankTransactions": {"References"},
+    "Prepayments": {"References"},
+}
 
 
 class Shapes:
@@ -250,14 +254,15 @@ def test_each_list_takes_the_specified_parameters(shapes):
     for resource in books.resources.values():
         operation = shapes.document["paths"].get(f"/{resource.plural}", {}).get("get")
         if operation is not None:
-            assert set(resource.takes) == parameters(operation), resource.plural
+            later = LATER.get(resource.plural, set())
+            assert set(resource.takes) == parameters(operation) | later, resource.plural
 
 
 def parameters(operation):
     """Names of a list's own parameters; where, order, pageSize and unitdp are handled elsewhere."""
     references = {"ifModifiedSince": "If-Modified-Since"}
     found = set()
-    for parameter in operation["parameters"]:
+    for parameter in operation.get("parameters", ()):
         name = parameter.get("name") or parameter["$ref"].rpartition("/")[2]
         found.add(references.get(name, name))
     return found - {"where", "order", "pageSize", "unitdp"}
