@@ -16,10 +16,13 @@ from tests.xero_emulator.sdk.given import (
     made_invoice,
     sales_account,
 )
+from tests.xero_emulator.sdk.given_entries import made_manual_journal, made_receipt
 from xero_python.accounting import HistoryRecord, HistoryRecords
 
 OWNERS = {
     "Account": lambda sdk: sales_account(sdk).account_id,
+    "ManualJournal": lambda sdk: made_manual_journal(sdk).manual_journal_id,
+    "Receipt": lambda sdk: made_receipt(sdk).receipt_id,
     "Contact": lambda sdk: made_contact(sdk).contact_id,
     "Invoice": lambda sdk: made_invoice(sdk).invoice_id,
     "CreditNote": lambda sdk: made_credit_note(sdk).credit_note_id,
