@@ -47,6 +47,7 @@ SIDES = {
     "IsSold": ("Description", "SalesDetails"),
     "IsPurchased": ("PurchaseDescription", "PurchaseDetails"),
 }
+COUNTED = ("TotalCostPool", "QuantityOnHand", "QuantityAvailable", "QuantityOnBackOrder")
 DETAILS = ("PurchaseDetails", "SalesDetails")
 
 TAKEN = "Price List Item with Code '{}' already exists"
@@ -127,8 +128,10 @@ class Items(Resource):
 
     def _drawn(self, sent: Record, base: Record, unitdp: int) -> Record:
         """The item as it would be, complete."""
-        details = {name: _priced({**base[name], **sent.get(name, {})}, unitdp) for name in DETAILS}
-        record = {**base, **sent, **details, "ItemID": base["ItemID"]}
+        details = {
+            name: _filled({**base[name], **_priced(sent.get(name, {}), unitdp)}) for name in DETAILS
+        }
+        record = _filled({**base, **sent, **details, "ItemID": base["ItemID"]})
         record["Code"] = record.get("Code", "").strip()
         for said, gone in SIDES.items():
             if not record[said]:
@@ -211,6 +214,11 @@ def accounts_of(record: Record) -> tuple[str, str]:
     return asset, record["PurchaseDetails"].get("COGSAccountCode", "")
 
 
+def _filled(record: Record) -> Record:
+    """Without what was emptied."""
+    return {name: value for name, value in record.items() if value != ""}
+
+
 def _priced(details: Record, unitdp: int) -> Record:
     if "UnitPrice" not in details:
         return details
@@ -222,7 +230,7 @@ def _tracked(record: Record) -> Record:
     tracked = all(accounts_of(record))
     record["IsTrackedAsInventory"] = tracked
     if not tracked:
-        return record
+        return {name: value for name, value in record.items() if name not in COUNTED}
     record["PurchaseDetails"] = {
         name: value for name, value in record["PurchaseDetails"].items() if name != "AccountCode"
     }

@@ -205,6 +205,18 @@ class TestChanges:
         create(xero).row()
         assert change(xero, **TRACKED).row()["IsTrackedAsInventory"] is True
 
+    def test_what_is_emptied_is_gone(self, xero):
+        create(xero, Name="Lamp", SalesDetails={"UnitPrice": 5, "AccountCode": "200"}).row()
+        changed = change(xero, Name="", SalesDetails={"AccountCode": ""}).row()
+        assert "Name" not in changed
+        assert changed["SalesDetails"] == {"UnitPrice": 5}
+
+    def test_a_tracked_item_can_be_untracked_before_anything_moved(self, xero):
+        plain = create(xero, Code="PLAIN").row()
+        create(xero, **TRACKED).row()
+        bare = {"InventoryAssetAccountCode": "", "PurchaseDetails": {"COGSAccountCode": ""}}
+        assert change(xero, **bare).row().keys() == plain.keys()
+
     def test_a_change_is_dated_and_told(self, xero):
         create(xero).row()
         xero.advance(seconds=5)
@@ -237,6 +249,7 @@ class TestPrices:
         made = xero.call("createItems", sent, query={"unitdp": "4"}).row()
         assert made["PurchaseDetails"]["UnitPrice"] == D("1.2346")
         assert get(xero)["PurchaseDetails"]["UnitPrice"] == D("1.23")
+        change(xero, Name="Lamp").row()
         (fine,) = xero.call("getItems", query={"unitdp": "4"}).rows()
         assert fine["PurchaseDetails"]["UnitPrice"] == D("1.2346")
 
