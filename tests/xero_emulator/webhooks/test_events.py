@@ -314,3 +314,31 @@ def test_a_wrong_shape_would_be_seen(
     body = receiver.calls[0].body.replace(b"CREATE", b"MADE")
     spoiled = Received(body, "", "")
     assert Shapes(reference).wrong("publishContactEvent", spoiled) != []
+
+
+@pytest.mark.parametrize("kind", ["Prepayment", "Overpayment"])
+def test_money_on_account_tells_its_type_its_status_and_when(
+    app: App, receiver: Receiver, hook: str, kind: str
+) -> None:
+    who = {"ContactID": app.contact()["ContactID"]}
+    line = LINE if kind == "Prepayment" else {"Description": "x", "UnitAmount": 100}
+    sent = {"Contact": who, "BankAccount": {"Code": "090"}, "LineItems": [line]}
+    app.write("BankTransactions", {**sent, "Type": f"RECEIVE-{kind.upper()}"})
+    invoice = app.invoice({"ContactID": who["ContactID"]})
+    (money,) = app.write(f"{kind}s", None, "GET")
+    key = money[f"{kind}ID"]
+    app.xero.control.advance(60)
+    allocation = {"Amount": 100, "Invoice": {"InvoiceID": invoice["InvoiceID"]}}
+    app.write(f"{kind}s/{key}/Allocations", {**allocation, "Date": "2026-03-02"})
+    app.settle()
+    told = [event for event in receiver.events() if event["eventCategory"] == kind.upper()]
+    assert [event["eventType"] for event in told] == ["CREATE", "UPDATE"]
+    assert told[0]["resourceUrl"].endswith(f"/api.xro/2.0/{kind}s/{key}")
+    assert told[0]["data"] == {
+        "Type": f"RECEIVE-{kind.upper()}",
+        "Status": "AUTHORISED",
+        "UpdatedDateUTCString": "2026-03-02T12:00:00Z",
+    }
+    assert told[1]["data"]["Status"] in ("AUTHORISED", "PAID")
+    assert told[1]["data"]["UpdatedDateUTCString"] == "2026-03-02T12:01:00Z"
+    assert ("INVOICE", "UPDATE") in receiver.told()
