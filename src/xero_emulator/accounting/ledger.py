@@ -138,12 +138,13 @@ class Ledger:
         """What takes `amount` of the `left` open on a document off its control account.
 
         `amount` and `left` are in the document's currency, `rate` is its own. When nothing is left
-        open this is all that stands, so that partial amounts never leave a cent behind.
+        open this is all that stands, so that parts never leave a cent behind; no part takes more
+        than stands.
         """
         whole = self.owed(document_id)
         if amount == left:
             return -whole
-        part = in_base(amount, rate)
+        part = min(in_base(amount, rate), abs(whole))
         return -part if whole > ZERO else part
 
     def _keep(

@@ -22,15 +22,12 @@ Taxed: TypeAlias = tuple[str, str]
 
 EVER = date.max
 NEVER = date.min
+SALES = ("ACCREC", "ACCRECCREDIT", "CASHREC", "AROVERPAYMENT", "ARPREPAYMENT")
+PURCHASES = ("ACCPAY", "ACCPAYCREDIT", "CASHPAID", "APOVERPAYMENT", "APPREPAYMENT")
 SIDES = {  # of a tax return, by SourceType; any other source goes by the class of the account
-    **dict.fromkeys(
-        ("ACCREC", "ACCRECCREDIT", "CASHREC", "AROVERPAYMENT", "ARPREPAYMENT"), "SALES"
-    ),
-    **dict.fromkeys(
-        ("ACCPAY", "ACCPAYCREDIT", "CASHPAID", "APOVERPAYMENT", "APPREPAYMENT"), "PURCHASES"
-    ),
+    **dict.fromkeys((*SALES, "ARPREPAYMENTPAYMENT"), "SALES"),
+    **dict.fromkeys((*PURCHASES, "APPREPAYMENTPAYMENT"), "PURCHASES"),
 }
-PAYMENTS = ("ACCRECPAYMENT", "ACCPAYPAYMENT", "ARCREDITPAYMENT", "APCREDITPAYMENT")
 
 
 class TaxTotal(NamedTuple):
@@ -207,7 +204,7 @@ class Sums:
 def _kind(journal: Record, document: str) -> str:
     if journal["SourceID"] == document:
         return "total"
-    return "paid" if journal["SourceType"] in PAYMENTS else "credited"
+    return "credited" if journal["SourceType"] in (*SALES, *PURCHASES) else "paid"
 
 
 def _options(line: Record) -> Options:

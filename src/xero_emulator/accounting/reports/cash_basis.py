@@ -61,6 +61,8 @@ def cash_sums(books: Books) -> Sums:
             if not books.journals.reverses(journal):
                 _accrue(books.journals, journal, accrued)
             continue
+        if _stays_out(books, journal):
+            continue
         reversal = books.journals.reverses(journal)
         for part in _realised(books.journals, journal, accrued):
             sums.count(part, {}, reversal=reversal)
@@ -69,6 +71,12 @@ def cash_sums(books: Books) -> Sums:
 
 def _is_document(ledger: Ledger, journal: Record) -> bool:
     return any(ledger.document(line) == journal["SourceID"] for line in journal["JournalLines"])
+
+
+def _stays_out(books: Books, journal: Record) -> bool:
+    """Manual journals say themselves whether they show on a cash basis."""
+    manual = books.manual_journals.records.get(journal["SourceID"])
+    return manual is not None and not manual["ShowOnCashBasisReports"]
 
 
 def _accrue(ledger: Ledger, journal: Record, accrued: dict[str, _Accrued]) -> None:
