@@ -235,20 +235,15 @@ class BankTransactions(Resource):
         return self.books.locked(record["Date"])
 
     def _lined(self, record: Record, sent: Record, call: Call) -> Iterable[str]:
-        kind, types = KINDS[record["Type"]], record["LineAmountTypes"]
+        kind, types, wrong = KINDS[record["Type"]], record["LineAmountTypes"], []
         if "LineItems" in sent:
             unitdp = Asked.of(call, self).unitdp
-            yield from bank_lines.settle(record, sent["LineItems"], kind, unitdp, self.books)
+            wrong = list(bank_lines.settle(record, sent["LineItems"], kind, unitdp, self.books))
         elif record["LineItems"]:
             record["LineItems"] = lines.retaxed(record["LineItems"], types, self.books)
         sums = money.totals(record["LineItems"], types)
         record |= {"SubTotal": sums.sub_total, "TotalTax": sums.tax, "Total": sums.total}
-        if not record["LineItems"]:
-            yield NO_LINES
-        elif sums.total < ZERO:
-            yield NEGATIVE
-        elif kind.credit and not sums.total:
-            yield NOTHING
+        return wrong or list(_wrong(record, kind))
 
     def _kept(self, record: Record, old: Record | None, sent: Record, call: Call) -> Record:
         kind, held = KINDS[record["Type"]], self._credits(record)
@@ -347,6 +342,15 @@ class BankTransactions(Resource):
             files = self.books.attachments.of(record[self.key])
             whole["Attachments"] = [file.shown(at) for file in files]
         return whole
+
+
+def _wrong(record: Record, kind: Kind) -> Iterable[str]:
+    if not record["LineItems"]:
+        yield NO_LINES
+    elif record["Total"] < ZERO:
+        yield NEGATIVE
+    elif kind.credit and not record["Total"]:
+        yield NOTHING
 
 
 def bank_account(sent: Record, books: Books) -> Record:
