@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from xero_emulator.books import Books
 
 STATES = States(
-    "ACTIVE",
+    "ACTIVE ARCHIVED",  # that one may be born archived is unverified
     ACTIVE="ACTIVE ARCHIVED",
     # ARCHIVED is frozen (recorded); GDPRREQUEST is set by a person, not by a caller (unverified)
 )

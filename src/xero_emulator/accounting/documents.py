@@ -3,7 +3,7 @@
 How it was checked: the path of a document from draft to voided, lock dates, edits of paid documents
 and the contact on a document from the reference (sections 5.3, 5.4 and 6.2). Unverified: every text
 marked so; that lock dates bind only what posts to the ledger; that a document of nothing is paid
-when it is approved; that echoing a paid document unchanged is allowed.
+when it is approved; that naming the status PAID of a paid document is refused.
 """
 
 from __future__ import annotations
@@ -143,9 +143,9 @@ class Documents(Settled, ABC):
                 raise Invalid(f"{self.noun} not of valid status for creation")
             return wanted
         wanted = sent.get("Status") or old["Status"]
-        if self.applied(old) and wanted == old["Status"]:
+        if self.applied(old) and wanted == old["Status"] and not _named_paid(sent):
             return wanted
-        if self.applied(old):
+        if self.applied(old) and wanted != old["Status"]:
             raise Invalid(
                 f"The status {wanted} cannot be applied to the {self.noun.lower()} because it has "
                 "payments or credit notes allocated to it."
@@ -377,3 +377,8 @@ def _same_money(record: Record, old: Record) -> bool:
 
 def _fixed(line: Record) -> Record:
     return {name: value for name, value in line.items() if name not in FREE_ON_LINES}
+
+
+def _named_paid(sent: Record) -> bool:
+    """No caller asks for PAID, not even of what is paid."""
+    return sent.get("Status") == "PAID"
