@@ -94,6 +94,25 @@ class Rewritten:
 
 
 @dataclass(frozen=True, slots=True)
+class Unruly:
+    """A rule (oneOf, anyOf) of a schema that real answers do not keep."""
+
+    schema: str
+    rule: str
+    reason: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.schema}: {self.rule}"
+
+    def repair(self, schemas: dict[str, Any]) -> bool:
+        """Mends the schema; false if it has no such fault (any more)."""
+        before = schemas[self.schema]
+        schemas[self.schema] = {key: each for key, each in before.items() if key != self.rule}
+        return self.rule in before
+
+
+@dataclass(frozen=True, slots=True)
 class Enveloped:
     """Fields that begin every answer and that no schema with a `problem` has."""
 
@@ -250,6 +269,7 @@ ACCOUNTING: tuple[Fault | Rewritten, ...] = (
     Fault("Receipt", {"ID": GUID}, "in the specification's own examples"),
     Rewritten("Receipt", {"ReceiptNumber": {"type": "integer"}}, "in its own examples"),
     Fault("ExpenseClaim", {"ValidationErrors": ERRORS}, "as in every other refusal"),
+    Fault("ImportSummaryObject", {"ValidationErrors": ERRORS}, "as in every other refusal"),
     Fault("Report", {"Fields": {"type": "array"}}, "in the specification's own examples"),
     Fault("AccessToken", {"scope": TEXT}, "the SDK reads it from every token answer"),
 )
@@ -311,11 +331,12 @@ PAYROLL_UK = (
     *PAID,
     Fault("Employee", {"employeeNumber": TEXT}, EXAMPLE),
     Fault("Address", {"county": TEXT}, EXAMPLE),
+    Unruly("NICategory", "oneOf", "it leaves out A and seven more letters of its own enum"),
     Rewritten("Contracts", {"employmentStatus": TEXT}, "OffPayrollWorker is new in 19.0.0"),
     NULLS,
 )
 
-FAULTS: Mapping[str, tuple[Fault | Unrequired | Rewritten | Enveloped | Nullable, ...]] = {
+FAULTS: Mapping[str, tuple[Fault | Unrequired | Rewritten | Unruly | Enveloped | Nullable, ...]] = {
     "payroll-au-v2": (*PAYROLL_V2, NULLS),
     "payroll-nz": PAYROLL_NZ,
     "payroll-uk": PAYROLL_UK,
@@ -330,8 +351,9 @@ V2_REFUSAL: Mapping[int, Promise] = {  # recorded: the problem within the envelo
         "application/json",
         {
             "type": "object",
-            "properties": {**V2_ENVELOPE, "pagination": {"type": "null"}, "problem": V2_PROBLEM},
+            "patternProperties": {"^problem$": V2_PROBLEM, "^pagination$": {"type": "null"}},
             "required": [*V2_ENVELOPE, "pagination", "problem"],
+            "minProperties": len(V2_ENVELOPE) + 2,  # and the resource itself, empty
         },
     ),
     403: Promise(""),  # third parties': an organisation without payroll answers nothing

@@ -52,11 +52,13 @@ class BadRequest(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an operation answers: one named value, and the pagination block of a page."""
+    """What an operation answers: one named value, and the pagination block of a page; a bare
+    answer has no body at all."""
 
     field: str | None = None
     value: Any = None
     pagination: Record | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def _answering(answer: Answer, refused: Told) -> Callable[[Call], Reply]:
 
 
 def _envelope(call: Call, told: Told, problem: Record | None = None) -> Reply:
+    if told.bare and problem is None:
+        return Reply(200, b"", "")
     body = {
         "id": str(uuid.uuid4()),
         "providerName": quote(call.client_id, safe=""),

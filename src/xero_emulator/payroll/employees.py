@@ -8,7 +8,7 @@ letter case, an update keeps what it does not name, and a second employment repl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ from xero_emulator.wire import Record
 ADDRESS = dict.fromkeys(("addressLine1", "addressLine2", "city"), text)
 EMPLOYED = ("startDate", "endDate", "payrollCalendarID")
 STAMPS = ("updatedDateUTC", "createdDateUTC")
+SPARED = ("niCategory",)  # a letter or nothing: null is not among the letters that clients know
 AT = "/Employees/{EmployeeID}"
 
 
@@ -49,7 +50,13 @@ class Employees:
     unlisted: tuple[str, ...] = ()
 
 
-def noun(required: str, *shows: str, address: dict[str, Reader], **more: Reader) -> Noun:
+def noun(
+    required: str,
+    *shows: str,
+    address: dict[str, Reader],
+    spared: tuple[str, ...] = (),
+    **more: Reader,
+) -> Noun:
     form = Form(
         required,
         firstName=text,
@@ -61,7 +68,8 @@ def noun(required: str, *shows: str, address: dict[str, Reader], **more: Reader)
         address=one(Form("addressLine1 city postCode", **ADDRESS, **address)),
         **more,
     )
-    return Noun("employees", "employee", "employees", form, (*EMPLOYED, *STAMPS, *shows))
+    shown = (*EMPLOYED, *STAMPS, *shows)
+    return Noun("employees", "employee", "employees", form, shown, spared=spared)
 
 
 def employment(required: str, **more: Reader) -> Form:
@@ -86,7 +94,7 @@ def _plain(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
-def _without(shown: Record, names: tuple[str, ...]) -> Record:
+def _without(shown: Record, names: Iterable[str]) -> Record:
     return {name: value for name, value in shown.items() if name not in names}
 
 
@@ -115,7 +123,8 @@ def employing(of: Employees) -> Answer:
         shelves.check(call.books, sent)
         made = of.employ(call, {**dict.fromkeys(of.employment.readers), **sent})
         of.noun.shelf(call).keep({**hired, **made, "updatedDateUTC": moment(call.now)})
-        return Told("employment", made)
+        absent = [name for name in SPARED if made.get(name) is None]
+        return Told("employment", _without(made, absent))
 
     return answer
 

@@ -27,6 +27,7 @@ class Noun:
     """A resource in one country: its shelf, the names of one and of many, what a request may hold.
 
     `shows` are the fields of an answer that no request holds; the id is one of them if `keyed`.
+    `spared` are left out of an answer instead of being null.
     """
 
     kind: str
@@ -35,13 +36,18 @@ class Noun:
     form: Form
     shows: tuple[str, ...] = ()
     keyed: bool = True
+    spared: tuple[str, ...] = ()
 
     def shelf(self, call: Call) -> Shelf:
         return shelves.shelf(call.books, self.kind)
 
     def shown(self, record: Record) -> Record:
         key = (shelves.RESOURCES[shelves.PREFIX + self.kind].key,) if self.keyed else ()
-        return {name: record.get(name) for name in (*key, *self.form.readers, *self.shows)}
+        found = {name: record.get(name) for name in (*key, *self.form.readers, *self.shows)}
+        for name in self.spared:
+            if found[name] is None:
+                del found[name]
+        return found
 
     def read(self, call: Call) -> Record:
         """The body; raises Wrong for what it lacks, and for ids that mean nothing here."""
@@ -134,12 +140,12 @@ def updating_of_employee(noun: Noun, segment: str, make: Make = as_sent) -> Answ
     return answer
 
 
-def removing_of_employee(noun: Noun, segment: str) -> Answer:
+def removing_of_employee(noun: Noun, segment: str, told: Told) -> Answer:
     def answer(call: Call) -> Told:
         gone = found(noun, call, segment)
         noun.shelf(call).discard(gone)
         shelves.touched(call.books, gone["employeeID"], call.now)
-        return Told()
+        return told
 
     return answer
 

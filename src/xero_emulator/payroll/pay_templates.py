@@ -60,8 +60,9 @@ def create_several(call: Call) -> Told:
     return Told(EARNINGS.many, [EARNINGS.shown(each) for each in made])
 
 
-def routes(api: Api, fetching: str, word: str, several: str) -> tuple[Route, ...]:
-    """`word` and `several` are how the country spells the paths of one and of several."""
+def routes(api: Api, fetching: str, word: str, several: str, gone: Told) -> tuple[Route, ...]:
+    """`word` and `several` are how the country spells the paths of one and of several, `gone` is
+    what it answers when one has been deleted."""
 
     def route(operation: str, method: str, at: str, answer: Answer, refused: Told) -> Route:
         return api.route(operation, method, f"{AT}/{at}", "employees", answer, refused)
@@ -70,10 +71,11 @@ def routes(api: Api, fetching: str, word: str, several: str) -> tuple[Route, ...
     single = f"{at}/{{{SEGMENT}}}"
     create = creating_of_employee(EARNINGS, named)
     update = updating_of_employee(EARNINGS, SEGMENT, named)
+    remove = removing_of_employee(EARNINGS, SEGMENT, gone)
     return (
         route(fetching, "GET", "PayTemplates", fetch, Told("payTemplate")),
         route(f"create{one}", "POST", at, create, EARNINGS.none),
         route(f"update{one}", "PUT", single, update, EARNINGS.none),
-        route(f"delete{one}", "DELETE", single, removing_of_employee(EARNINGS, SEGMENT), Told()),
+        route(f"delete{one}", "DELETE", single, remove, Told()),
         route(f"createMultiple{one}", "POST", several, create_several, EARNINGS.nothing),
     )

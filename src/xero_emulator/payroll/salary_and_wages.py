@@ -104,17 +104,20 @@ def writing(noun: Noun, write: Answer) -> Answer:
     return answer
 
 
-def routes(api: Api, noun: Noun) -> tuple[Route, ...]:
+def routes(api: Api, noun: Noun, gone: Told) -> tuple[Route, ...]:
+    """`gone` is what the country answers when a record has been deleted."""
+
     def route(operation: str, method: str, at: str, answer: Answer, refused: Told) -> Route:
         return api.route(operation, method, at, "employees", answer, refused)
 
     create = writing(noun, creating_of_employee(noun, made))
     update = writing(noun, updating_of_employee(noun, SEGMENT, made))
+    remove = removing_of_employee(noun, SEGMENT, gone)
     one = "EmployeeSalaryAndWage"
     return (
         route(f"get{one}s", "GET", AT, listing(noun), noun.nothing),
         route(f"get{one}", "GET", ONE_AT, fetching(noun), noun.nothing),
         route(f"create{one}", "POST", AT, create, noun.none),
         route(f"update{one}", "PUT", ONE_AT, update, noun.none),
-        route(f"delete{one}", "DELETE", ONE_AT, removing_of_employee(noun, SEGMENT), Told()),
+        route(f"delete{one}", "DELETE", ONE_AT, remove, Told()),
     )

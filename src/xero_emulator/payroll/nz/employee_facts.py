@@ -2,7 +2,8 @@
 
 How it was checked: fields and enums from Xero's OpenAPI 16.1.0; that bank accounts need no sort
 code from its examples. The fields that 20.0.0 adds are left out, as their types are unseen.
-Unverified: that rates are not checked against the law.
+Unverified: no-declaration (ND) for who has not declared a tax code, and that rates are not checked
+against the law.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ TAX = employee_facts.fact(
         studentLoanAsAt=day,
     ),
 )
+UNDECLARED = {"taxCode": "ND"}
 PAYMENT_METHOD = employee_facts.payment_method(
     "",
     "accountName accountNumber",
@@ -76,7 +78,7 @@ def open_balances(call: Call) -> Told:
 
 
 ROUTES = (
-    *employee_facts.routes(NZ, TAX, "Tax", "getEmployeeTax", "updateEmployeeTax", {}),
+    *employee_facts.routes(NZ, TAX, "Tax", "getEmployeeTax", "updateEmployeeTax", UNDECLARED),
     *employee_facts.payment_routes(NZ, PAYMENT_METHOD),
     NZ.route(
         "getEmployeeOpeningBalances",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from xero_emulator.fields import choice, number
 from xero_emulator.payroll import salary_and_wages
+from xero_emulator.payroll.dialect import Told
 from xero_emulator.payroll.nz.api import NZ
 
 SALARY_AND_WAGES = salary_and_wages.noun(
@@ -16,4 +17,4 @@ SALARY_AND_WAGES = salary_and_wages.noun(
     workPatternType=choice("WorkPatternType", "DaysAndHours", "RegularWeek"),
 )
 
-ROUTES = salary_and_wages.routes(NZ, SALARY_AND_WAGES)
+ROUTES = salary_and_wages.routes(NZ, SALARY_AND_WAGES, Told())

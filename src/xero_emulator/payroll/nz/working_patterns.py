@@ -85,7 +85,7 @@ ROUTES = (
         "DELETE",
         f"{AT}/{{{SEGMENT}}}",
         "employees",
-        removing_of_employee(PATTERNS, SEGMENT),
+        removing_of_employee(PATTERNS, SEGMENT, Told()),
         Told(),
     ),
 )

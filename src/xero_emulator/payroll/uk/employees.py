@@ -2,8 +2,9 @@
 
 How it was checked: fields and enums from Xero's OpenAPI 16.1.0, with OffPayrollWorker as 19.0.0 has
 it; employeeNumber and county as in the examples. Unverified: which number a category gets, that a
-contract without a public key is a new one beside the others, and that a list leaves out the title,
-the National Insurance number and categories and the employee number.
+contract without a public key is a new one beside the others, and that a list leaves out
+the National Insurance number and categories and the employee number, but not the title, which the
+examples leave out and the schema requires.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from xero_emulator.calls import Call
 from xero_emulator.fields import choice, flag, guid, text
 from xero_emulator.payroll import employees
-from xero_emulator.payroll.dialect import Form, day, many, one
+from xero_emulator.payroll.dialect import Form, Wrong, day, many, one, required
 from xero_emulator.payroll.uk.api import UK
 from xero_emulator.wire import Record
 
@@ -57,12 +58,19 @@ def employed(call: Call, sent: Record) -> Record:
 
 def _keyed(call: Call, sent: Record) -> Record:
     """Contracts and categories with the keys that tell them apart."""
+    if any(_is_undated(each) for each in sent.get("niCategories") or ()):
+        raise Wrong(required("dateFirstEmployedAsCivilian"))
     contracts = [_contract(call, each) for each in sent.get("contracts") or ()]
     categories = [
         {**each, "niCategoryID": FIRST_CATEGORY + at}
         for at, each in enumerate(sent.get("niCategories") or ())
     ]
     return {"contracts": contracts, "niCategories": categories}
+
+
+def _is_undated(category: Record) -> bool:
+    """A veteran's category needs the day they became a civilian."""
+    return category["niCategory"] == "V" and category["dateFirstEmployedAsCivilian"] is None
 
 
 def _contract(call: Call, sent: Record) -> Record:
@@ -81,6 +89,7 @@ EMPLOYEES = employees.Employees(
         "title firstName lastName dateOfBirth gender address",
         "employeeNumber",
         address={"county": text, "countryName": text, "postCode": text},
+        spared=employees.SPARED,
         title=text,
         nationalInsuranceNumber=text,
         isOffPayrollWorker=flag,
@@ -102,7 +111,7 @@ EMPLOYEES = employees.Employees(
     },
     make=made,
     employ=employed,
-    unlisted=("title", "nationalInsuranceNumber", "niCategory", "niCategories", "employeeNumber"),
+    unlisted=("nationalInsuranceNumber", "niCategory", "niCategories", "employeeNumber"),
 )
 
 ROUTES = employees.routes(UK, EMPLOYEES)
