@@ -18,6 +18,7 @@ from xero_emulator.clock import ClockUnreadable, clock_at
 from xero_emulator.identity.grants import Client
 from xero_emulator.listening import PortTaken, listen
 from xero_emulator.server import Listener
+from xero_emulator.tiers import TIERS
 from xero_emulator.tls import Secure, secured
 from xero_emulator.tls.authority import FolderUnusable, usual_folder
 from xero_emulator.world import SnapshotUnreadable, World, real_parts
@@ -63,6 +64,15 @@ def arguments() -> argparse.ArgumentParser:
         help="register an app, again and again; without it any client id is accepted",
     )
     parser.add_argument("--auto-consent", action="store_true", help="say yes without a page")
+    parser.add_argument(
+        "--scopes",
+        choices=("both", "granular", "broad"),
+        default="both",
+        help="what apps may ask for; those made since 2 March 2026 get granular (%(default)s)",
+    )
+    parser.add_argument(
+        "--tier", choices=tuple(TIERS), default="core", help="the apps' pricing tier (%(default)s)"
+    )
     parser.add_argument("--clock", default="real", metavar="URL|real", help="read time from a URL")
     parser.add_argument(
         "--webhook", metavar="URL", help="send the events of every connected organisation here"
@@ -116,6 +126,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         world = World(
             real_parts(), clock_at(asked.clock), asked.seed, asked.client, asked.auto_consent
         )
+        world.apps.rule({"scopes": asked.scopes, "tier": asked.tier})
         if asked.webhook is not None:
             say_webhook(world, asked.webhook, asked.webhook_key)
         secure = secured(asked.host, asked.tls_port, asked.proxy_port, asked.tls_folder)

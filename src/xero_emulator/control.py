@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from xero_emulator.asking import Handler, Wrong, guarded, sent, told
 from xero_emulator.clock import moment
+from xero_emulator.identity.control import AppControl
 from xero_emulator.identity.grants import Client
 from xero_emulator.log import count
 from xero_emulator.webhooks.control import WebhookControl
@@ -89,6 +90,7 @@ def control(world: World, state: Path | None) -> Starlette:
         ("GET", "/snapshot", here.snapshot),
         ("POST", "/snapshot", here.load_snapshot),
         ("POST", "/save", here.save),
+        *AppControl(world).table(),
         *WebhookControl(world).table(),
     ]
     routes = [

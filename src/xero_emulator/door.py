@@ -61,7 +61,7 @@ class Door:
         self._routing = Routing(world.parts.routes)
 
     async def answer(self, visit: Visit) -> Reply:
-        arrival, entry = visit.arrival, visit.entry
+        arrival = visit.arrival
         known = self._routing.match(arrival.path)
         match = known.of(arrival.method) if known is not None else None
         access = holder(self._world.grants, arrival.headers, arrival.now)
@@ -72,8 +72,17 @@ class Door:
         organisation = self._organisation(access, arrival)
         if organisation is None:
             return refusals.not_connected()
+        return await self._within(visit, match, access, organisation)
+
+    async def _within(
+        self, visit: Visit, match: Match | None, access: Access, organisation: Organisation
+    ) -> Reply:
+        """The call, whose organisation is known now, and so which operation it means."""
+        entry = visit.entry
         route = match.route(organisation.books.country) if match is not None else None
         entry.operation = route.name if route is not None else None
+        if route is not None and not _may_call(access, route):
+            return refusals.scope_missing()
         refused = self._enter(visit, access, organisation.books.tenant_id)
         if refused is not None:
             return refused
@@ -155,9 +164,12 @@ def _nothing_there(match: Match | None) -> Reply:
 
 
 def _permits(access: Access, match: Match) -> bool:
-    return not match.routes or any(
-        not route.scopes or not access.scopes.isdisjoint(route.scopes) for route in match.routes
-    )
+    """Whether the token may call this in some country; which one is known only later."""
+    return not match.routes or any(_may_call(access, route) for route in match.routes)
+
+
+def _may_call(access: Access, route: Route) -> bool:
+    return not route.scopes or not access.scopes.isdisjoint(route.scopes)
 
 
 def _call(arrival: Arrival, target: Target, books: Books, now: datetime) -> Call:

@@ -22,9 +22,11 @@ import httpx2
 import pytest
 
 from xero_emulator.clock import clock_at
+from xero_emulator.identity.apps import Vocabulary
 from xero_emulator.identity.grants import Client
 from xero_emulator.listening import listen
 from xero_emulator.server import Listener
+from xero_emulator.tiers import TierName
 from xero_emulator.tls import Secure, secured
 from xero_emulator.world import DECODER, ENCODER, Parts, World, real_parts
 
@@ -130,6 +132,14 @@ class Control:
         """Return once every event that is due by now was sent."""
         return self.call("POST", "/webhooks/settle")
 
+    def apps(self, **rules: Any) -> Any:
+        """All apps, after changing the rules for those of which nothing was said."""
+        return self.call("POST", "/apps", rules)
+
+    def app(self, client_id: str, **changes: Any) -> Any:
+        """One app: its tier, its scopes, what it has left and what it was sent."""
+        return self.call("POST", f"/apps/{client_id}", changes)
+
     def snapshot(self) -> Any:
         return self.call("GET", "/snapshot")
 
@@ -206,6 +216,8 @@ def running_emulator(
     parts: Parts | None = None,
     tls: Path | None = None,
     webhook: tuple[str, str | None] | None = None,
+    scopes: Vocabulary = "both",
+    tier: TierName = "core",
 ) -> Iterator[Running]:
     """An emulator in a thread of this process, by default on a free port, stopped at the end.
 
@@ -215,6 +227,7 @@ def running_emulator(
     """
     registered = [Client(client_id, secret) for client_id, secret in clients]
     world = World(parts or real_parts(), clock_at(clock), seed, registered, auto_consent)
+    world.apps.rule({"scopes": scopes, "tier": tier})
     if webhook is not None:
         world.webhooks.subscribe(None, *webhook, at_start=True)
     ready = threading.Event()

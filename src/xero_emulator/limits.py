@@ -3,14 +3,15 @@
 How it was checked: numbers, scopes and header names from the reference's section 3; the minute's
 429 (empty body, no content type, `Retry-After` in whole seconds) from a recorded answer.
 Unverified: the words `concurrent` and `appminute` in `X-Rate-Limit-Problem`, that a concurrency
-refusal has no `Retry-After`, that refused calls are not counted, and which windows are rolling.
+refusal has no `Retry-After`, that refused calls are not counted, which windows are rolling, and
+that what Rapid Sync lifts is neither counted nor told in headers.
 """
 
 from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -18,24 +19,31 @@ from typing import Literal
 import msgspec
 
 from xero_emulator.calls import Reply
+from xero_emulator.identity.apps import Apps
 
 WindowKind = Literal["rolling", "fixed"]
 SECOND = 1_000_000
 MINUTE = 60
 DAY = 86_400
+RAPID_SECONDS = 1_800
 
 
 class Allowance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The limits in force; a limit that is null does not exist, and its header is left out."""
+    """The limits in force; a limit that is null does not exist, and its header is left out.
+
+    `day` is by the app's tier unless a number is given. `rapid_sync` lifts minute and day for the
+    first half hour of a connection, for apps whose tier has it.
+    """
 
     enabled: bool = True
     minute: int | None = 60
     concurrent: int | None = 5
-    day: int | None = 5_000
+    day: int | Literal["tier"] | None = "tier"
     app_minute: int | None = 10_000
     minute_window: WindowKind = "rolling"
     day_window: WindowKind = "fixed"
     concurrent_retry_after: int | None = None
+    rapid_sync: bool = False
 
 
 @dataclass(slots=True)
@@ -92,9 +100,18 @@ class _Measure:
 
 
 class Limits:
-    """Counts calls per app and organisation; the minute, the day, at once, and the app's minute."""
+    """Counts calls per app and organisation; the minute, the day, at once, and the app's minute.
 
-    def __init__(self) -> None:
+    `begun` says when an app was connected to an organisation, in epoch seconds.
+    """
+
+    def __init__(
+        self,
+        apps: Apps | None = None,
+        begun: Callable[[str, str], float | None] = lambda client, tenant: None,
+    ) -> None:
+        self._apps = apps or Apps()
+        self._begun = begun
         self.allowance = Allowance()
         self._windows: dict[tuple[str, str, str], Window] = {}
         self._in_flight: dict[tuple[str, str], int] = {}
@@ -105,14 +122,16 @@ class Limits:
             self._windows[key] = Window(seconds)
         return self._windows[key]
 
-    def _measures(self, client: str, tenant: str) -> Iterator[_Measure]:
+    def _measures(self, client: str, tenant: str, now: float) -> Iterator[_Measure]:
         allowed = self.allowance
         if not allowed.enabled:
             return
-        if allowed.day is not None:
+        rapid = self._is_rapid(client, tenant, now)
+        day = self._apps.tier(client).day if allowed.day == "tier" else allowed.day
+        if day is not None and not rapid:
             window = self._window("day", client, tenant, DAY)
-            yield _Measure("day", "X-DayLimit-Remaining", allowed.day, window, allowed.day_window)
-        if allowed.minute is not None:
+            yield _Measure("day", "X-DayLimit-Remaining", day, window, allowed.day_window)
+        if allowed.minute is not None and not rapid:
             window = self._window("minute", client, tenant, MINUTE)
             kind = allowed.minute_window
             yield _Measure("minute", "X-MinLimit-Remaining", allowed.minute, window, kind)
@@ -121,12 +140,18 @@ class Limits:
             header, kind = "X-AppMinLimit-Remaining", allowed.minute_window
             yield _Measure("appminute", header, allowed.app_minute, window, kind)
 
+    def _is_rapid(self, client: str, tenant: str, now: float) -> bool:
+        if not (self.allowance.rapid_sync and self._apps.tier(client).rapid):
+            return False
+        begun = self._begun(client, tenant)
+        return begun is not None and now - begun < RAPID_SECONDS
+
     def in_flight(self, client: str, tenant: str) -> int:
         return self._in_flight.get((client, tenant), 0)
 
     def enter(self, client: str, tenant: str, now: float) -> Refusal | None:
         """Let a call in and count it, or say which limit stops it; each entry needs a `leave`."""
-        measures, tick = list(self._measures(client, tenant)), round(now * SECOND)
+        measures, tick = list(self._measures(client, tenant, now)), round(now * SECOND)
         for measure in measures:
             if measure.window.used(tick, measure.kind) >= measure.limit:
                 return Refusal(measure.problem, measure.window.frees_in(tick, measure.kind))
@@ -145,7 +170,7 @@ class Limits:
         tick = round(now * SECOND)
         return {
             measure.header: str(max(0, measure.limit - measure.window.used(tick, measure.kind)))
-            for measure in self._measures(client, tenant)
+            for measure in self._measures(client, tenant, now)
         }
 
     def change(self, changes: Mapping[str, object]) -> None:

@@ -141,6 +141,9 @@ class Emulator:
         visit.entry.status = reply.status if sent is not None else 0
         visit.entry.bytes_out = sent or 0
         self.world.log.add(visit.entry)
+        if visit.entry.client is not None and visit.entry.tenant is not None:
+            now = self.world.clock.now()
+            self.world.egress.add(visit.entry.client, visit.entry.path, sent or 0, now)
         await deliver(reply, visit.struck, lambda: self._door.leave(visit), channel)
 
 

@@ -21,6 +21,7 @@ class Switches(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `legacy_bank_statement`: the report that Xero withdrew answers again.
     `xml_by_default`: a caller whose Accept names neither gets XML, as at Xero, instead of JSON.
     `email_cap`: e-mails a day; null means by the organisation's class, as Xero does.
+    `uncertified_apps`: how many may be connected; Xero allows two, null any number.
     """
 
     rounding: bool = False
@@ -28,6 +29,7 @@ class Switches(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     legacy_bank_statement: bool = False
     xml_by_default: bool = False
     email_cap: int | None = None
+    uncertified_apps: int | None = None
 
     def changed(self, sent: Mapping[str, Any]) -> Switches:
         """These switches with some set anew; raises msgspec.ValidationError for unknown ones."""

@@ -20,8 +20,10 @@ from joserfc.errors import JoseError
 from xero_emulator.calls import Route
 from xero_emulator.changes import Change
 from xero_emulator.clock import Clock
+from xero_emulator.egress import Egress
 from xero_emulator.faults import Faults
 from xero_emulator.idempotency import Idempotency
+from xero_emulator.identity.apps import Apps
 from xero_emulator.identity.grants import Client, Grants
 from xero_emulator.identity.keys import Keys
 from xero_emulator.limits import Limits
@@ -54,6 +56,8 @@ class Snapshot(msgspec.Struct, forbid_unknown_fields=True):
     limits: dict[str, Any]
     idempotency: list[Any]
     webhooks: dict[str, Any] = {}
+    apps: dict[str, Any] = {}
+    egress: dict[str, Any] = {}
 
 
 def _try(kept: Snapshot) -> None:
@@ -64,6 +68,8 @@ def _try(kept: Snapshot) -> None:
     Limits().load(kept.limits)
     Idempotency().load(kept.idempotency)
     Webhooks(lambda client_id, tenant_id: False).load(kept.webhooks)
+    Apps().load(kept.apps)
+    Egress().load(kept.egress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,9 @@ class World:
         self.auto_consent = auto_consent
         self.keys = Keys()
         self.grants = Grants(clients)
-        self.limits = Limits()
+        self.apps = Apps()
+        self.limits = Limits(self.apps, self.grants.connected_since)
+        self.egress = Egress()
         self.idempotency = Idempotency()
         self.faults = Faults()
         self.log = RequestLog()
@@ -135,6 +143,7 @@ class World:
             self.grants.clear()
         self.idempotency.clear()
         self.limits.forget()
+        self.egress.forget()
         self.webhooks.forget(keep_subscriptions=keep_identity)
         self.faults.clear()
         self.log.clear()
@@ -176,6 +185,8 @@ class World:
             "limits": self.limits.dump(),
             "idempotency": self.idempotency.dump(),
             "webhooks": self.webhooks.dump(),
+            "apps": self.apps.dump(),
+            "egress": self.egress.dump(),
         }
 
     def load(self, dumped: object) -> None:
@@ -196,6 +207,8 @@ class World:
         self.limits.load(kept.limits)
         self.idempotency.load(kept.idempotency)
         self.webhooks.load(kept.webhooks)
+        self.apps.load(kept.apps)
+        self.egress.load(kept.egress)
         self._take(books)
         self.sender.wake()
 

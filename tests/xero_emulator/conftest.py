@@ -15,6 +15,7 @@ import pytest
 from xero_emulator.calls import Call, Reply, Route
 from xero_emulator.changes import Changes
 from xero_emulator.fixture import Running, running_emulator
+from xero_emulator.switches import Switches
 from xero_emulator.world import Parts
 
 NOON = "2026-03-02T12:00:00+00:00"
@@ -33,6 +34,7 @@ class Notes:
     country: str
     notes: list[str] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
+    switches: Switches = field(default_factory=Switches)
 
     def ledger(self) -> dict[str, Any]:
         return {"notes": self.notes}

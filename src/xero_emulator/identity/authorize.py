@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 from xero_emulator.arrival import Arrival
 from xero_emulator.calls import Reply
-from xero_emulator.identity import consent, scopes
+from xero_emulator.identity import caps, consent, scopes
 from xero_emulator.identity.grants import Client
 from xero_emulator.identity.oauth import Refused
 from xero_emulator.world import World
@@ -72,8 +72,15 @@ class Authorize:
         if isinstance(asked, Reply):
             return asked
         if self._world.auto_consent:
-            return self._allow(asked, self._all(asked), arrival.now)
+            return self._at_once(asked, arrival)
         return self._page(asked, parameters)
+
+    def _at_once(self, asked: Asked, arrival: Arrival) -> Reply:
+        """Yes, for every organisation that has room."""
+        tenants = self._all(asked)
+        if not tenants and scopes.of_an_organisation(asked.scopes):
+            return asked.back(error="access_denied", error_description="no organisation has room")
+        return self._allow(asked, tenants, arrival.now)
 
     def post(self, arrival: Arrival) -> Reply:
         """What the person chose on the page."""
@@ -84,17 +91,18 @@ class Authorize:
         if ("decision", "allow") not in form:
             return asked.back(error="access_denied")
         chosen = [value for name, value in form if name == "tenant"]
+        chosen = chosen[:1] if asked.only_one else chosen
         alert = self._alert(asked, chosen)
         if alert is not None:
             return self._page(asked, dict(form), alert)
-        return self._allow(asked, chosen[:1] if asked.only_one else chosen, arrival.now)
+        return self._allow(asked, chosen, arrival.now)
 
     def _alert(self, asked: Asked, chosen: list[str]) -> str | None:
         if any(tenant not in self._world.organisations for tenant in chosen):
             return "That organisation is not here."
         if scopes.of_an_organisation(asked.scopes) and not chosen:
             return "Choose at least one organisation."
-        return None
+        return caps.barred(self._world, asked.client.client_id, chosen)
 
     def _read(self, parameters: Mapping[str, str]) -> Asked | Reply:
         """The request, or the page or redirect that refuses it."""
@@ -123,6 +131,9 @@ class Authorize:
             raise Refused(
                 "invalid_scope", f"Invalid scope for client: {' '.join(unknown) or 'none'}"
             )
+        refused = self._world.apps.refused(client.client_id, wanted)
+        if refused:
+            raise Refused("unauthorized_client", f"Invalid scope for client: {' '.join(refused)}")
         return Asked(
             client,
             redirect_uri,
@@ -130,7 +141,8 @@ class Authorize:
             parameters.get("state"),
             parameters.get("nonce"),
             parameters.get("code_challenge"),
-            "bulk_connect:false" in parameters.get("acr_values", "").split(),
+            "bulk_connect:false" in parameters.get("acr_values", "").split()
+            or not self._world.apps.connects_many(client.client_id),
         )
 
     def _wrong(self, asked: Asked, parameters: Mapping[str, str]) -> Refused | None:
@@ -146,6 +158,7 @@ class Authorize:
     def _all(self, asked: Asked) -> list[str]:
         """What auto-consent connects: every organisation, or the next one when only one may be."""
         tenants = list(self._world.organisations) if scopes.of_an_organisation(asked.scopes) else []
+        tenants = caps.open_to(self._world, asked.client.client_id, tenants)
         if not asked.only_one:
             return tenants
         known = self._world.grants.connected_tenants(asked.client.client_id)

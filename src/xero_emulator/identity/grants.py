@@ -224,6 +224,11 @@ class Grants:
             for kept in self.all_connections()
         )
 
+    def connected_since(self, client_id: str, tenant_id: str) -> float | None:
+        """When this app was first connected to an organisation, in epoch seconds."""
+        known = self._connections.get((client_id, tenant_id))
+        return known.created if known is not None else None
+
     def connect_custom(self, client_id: str, tenant_id: str, now: float) -> None:
         """A custom connection is made in the portal; here by the first token it asks for."""
         if (client_id, tenant_id) not in self._connections:

@@ -119,10 +119,7 @@ class Tokens:
     def _by_credentials(self, caller: Caller, form: Mapping[str, str], arrival: Arrival) -> Reply:
         if not caller.with_secret:
             raise Refused("invalid_client")
-        named = form.get("scope")
-        wanted = scopes.ORGANISATION if named is None else scopes.asked(named)
-        if not wanted or scopes.unknown(wanted) or scopes.SIGN_IN.intersection(wanted):
-            raise Refused("invalid_scope")
+        wanted = self._asked_for(caller.client, form.get("scope"))
         tenant = self._bound_to(caller.client) if scopes.of_an_organisation(wanted) else None
         now = arrival.now.timestamp()
         if tenant is not None:
@@ -133,6 +130,16 @@ class Tokens:
         access = Access(token, caller.client.client_id, frozenset(wanted), expires, tenant)
         self._world.grants.keep_access(access)
         return told(_bearer(token, wanted))
+
+    def _asked_for(self, client: Client, named: str | None) -> tuple[str, ...]:
+        """The scopes that a custom connection names, or else all that it may have."""
+        wanted = scopes.ORGANISATION if named is None else scopes.asked(named)
+        refused = self._world.apps.refused(client.client_id, wanted)
+        if named is None:
+            return tuple(scope for scope in wanted if scope not in refused)
+        if not wanted or refused or scopes.unknown(wanted) or scopes.SIGN_IN & {*wanted}:
+            raise Refused("invalid_scope")
+        return wanted
 
     def _bound_to(self, client: Client) -> str:
         """A custom connection's organisation: as registered, else the first one here."""
