@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.xero_emulator.accounting.at_the_bank import banked
 
 from xero_emulator.accounting.accounts import CLASSES, STATES
 from xero_emulator.direct import Direct
@@ -155,3 +156,65 @@ def test_only_what_changed_since(xero):
     create(xero).row()
     since = {"if-modified-since": "Mon, 02 Mar 2026 12:30:00 GMT"}
     assert [row["Code"] for row in xero.call("getAccounts", headers=since).rows()] == ["411"]
+
+
+def test_it_says_when_it_was_created(xero):
+    made = create(xero).row()
+    xero.advance(minutes=1)
+    changed = change(xero, made, Name="Lawyers").row()
+    assert changed["CreatedDateUTC"] == made["CreatedDateUTC"] == "/Date(1772452800000+0000)/"
+    assert coded(xero, "200")["CreatedDateUTC"] == made["CreatedDateUTC"]
+    where = {"where": "CreatedDateUTC>=DateTime(2026,3,2)", "order": "Code"}
+    assert made["AccountID"] in {
+        row["AccountID"] for row in xero.call("getAccounts", query=where).rows()
+    }
+
+
+def test_accounts_are_created_one_at_a_time(xero):
+    two = [{"Code": code, "Name": f"Legal {code}", "Type": "EXPENSE"} for code in ("X1", "X2")]
+    answer = xero.call("createAccount", {"Accounts": two})
+    assert answer.messages() == ["Only one account can be created at a time."]
+    assert xero.books.accounts.by_code("X1") is None
+
+
+@pytest.mark.parametrize("kind", ["CREDITCARD", "PAYPAL"])
+def test_cards_and_paypal_are_not_created(xero, kind):
+    answer = create(xero, Type="BANK", BankAccountType=kind, BankAccountNumber="1")
+    assert answer.messages() == ["Credit card and PayPal accounts cannot be created via the API."]
+
+
+def test_a_bank_account_has_no_description(xero):
+    answer = create(xero, Type="BANK", BankAccountNumber="1", Description="x")
+    assert answer.messages() == ["A bank account cannot have a description."]
+
+
+def test_a_status_changes_alone(xero):
+    made = create(xero).row()
+    answer = change(xero, made, Status="ARCHIVED", Name="Lawyers")
+    assert answer.messages() == ["The status of an account can only be changed alone."]
+    assert change(xero, made, Status="ARCHIVED", Name=made["Name"]).row()["Status"] == "ARCHIVED"
+
+
+def test_an_account_becomes_no_bank(xero):
+    answer = change(xero, create(xero).row(), Type="BANK")
+    assert answer.messages() == ["The type of an account cannot be changed to or from BANK."]
+
+
+def test_the_type_of_a_system_account_stays(xero):
+    answer = change(xero, coded(xero, "610"), Type="REVENUE")
+    assert answer.messages() == ["The type of a system account cannot be changed."]
+    assert change(xero, coded(xero, "610"), Name="Debtors").row()["Name"] == "Debtors"
+
+
+def test_a_bank_account_can_be_archived_and_then_takes_nothing(xero):
+    bank = coded(xero, "091")
+    assert change(xero, bank, Status="ARCHIVED").row()["Status"] == "ARCHIVED"
+    answer = banked(xero, BankAccount={"Code": "091"})
+    assert answer.messages() == ["A bank account must be specified that exists and is active."]
+
+
+def test_an_account_used_at_the_bank_cannot_be_deleted(xero):
+    banked(xero).row()
+    for code in ("090", "429"):
+        answer = xero.call("deleteAccount", AccountID=coded(xero, code)["AccountID"])
+        assert answer.messages() == ["The account has transactions and cannot be deleted."]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.xero_emulator.accounting.at_the_bank import balances, euros, locked
 
 from xero_emulator.accounting.payments import STATES
 from xero_emulator.direct import Direct
@@ -217,3 +221,134 @@ def test_a_foreign_invoice_is_paid_at_another_rate(xero):
     gains = xero.books.accounts.system("REALISEDCURRENCYGAIN")["AccountID"]
     assert balances[debtors] == 0
     assert balances[gains] == -20
+
+
+def test_a_rate_counts_only_where_something_is_foreign(xero):
+    made = pay(xero, invoice(xero), CurrencyRate="1.3").row()
+    assert (made["CurrencyRate"], made["BankAmount"]) == (1, 120)
+    assert "499" not in balances(xero)
+
+
+def test_a_missing_rate_is_the_day_rate(xero):
+    target = invoice(xero, CurrencyCode="EUR", CurrencyRate="1.2")
+    made = pay(xero, target).row()
+    assert made["CurrencyRate"] == xero.books.currencies.rate("EUR") == Decimal("1.125")
+    assert balances(xero)["090"] == made["BankAmount"] == Decimal("106.67")
+    assert balances(xero)["499"] == Decimal("-6.67")
+
+
+@pytest.mark.parametrize(
+    ("sent", "rate", "in_bank"),
+    [
+        ({"CurrencyRate": "1.25"}, "1.25", "96"),
+        ({"BankAmount": "100"}, "1.2", "100"),
+        ({"BankAmount": "80", "CurrencyRate": "1.25"}, "1.5", "80"),
+    ],
+)
+def test_a_foreign_invoice_is_paid_from_home(xero, sent, rate, in_bank):
+    target = invoice(xero, CurrencyCode="EUR", CurrencyRate="1.2")
+    made = pay(xero, target, **sent).row()
+    assert (made["Amount"], made["CurrencyRate"], made["BankAmount"]) == (
+        *(120, Decimal(rate), Decimal(in_bank)),
+    )
+    assert get(xero, target)["Status"] == "PAID"
+    assert balances(xero)["090"] == Decimal(in_bank)
+    assert "610" not in balances(xero)
+
+
+def test_a_foreign_invoice_is_paid_from_an_account_of_its_currency(xero):
+    target = invoice(xero, CurrencyCode="EUR", CurrencyRate="1.2")
+    made = pay(xero, target, Account={"Code": euros(xero)}, CurrencyRate="1.5").row()
+    assert (made["Amount"], made["BankAmount"]) == (120, 120)
+    assert (balances(xero)["092"], balances(xero)["499"]) == (80, 20)
+
+
+def test_an_invoice_at_home_is_paid_from_a_foreign_account(xero):
+    made = pay(xero, invoice(xero), Account={"Code": euros(xero)}).row()
+    assert (made["Amount"], made["BankAmount"], made["CurrencyRate"]) == (120, 135, 1)
+    assert balances(xero)["092"] == 120
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"CurrencyRate": 0}, "The currency rate must be greater than zero."),
+        ({"CurrencyRate": -1}, "The currency rate must be greater than zero."),
+        ({"CurrencyRate": "0.0000001"}, "The currency rate must be greater than zero."),
+        ({"BankAmount": 0}, "The bank amount must be greater than zero."),
+        ({"BankAmount": "0.001"}, "The bank amount must be greater than zero."),
+    ],
+)
+def test_a_worthless_exchange_is_refused(xero, sent, message):
+    target = invoice(xero, CurrencyCode="EUR", CurrencyRate="1.2")
+    assert pay(xero, target, **sent).messages() == [message]
+    assert get(xero, target)["AmountPaid"] == 0
+
+
+def test_an_account_of_a_third_currency_is_refused(xero):
+    target = invoice(xero, CurrencyCode="USD")
+    assert pay(xero, target, Account={"Code": euros(xero)}).messages() == [
+        "The account must be in the currency of the document or in the organisation's own."
+    ]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    parts=st.lists(st.integers(1, 4000), min_size=1, max_size=5),
+    rates=st.lists(st.decimals("0.5", "2", places=4), min_size=6, max_size=6),
+    own=st.decimals("0.5", "2", places=4),
+)
+def test_payments_at_any_rates_clear_the_debtors(parts, rates, own):
+    xero = Direct()
+    target = invoice(xero, CurrencyCode="EUR", CurrencyRate=own)
+    for cents, rate in zip(parts, rates, strict=False):
+        pay(xero, target, Amount=Decimal(cents) / 100, CurrencyRate=rate)
+    left = get(xero, target)["AmountDue"]
+    if left:
+        pay(xero, target, Amount=left, CurrencyRate=rates[-1]).row()
+    assert get(xero, target)["Status"] == "PAID"
+    assert "610" not in balances(xero)
+    banked = sum(each["BankAmount"] for each in xero.call("getPayments").rows())
+    assert balances(xero)["090"] == banked
+
+
+def test_a_number_may_be_a_credit_notes(xero):
+    sent = {"Type": "ACCRECCREDIT", "Contact": {"Name": "A"}, "Status": "AUTHORISED"}
+    xero.call("createCreditNotes", {**sent, "CreditNoteNumber": "C-1", "LineItems": [LINE]}).row()
+    for by in ({"InvoiceNumber": "C-1"}, {"CreditNoteNumber": "c-1"}):
+        made = pay(xero, {"InvoiceID": None}, Amount=10, **{"Invoice": None, **by}).row()
+        assert made["PaymentType"] == "ARCREDITPAYMENT"
+
+
+def test_an_account_needs_no_code_to_be_paid_from(xero):
+    sent = {"Name": "Till", "Type": "BANK", "BankAccountNumber": "8"}
+    account = xero.call("createAccount", sent).row()
+    made = pay(xero, invoice(xero), Account={"AccountID": account["AccountID"]}).row()
+    assert made["Account"] == {"AccountID": account["AccountID"], "Name": "Till"}
+
+
+def test_a_payment_is_deleted_at_the_shared_address_too(xero):
+    target = invoice(xero)
+    made = pay(xero, target).row()
+    gone = xero.call("createPayment", {"PaymentID": made["PaymentID"], "Status": "DELETED"}).row()
+    assert gone["Status"] == "DELETED"
+    assert get(xero, target)["AmountDue"] == 120
+
+
+def test_payments_heed_the_lock_date(xero):
+    target = invoice(xero)
+    made = pay(xero, target, Amount=20).row()
+    locked(xero, date(2026, 3, 10))
+    message = (
+        "The document date cannot be before the period lock date, currently set at 10 March 2026"
+    )
+    gone = xero.call("deletePayment", {"Status": "DELETED"}, PaymentID=made["PaymentID"])
+    for answer in (pay(xero, target, Amount=20), gone):
+        assert answer.messages() == [message]
+    assert pay(xero, target, Amount=20, Date="2026-03-11").status == 200
+
+
+def test_what_the_bank_is_told_is_kept(xero):
+    told = {"BankAccountNumber": "12", "Particulars": "P", "Details": "D"}
+    made = pay(xero, invoice(xero), **told).row()
+    assert {name: made[name] for name in told} == told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.xero_emulator.accounting.at_the_bank import (
     SPENT,
@@ -56,6 +56,7 @@ def test_taking_a_use_back_restores_every_line(xero):
     assert balances(xero) == before
 
 
+@settings(max_examples=50, deadline=None)
 @given(amounts=st.lists(CENTS, min_size=1, max_size=6), back=st.integers(0, 5))
 def test_uses_in_any_order_never_leave_a_cent_behind(amounts, back):
     """Refunds, one of them taken back, then one of all that is left: nothing stays on any line."""
