@@ -336,6 +336,17 @@ PAYROLL_UK = (
     NULLS,
 )
 
+AU_ENVELOPED = (
+    *("Employees", "LeaveApplications", "PayItems", "PayrollCalendars", "PayRuns", "Payslips"),
+    *("PayslipObject", "SettingsObject", "SuperFunds", "SuperFundProducts", "Timesheets"),
+    "TimesheetObject",
+)
+PAYROLL_AU: tuple[Fault, ...] = (
+    *(Fault(name, ENVELOPE, "the examples begin with these") for name in AU_ENVELOPED),
+    Fault("PayItems", {"ValidationErrors": ERRORS}, "a refusal has no other place for them"),
+    Fault("Payslip", {"ValidationErrors": ERRORS}, "every other element of a refusal has them"),
+)
+
 FAULTS: Mapping[str, tuple[Fault | Unrequired | Rewritten | Unruly | Enveloped | Nullable, ...]] = {
     "payroll-au-v2": (*PAYROLL_V2, NULLS),
     "payroll-nz": PAYROLL_NZ,
@@ -343,6 +354,7 @@ FAULTS: Mapping[str, tuple[Fault | Unrequired | Rewritten | Unruly | Enveloped |
     "accounting": ACCOUNTING,
     "assets": ASSETS,
     "files": FILES_API,
+    "payroll-au": PAYROLL_AU,
 }
 TOLD = dict.fromkeys(("type", "title", "detail"), TEXT)
 V2_PROBLEM = {"$ref": "#/components/schemas/Problem"}

@@ -18,6 +18,7 @@ CONTACT = {
     "Phones": [{"PhoneType": "MOBILE"}],
     "Addresses": [{"AddressType": "STREET"}],
 }
+ENTRIES = [{"LineAmount": amount, "AccountCode": "429"} for amount in (5, -5)]
 INVOICE = {"Type": "ACCREC", "Contact": CONTACT, "LineItems": [LINE]}
 GOOD: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "createContacts": ("Contact", CONTACT),
@@ -30,6 +31,17 @@ GOOD: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "createAccount": ("Account", {"Code": "X1", "Name": "Website", "Type": "EXPENSE"}),
     "createTaxRates": ("TaxRate", {"Name": "L", "TaxComponents": [{"Name": "L", "Rate": 5}]}),
     "createCurrency": ("Currency", {"Code": "JPY"}),
+    "createManualJournals": ("ManualJournal", {"Narration": "x", "JournalLines": ENTRIES}),
+    "createTrackingCategory": ("TrackingCategory", {"Name": "Region"}),
+    "createContactGroup": ("ContactGroup", {"Name": "VIPs"}),
+    "postSetup": (
+        "Setup",
+        {
+            "ConversionDate": {"Month": 1, "Year": 2026},
+            "ConversionBalances": [{"AccountCode": "090", "Balance": 5}],
+            "Accounts": [{"Code": "X1", "Name": "Website", "Type": "EXPENSE"}],
+        },
+    ),
 }
 RETURNED = ("Allocations", "Attachments", "InvoiceAddresses", "Payments", "ValidationErrors")
 DEEPEST = 3  # the account of a line of an invoice, the street of its contact

@@ -30,10 +30,14 @@ QUERY: Mapping[str, SearchStrategy[str]] = {
     "Statuses": st.sampled_from(("DRAFT,AUTHORISED", "PAID", "NONE")),
     "unitdp": st.sampled_from(("4", "2", "9")),
     "searchTerm": st.sampled_from(("a", "Ridge")),
+    "offset": st.sampled_from(("0", "1", "-1", "x")),
+    "DateFrom": st.sampled_from(DAYS),
+    "DateTo": st.sampled_from(DAYS),
 }
 WHO = {"Name": "Ridgeway Bank", "EmailAddress": "bank@ridgeway.test"}
 LINE = {"Description": "x", "Quantity": 2, "UnitAmount": 12.5, "AccountCode": "200"}
 INVOICE = {"Type": "ACCREC", "Contact": WHO, "DueDate": "2026-03-20", "LineItems": [LINE]}
+ENTRIES = [{"LineAmount": amount, "AccountCode": "429"} for amount in (5, -5)]
 GOOD: Mapping[str, Mapping[str, Any]] = {
     "Contact": {"Name": "Ridgeway University"},
     "Invoice": {**INVOICE, "Status": "AUTHORISED"},
@@ -45,6 +49,26 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
     "Currency": {"Code": "JPY"},
     "HistoryRecord": {"Details": "Called"},
     "PaymentDelete": {"Status": "DELETED"},
+    "ManualJournal": {"Narration": "Correction", "JournalLines": ENTRIES},
+    "TrackingCategory": {"Name": "Region"},
+    "TrackingOption": {"Name": "North"},
+    "ContactGroup": {"Name": "VIPs"},
+    "Receipt": {"Contact": WHO, "LineItems": [{**LINE, "AccountCode": "429"}]},
+    "Quote": {"Contact": WHO, "LineItems": [LINE]},
+    "PurchaseOrder": {"Contact": {"ContactNumber": "R-1"}, "LineItems": [LINE]},
+    "RepeatingInvoice": {
+        "Type": "ACCREC",
+        "Contact": WHO,
+        "LineItems": [LINE],
+        "Schedule": {
+            "Period": 1,
+            "Unit": "MONTHLY",
+            "DueDate": 20,
+            "DueDateType": "OFFOLLOWINGMONTH",
+            "StartDate": "2026-03-02",
+        },
+    },
+    "PaymentService": {"PaymentServiceName": "PayUp", "PaymentServiceUrl": "https://pay.test"},
 }
 
 
@@ -68,6 +92,12 @@ def opening() -> Iterator[Request]:
         ("CreditNotes", [{**GOOD["CreditNote"], "CreditNoteNumber": "N-1"}]),
         ("Payments", [{**GOOD["Payment"], "InvoiceNumber": "A-1"}]),
         ("TaxRates", [GOOD["TaxRate"]]),
+        ("ManualJournals", [GOOD["ManualJournal"]]),
+        ("TrackingCategories", [GOOD["TrackingCategory"]]),
+        ("ContactGroups", [GOOD["ContactGroup"]]),
+        ("Quotes", [{**GOOD["Quote"], "QuoteNumber": "Q-1"}]),
+        ("PurchaseOrders", [{**GOOD["PurchaseOrder"], "PurchaseOrderNumber": "P-1"}]),
+        ("RepeatingInvoices", [{**GOOD["RepeatingInvoice"], "Status": "AUTHORISED"}]),
         ("Accounts", [{**GOOD["Account"], "Code": "X0", "Name": "Signs"}]),
     ):
         yield Request("PUT", f"{at}/{path}", {}, {}, json.dumps(sent).encode())
@@ -75,7 +105,8 @@ def opening() -> Iterator[Request]:
     credit = {**GOOD["Allocation"], "Invoice": {"InvoiceNumber": "A-1"}}
     content = json.dumps({"Allocations": [credit]}).encode()
     yield Request("PUT", f"{at}/CreditNotes/N-1/Allocations", {}, {}, content)
-    yield Request("GET", f"{at}/Organisation", {}, {}, None)
+    for path in ("Organisation", "Users", "Budgets", "Journals"):
+        yield Request("GET", f"{at}/{path}", {}, {}, None)
 
 
 @dataclass
@@ -174,6 +205,8 @@ class Drawer:
         named = {}
         if kind in ("Payment", "Allocation") and self.known.get("InvoiceID"):
             named = {"Invoice": {"InvoiceID": self._drawn("InvoiceID", SEGMENTS)}}
+        if kind in ("Receipt", "ExpenseClaim"):
+            named = {"User": {"UserID": self._drawn("UserID", SEGMENTS)}}
         return {**found, **GOOD[kind], **named}
 
     def _scalar(self, schema: Mapping[str, Any], name: str) -> Any:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 from tests.xero_emulator.contract import Answer, Contract
 from tests.xero_emulator.sdk.client import CLIENT_ID
-from tests.xero_emulator.sdk.conftest import NOON
+from tests.xero_emulator.sdk.conftest import EVERYTHING, NOON
 from tests.xero_emulator.sdk.requests import Drawer, Request, opening
 
 from xero_emulator.fixture import Running
@@ -33,7 +33,7 @@ class Caller:
     def begin(self, country: str) -> None:
         self.running.control.set_clock(NOON)
         self.running.control.reset()
-        token = self.running.consent(CLIENT_ID)["access_token"]
+        token = self.running.consent(CLIENT_ID, EVERYTHING)["access_token"]
         self.http.headers["authorization"] = f"Bearer {token}"
         self.http.headers["xero-tenant-id"] = self.running.tenants()[country]
 
