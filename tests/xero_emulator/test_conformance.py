@@ -85,16 +85,20 @@ def a_day_at_work(country: str) -> list[Answer]:
     contact = contacts(xero)
     invoice, note = invoices(xero, contact), credit_notes(xero, contact)
     payments(xero, invoice, note)
+    offers = orders(xero, contact)
     for kind, path in (
         ("Account", {"AccountID": xero.books.accounts.by_code("200")["AccountID"]}),
         ("Contact", {"ContactID": contact["ContactID"]}),
         ("Invoice", {"InvoiceID": invoice["InvoiceID"]}),
         ("CreditNote", {"CreditNoteID": note["CreditNoteID"]}),
+        *offers.items(),
     ):
         files(xero, kind, path)
         if kind != "Account":
             notes(xero, kind, path)
-    for name in ("Invoices", "CreditNotes", "Contacts", "Payments"):
+    billable(xero, contact)
+    themes(xero)
+    for name in ("Invoices", "CreditNotes", "Contacts", "Payments", "Quotes", "PurchaseOrders"):
         for query in ({}, {"page": "1"}, {"summaryOnly": "true"}, {"where": "nonsense"}):
             xero.call(f"get{name}", query=query)
     xero.call("getInvoice", InvoiceID=invoice["InvoiceID"])
@@ -192,6 +196,63 @@ def payments(xero, invoice, note):
     xero.call("createCreditNoteAllocation", allocation, **of).row()
     xero.call("deleteCreditNoteAllocations", AllocationID=first["AllocationID"], **of)
     notes(xero, "Payment", {"PaymentID": made["PaymentID"]})
+
+
+SCHEDULE = {
+    "Period": 1,
+    "Unit": "MONTHLY",
+    "DueDate": 20,
+    "DueDateType": "OFFOLLOWINGMONTH",
+    "StartDate": "2026-04-02",
+    "EndDate": "2027-04-02",
+}
+
+
+def orders(xero, contact):
+    """Quotes, purchase orders and repeating invoices; by kind, the path of one."""
+    who = {"Contact": {"ContactID": contact["ContactID"]}, "LineItems": [LINE]}
+    template = {**who, "Type": "ACCREC", "Schedule": SCHEDULE, "Status": "AUTHORISED"}
+    paths = {}
+    for kind, sent in (("Quote", who), ("PurchaseOrder", who), ("RepeatingInvoice", template)):
+        made = xero.call(f"create{kind}s", {f"{kind}s": [sent]}).row()
+        paths[kind] = at = {f"{kind}ID": made[f"{kind}ID"]}
+        xero.call(f"create{kind}s", [sent, {}], query={"summarizeErrors": "false"})
+        xero.call(f"updateOrCreate{kind}s", {**sent, "LineItems": [{}]})
+        gone = xero.call(f"updateOrCreate{kind}s", sent).row()
+        xero.call(f"update{kind}", {"Status": "DELETED"}, **{f"{kind}ID": gone[f"{kind}ID"]}).row()
+        xero.call(f"update{kind}", {"Status": "BILLED"}, **at)
+        xero.call(f"get{kind}", **at).row()
+        xero.call(f"get{kind}s", query={"order": "Total"}).rows()
+    xero.call("getQuoteAsPdf", **paths["Quote"])
+    xero.call("getPurchaseOrderAsPdf", **paths["PurchaseOrder"])
+    xero.call("getPurchaseOrderByNumber", PurchaseOrderNumber="PO-0001").row()
+    return paths
+
+
+def billable(xero, contact):
+    bill = {"Type": "ACCPAY", "Contact": {"Name": "Steelworks"}, "LineItems": [LINE]}
+    made = xero.call("createInvoices", bill).row()
+    line = made["LineItems"][0]["LineItemID"]
+    sent = {"SourceTransactionID": made["InvoiceID"], "SourceLineItemID": line}
+    link = xero.call("createLinkedTransaction", sent).row()
+    xero.call("createLinkedTransaction", sent)
+    at = {"LinkedTransactionID": link["LinkedTransactionID"]}
+    xero.call("updateLinkedTransaction", {"ContactID": contact["ContactID"]}, **at).row()
+    xero.call("getLinkedTransaction", **at).row()
+    xero.call("getLinkedTransactions").rows()
+    xero.call("deleteLinkedTransaction", **at)
+
+
+def themes(xero):
+    at = {"BrandingThemeID": xero.call("getBrandingThemes").row()["BrandingThemeID"]}
+    xero.call("getBrandingTheme", **at).row()
+    service = {"PaymentServiceName": "PayUp", "PaymentServiceUrl": "https://pay.test"}
+    xero.call("createPaymentService", service).row()
+    xero.call("createPaymentService", {})
+    xero.call("createBrandingThemePaymentServices", service, **at).row()
+    xero.call("getBrandingThemePaymentServices", **at).rows()
+    xero.call("getPaymentServices").rows()
+    xero.call("getInvoiceReminders").row()
 
 
 def files(xero, kind, path):

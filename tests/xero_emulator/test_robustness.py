@@ -35,7 +35,45 @@ CONTACT = {
 }
 ACCOUNT = {"Code": "A1", "Name": "A", "Type": "EXPENSE", "TaxType": "NONE"}
 RATE = {"Name": "R", "TaxComponents": [{"Name": "c", "Rate": 1, "IsCompound": True}]}
+OFFER = {
+    "Contact": WHO,
+    "Date": "2026-03-01",
+    "CurrencyCode": "EUR",
+    "LineAmountTypes": "Inclusive",
+    "Status": "DRAFT",
+    "LineItems": [{**LINE, "TaxType": "OUTPUT2", "DiscountRate": 5}],
+}
+QUOTE = {**OFFER, "ExpiryDate": "2026-04-01", "Title": "T", "CurrencyRate": 1.1}
+ORDER = {**OFFER, "DeliveryDate": "2026-04-01", "SentToContact": True}
+TEMPLATE = {
+    **OFFER,
+    "Type": "ACCREC",
+    "Status": "AUTHORISED",
+    "MarkAsSent": True,
+    "Schedule": {
+        "Period": 1,
+        "Unit": "WEEKLY",
+        "DueDate": 7,
+        "DueDateType": "DAYSAFTERINVOICEDATE",
+        "StartDate": "2026-03-02",
+        "EndDate": "2026-03-03",
+    },
+}
 BODIES = {
+    "createQuotes": QUOTE,
+    "updateOrCreateQuotes": QUOTE,
+    "updateQuote": QUOTE,
+    "createPurchaseOrders": ORDER,
+    "updateOrCreatePurchaseOrders": {**ORDER, "PurchaseOrderNumber": "P"},
+    "updatePurchaseOrder": ORDER,
+    "createRepeatingInvoices": TEMPLATE,
+    "updateRepeatingInvoice": {"Status": "DELETED"},
+    "createLinkedTransaction": {"SourceTransactionID": "x", "SourceLineItemID": "x"},
+    "createPaymentService": {"PaymentServiceName": "P", "PaymentServiceUrl": "https://p.test"},
+    "createBrandingThemePaymentServices": {
+        "PaymentServiceName": "P",
+        "PaymentServiceUrl": "https://p.test",
+    },
     "createContacts": CONTACT,
     "updateOrCreateContacts": CONTACT,
     "createInvoices": INVOICE,
@@ -88,6 +126,10 @@ def paths():
         "InvoiceID": known["InvoiceID"],
         "CreditNoteID": note["CreditNoteID"],
         "AccountID": XERO.books.accounts.by_code("404")["AccountID"],
+        "QuoteID": XERO.call("createQuotes", QUOTE).row()["QuoteID"],
+        "PurchaseOrderID": XERO.call("createPurchaseOrders", ORDER).row()["PurchaseOrderID"],
+        "RepeatingInvoiceID": XERO.call("createRepeatingInvoices", TEMPLATE).row()["ID"],
+        "BrandingThemeID": XERO.call("getBrandingThemes").row()["BrandingThemeID"],
     }
 
 
@@ -110,6 +152,7 @@ WORDS = st.text(max_size=20)
 NAMES = [
     *("where", "order", "page", "pageSize", "unitdp", "IDs", "Statuses", "InvoiceNumbers"),
     *("ContactIDs", "searchTerm", "summaryOnly", "includeArchived", "createdByMyApp"),
+    *("Status", "DateFrom", "DateTo", "ContactID", "QuoteNumber", "ExpiryDateTo"),
 ]
 QUERY = st.dictionaries(
     st.sampled_from(NAMES),

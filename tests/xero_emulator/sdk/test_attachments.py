@@ -17,6 +17,7 @@ from tests.xero_emulator.sdk.given import (
     sales_account,
 )
 from tests.xero_emulator.sdk.given_entries import made_manual_journal, made_receipt
+from tests.xero_emulator.sdk.given_orders import made_order, made_quote, made_template
 from xero_python.accounting import HistoryRecord, HistoryRecords
 
 OWNERS = {
@@ -28,9 +29,12 @@ OWNERS = {
     "CreditNote": lambda sdk: made_credit_note(sdk).credit_note_id,
     "BankTransaction": lambda sdk: made_bank_transaction(sdk).bank_transaction_id,
     "BankTransfer": lambda sdk: made_bank_transfer(sdk).bank_transfer_id,
+    "Quote": lambda sdk: made_quote(sdk).quote_id,
+    "PurchaseOrder": lambda sdk: made_order(sdk).purchase_order_id,
+    "RepeatingInvoice": lambda sdk: made_template(sdk).repeating_invoice_id,
 }
 KINDS = tuple(OWNERS)
-NOTED = ("Contact", "Invoice", "CreditNote")
+NOTED = ("Contact", "Invoice", "CreditNote", "Quote", "PurchaseOrder", "RepeatingInvoice")
 FILES = (
     *("get{kind}Attachments", "get{kind}AttachmentById", "get{kind}AttachmentByFileName"),
     *("create{kind}AttachmentByFileName", "update{kind}AttachmentByFileName"),
