@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from xero_emulator import accounting, assets, files
 from xero_emulator.calls import Route
-from xero_emulator.payroll import nz, uk
+from xero_emulator.payroll import au, au_v2, nz, uk
 
 MODULES = {
     "accounting": accounting.MODULES,
     "assets": assets.MODULES,
     "files": files.MODULES,
+    "payroll-au": au.MODULES,
+    "payroll-au-v2": au_v2.MODULES,
     "payroll-nz": nz.MODULES,
     "payroll-uk": uk.MODULES,
 }

@@ -55,6 +55,7 @@ from xero_emulator.files.associations import Associations
 from xero_emulator.files.files import Files
 from xero_emulator.files.folders import Folders
 from xero_emulator.payroll import shelves
+from xero_emulator.payroll.au.kept import RESOURCES as AU_PAYROLL
 from xero_emulator.resource import Resource
 from xero_emulator.switches import Switches
 from xero_emulator.wire import Record
@@ -94,6 +95,7 @@ RESOURCES: dict[str, type[Resource]] = {
     "assets": Assets,
     "asset_types": AssetTypes,
     **shelves.RESOURCES,
+    **AU_PAYROLL,
 }
 VERSION = 1
 LOCKS = {"PeriodLockDate": "period", "EndOfYearLockDate": "end of year"}
