@@ -68,6 +68,7 @@ RESOURCES: dict[str, type[Shelf]] = {
         "earnings_templates": ("payTemplateEarningID", _OF_EMPLOYEE),
         "working_patterns": ("payeeWorkingPatternID", _OF_EMPLOYEE),
         "timesheets": ("timesheetID", _OF_EMPLOYEE),
+        "timesheet_lines": ("timesheetLineID", "timesheetID"),  # Australia's
         "calendars": ("payrollCalendarID",),
         "earnings_rates": ("earningsRateID",),
         "deductions": ("deductionId",),

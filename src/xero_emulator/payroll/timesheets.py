@@ -8,6 +8,7 @@ not the employee's; that the period need not be one of the calendar's.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -126,22 +127,24 @@ def _totalled(call: Call, sheet: Record, lines: list[Record]) -> Record:
     return {**sheet, **changed}
 
 
-def listing(call: Call) -> Told:
-    wanted = filters(call, employeeID=str.lower, payrollCalendarID=str.lower)
-    status, first, last = call.query.get("status"), asked_day(call, "startDate"), _last(call)
-    rows = [
-        each
-        for each in TIMESHEETS.shelf(call).every()
-        if all(each[name] == value for name, value in wanted.items())
-        and (not status or each["status"].lower() == status.lower())
-        and (first is None or each["startDate"] >= first)
-        and (last is None or each["endDate"] <= last)
-    ]
-    return page(call, "timesheets", [_brief(each) for each in _sorted(call, rows)])
+def listing(every: Callable[[Call], list[Record]]) -> Answer:
+    """A page of timesheets without their lines, of those that the query is about."""
 
+    def answer(call: Call) -> Told:
+        wanted = filters(call, employeeID=str.lower, payrollCalendarID=str.lower)
+        status = call.query.get("status", "").lower()
+        first, last = asked_day(call, "startDate"), asked_day(call, "endDate")
+        rows = [
+            each
+            for each in every(call)
+            if all(each[name] == value for name, value in wanted.items())
+            and (not status or each["status"].lower() == status)
+            and (first is None or each["startDate"] >= first)
+            and (last is None or each["endDate"] <= last)
+        ]
+        return page(call, "timesheets", [_brief(each) for each in _sorted(call, rows)])
 
-def _last(call: Call) -> str | None:
-    return asked_day(call, "endDate")
+    return answer
 
 
 def _sorted(call: Call, rows: list[Record]) -> list[Record]:
@@ -219,19 +222,32 @@ def _keep_lines(call: Call, sheet: Record, lines: list[Record]) -> None:
     TIMESHEETS.shelf(call).keep(_totalled(call, sheet, lines))
 
 
-def routes(api: Api) -> tuple[Route, ...]:
-    def route(operation: str, method: str, at: str, answer: Answer, refused: Told) -> Route:
-        return api.route(operation, method, at, SCOPE, answer, refused)
+ANSWERS: Mapping[str, Answer] = {
+    "getTimesheets": listing(lambda call: TIMESHEETS.shelf(call).every()),
+    "createTimesheet": creating(TIMESHEETS, made),
+    "getTimesheet": fetching(TIMESHEETS, "TimesheetID"),
+    "deleteTimesheet": remove,
+    "approveTimesheet": moving("Approved"),
+    "revertTimesheet": moving("Draft"),
+    "createTimesheetLine": add_line,
+    "updateTimesheetLine": update_line,
+    "deleteTimesheetLine": remove_line,
+}
+PATHS = {
+    "getTimesheets": ("GET", "/Timesheets", TIMESHEETS.nothing),
+    "createTimesheet": ("POST", "/Timesheets", TIMESHEETS.none),
+    "getTimesheet": ("GET", AT, TIMESHEETS.none),
+    "deleteTimesheet": ("DELETE", AT, Told()),
+    "approveTimesheet": ("POST", f"{AT}/Approve", TIMESHEETS.none),
+    "revertTimesheet": ("POST", f"{AT}/RevertToDraft", TIMESHEETS.none),
+    "createTimesheetLine": ("POST", f"{AT}/Lines", NO_LINE),
+    "updateTimesheetLine": ("PUT", LINE_AT, NO_LINE),
+    "deleteTimesheetLine": ("DELETE", LINE_AT, Told()),
+}
 
-    single, at = TIMESHEETS.none, "/Timesheets"
-    return (
-        route("getTimesheets", "GET", at, listing, TIMESHEETS.nothing),
-        route("createTimesheet", "POST", at, creating(TIMESHEETS, made), single),
-        route("getTimesheet", "GET", AT, fetching(TIMESHEETS, "TimesheetID"), single),
-        route("deleteTimesheet", "DELETE", AT, remove, Told()),
-        route("approveTimesheet", "POST", f"{AT}/Approve", moving("Approved"), single),
-        route("revertTimesheet", "POST", f"{AT}/RevertToDraft", moving("Draft"), single),
-        route("createTimesheetLine", "POST", f"{AT}/Lines", add_line, NO_LINE),
-        route("updateTimesheetLine", "PUT", LINE_AT, update_line, NO_LINE),
-        route("deleteTimesheetLine", "DELETE", LINE_AT, remove_line, Told()),
+
+def routes(api: Api, answers: Mapping[str, Answer] = ANSWERS) -> tuple[Route, ...]:
+    return tuple(
+        api.route(operation, method, at, SCOPE, answers[operation], refused)
+        for operation, (method, at, refused) in PATHS.items()
     )
