@@ -2,7 +2,8 @@
 
 How it was checked: fields and examples from Xero's OpenAPI 16.1.0, user rates named TAX001 onwards
 from the reference (section 5.3). Unverified: every refusal's text, that rates which are not ACTIVE
-are listed, and how compound rates add up (here: compound components apply to amount plus the rest).
+are listed, that at most one component compounds and how (here: on the amount plus the rest), more
+than one rate in a request (here: taken), and what makes a rate PENDING (here: nothing).
 """
 
 from __future__ import annotations
@@ -136,6 +137,8 @@ def rated(record: Record) -> Record:
     components = [_component(component) for component in record.get("TaxComponents", [])]
     if not components:
         raise Invalid("At least one tax component must be specified.")
+    if sum(1 for component in components if component["IsCompound"]) > 1:
+        raise Invalid("Only one tax component can be compound.")
     simple = sum((c["Rate"] for c in components if not c["IsCompound"]), ZERO)
     compound = sum((c["Rate"] for c in components if c["IsCompound"]), ZERO)
     effective = simple + compound + simple * compound / HUNDRED

@@ -64,6 +64,7 @@ UNKNOWN_OPTION = (  # unverified text
 STATUS = choice("TrackingStatus", "ACTIVE", "ARCHIVED", "DELETED")
 OPTION_FIELDS = Fields(TrackingOptionID=guid, Name=text, Status=STATUS)
 ON_LINES = ("LineItems", "JournalLines")
+ON_TRANSFERS = ("FromTracking", "ToTracking")
 
 
 class TrackingCategories(Resource):
@@ -193,29 +194,41 @@ class TrackingCategories(Resource):
         return self.first_by("name", sent.get("Name", "").strip())
 
     def _is_used(self, category_or_option: Record) -> bool:
-        key = next(name for name in ("TrackingOptionID", self.key) if name in category_or_option)
-        wanted = category_or_option[key]
-        return any(True for _found in self._lines_with(lambda one: bool(one[key] == wanted)))
+        key = "TrackingOptionID" if "TrackingOptionID" in category_or_option else self.key
+        return any(True for _found in self._tracked_by(key, category_or_option[key]))
 
-    def _lines_with(self, test: Callable[[Record], bool]) -> Iterator[tuple[Resource, Record, str]]:
-        """Every record with such tracking on a line; slow, and seldom asked."""
+    def _tracked_by(self, key: str, value: str) -> Iterator[tuple[Resource, Record]]:
+        """Every record with such tracking on it; slow, and seldom asked."""
         for held in self.books.resources.values():
             for record in list(held.records.values()):
-                for name in ON_LINES:
-                    tracked = [t for line in record.get(name, ()) for t in line.get("Tracking", ())]
-                    if any(test(one) for one in tracked):
-                        yield held, record, name
+                if any(each.get(key) == value for each in _tracking_of(record)):
+                    yield held, record
 
     def _rename(self, key: str, value: str, **named: str) -> None:
         """Lines show the new name; their documents do not count as changed."""
-        for held, record, name in self._lines_with(lambda one: bool(one[key] == value)):
-            lines = [_renamed(line, key, value, named) for line in record[name]]
-            held.keep({**record, name: lines})
+        for held, record in self._tracked_by(key, value):
+            held.keep(_renamed(record, key, value, named))
 
 
-def _renamed(line: Record, key: str, value: str, named: dict[str, str]) -> Record:
-    tracked = line.get("Tracking", [])
-    return {**line, "Tracking": [{**t, **named} if t[key] == value else t for t in tracked]}
+def _tracking_of(record: Record) -> Iterator[Record]:
+    for name in ON_TRANSFERS:
+        yield from record.get(name, ())
+    for name in ON_LINES:
+        for line in record.get(name, ()):
+            yield from line.get("Tracking", ())
+
+
+def _renamed(record: Record, key: str, value: str, named: dict[str, str]) -> Record:
+    def again(tracked: list[Record]) -> list[Record]:
+        return [{**each, **named} if each.get(key) == value else each for each in tracked]
+
+    direct = {name: again(record[name]) for name in ON_TRANSFERS if name in record}
+    lines = {
+        name: [{**line, "Tracking": again(line.get("Tracking", []))} for line in record[name]]
+        for name in ON_LINES
+        if name in record
+    }
+    return {**record, **direct, **lines}
 
 
 def _is(option: Record, key: str) -> bool:

@@ -59,6 +59,11 @@ def test_a_compound_component_is_taxed_tax(xero):
             {},
             "Each tax component needs a Name and a Rate between 0 and 100.",
         ),
+        (
+            ({**STATE_TAX, "IsCompound": True}, {**STATE_TAX, "IsCompound": True}),
+            {},
+            "Only one tax component can be compound.",
+        ),
         ((STATE_TAX,), {"Name": "No VAT"}, "Please enter a unique Name."),
         ((STATE_TAX,), {"Name": None}, "Please enter a Name."),
     ],
@@ -94,3 +99,28 @@ def test_it_can_be_asked_for(xero):
     query = {"where": "EffectiveRate>5 AND CanApplyToRevenue==true"}
     assert xero.call("getTaxRates", query=query).row()["TaxType"] == "OUTPUT2"
     assert xero.call("getTaxRateByTaxType", TaxType="NOSUCH").status == 404
+
+
+EXPECTED = {"ACTIVE": {"ACTIVE", "DELETED", "ARCHIVED"}}  # names from the reference, section 5.3
+
+
+@pytest.mark.parametrize("after", ["ACTIVE", "DELETED", "ARCHIVED", "PENDING"])
+@pytest.mark.parametrize("before", ["ACTIVE", "DELETED", "ARCHIVED"])
+def test_a_rate_goes_only_where_its_status_leads(xero, before, after):
+    assert {state: set(next_) for state, next_ in STATES.edges.items()} == EXPECTED
+    made = create(xero, STATE_TAX).row()
+    sent = {"TaxType": made["TaxType"], "TaxComponents": [STATE_TAX]}
+    xero.call("updateTaxRate", {**sent, "Status": before}).row()
+    answer = xero.call("updateTaxRate", {**sent, "Status": after})
+    if after in EXPECTED.get(before, ()):
+        assert answer.row()["Status"] == after
+    else:
+        assert answer.messages() == [f"The tax rate cannot go from {before} to {after}."]
+
+
+def test_a_deleted_rate_gives_its_name_back(xero):
+    made = create(xero, STATE_TAX).row()
+    assert create(xero, STATE_TAX).status == 400
+    gone = {"TaxType": made["TaxType"], "TaxComponents": [STATE_TAX], "Status": "DELETED"}
+    xero.call("updateTaxRate", gone).row()
+    assert create(xero, STATE_TAX).row()["TaxType"] == "TAX002"

@@ -242,6 +242,23 @@ def test_lines_show_new_names_without_counting_as_changed(xero):
     assert held["UpdatedDateUTC"] == kept["UpdatedDateUTC"]
 
 
+def test_transfers_show_new_names_and_count_as_use(xero):
+    made = category(xero, "Region", "North")
+    key, (option,) = made["TrackingCategoryID"], made["Options"]
+    tracking = {"TrackingCategoryID": key, "TrackingOptionID": option["TrackingOptionID"]}
+    sent = {
+        "FromBankAccount": {"Code": "090"},
+        "ToBankAccount": {"Code": "091"},
+        "Amount": 5,
+        "FromTracking": [tracking],
+    }
+    kept = xero.call("createBankTransfer", sent).row()
+    change_option(xero, made, option, Name="Up").row()
+    now = xero.call("getBankTransfer", BankTransferID=kept["BankTransferID"]).row()
+    assert [each["Option"] for each in now["FromTracking"]] == ["Up"]
+    assert remove(xero, made).row()["Status"] == "ARCHIVED"
+
+
 def test_an_approved_document_posts_its_tracking(xero):
     made = category(xero, "Region", "North")
     sent = {"Name": "Region", "Option": "North"}
