@@ -181,3 +181,85 @@ def test_an_unknown_limit_is_refused_and_nothing_changes(app, setting) -> None:
     assert answer.status_code == 400
     assert next(iter(setting)) in answer.json()["error"]
     assert app.http.get(address).json()["minute"] == 60
+
+
+@pytest.mark.parametrize(
+    ("tier", "day"),
+    [("starter", 1000), ("core", 5000), ("plus", 5000), ("advanced", 5000), ("enterprise", 5000)],
+)
+def test_the_day_is_as_long_as_the_apps_tier_has_it(app, connect, tier: str, day: int) -> None:
+    app.emulator.control.app("test-app", tier=tier)
+    assert counters(app.get())[0] == day - 1
+    assert counters(connect("another-app").get())[0] == 4999
+
+
+def test_the_thousand_and_first_call_of_a_starters_day_is_refused(app) -> None:
+    control = app.emulator.control
+    control.apps(tier="starter")
+    control.limits(minute=None)
+    assert {app.get().status_code for _ in range(1000)} == {200}
+    control.advance(1200)
+    refused = app.get()
+    assert refused.status_code == 429
+    assert refused.headers["x-rate-limit-problem"] == "day"
+    assert refused.headers["retry-after"] == "42000"
+    control.advance(42_000)
+    token = app.emulator.consent()["access_token"]
+    tomorrow = app.get(authorization=f"Bearer {token}")
+    assert tomorrow.headers["x-daylimit-remaining"] == "999"
+
+
+def test_a_number_for_the_day_counts_more_than_the_tier(app) -> None:
+    app.emulator.control.app("test-app", tier="starter")
+    app.emulator.control.limits(day=7)
+    assert counters(app.get())[0] == 6
+    app.emulator.control.limits(day="tier")
+    assert counters(app.get())[0] == 998
+
+
+def test_the_app_is_refused_when_its_minute_is_full_in_all_organisations(app, connect) -> None:
+    control = app.emulator.control
+    control.limits(minute=None, app_minute=3)
+    other = connect(country="AU")
+    answers = [each.get() for each in (app, other, app, other)]
+    left = [answer.headers["x-appminlimit-remaining"] for answer in answers]
+    assert left == ["2", "1", "0", "0"]
+    assert (answers[-1].status_code, answers[-1].headers["retry-after"]) == (429, "60")
+    assert connect("another-app").get().headers["x-appminlimit-remaining"] == "2"
+    control.advance(60)
+    assert app.get().status_code == 200
+
+
+def test_rapid_sync_lifts_minute_and_day_for_half_an_hour(app) -> None:
+    control = app.emulator.control
+    control.limits(rapid_sync=True, minute=2, day=2)
+    control.app("test-app", tier="plus")
+    answers = [app.get() for _ in range(5)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert "x-minlimit-remaining" not in answers[0].headers
+    assert answers[-1].headers["x-appminlimit-remaining"] == "9995"
+    control.advance(1799)
+    assert app.get().status_code == 200
+    control.advance(1)
+    token = app.emulator.consent()["access_token"]
+    told = [app.get(authorization=f"Bearer {token}").status_code for _ in range(3)]
+    assert told == [200, 200, 429]
+
+
+@pytest.mark.parametrize("tier", ["starter", "core"])
+def test_rapid_sync_is_not_for_every_tier(app, tier: str) -> None:
+    app.emulator.control.limits(rapid_sync=True, minute=1)
+    app.emulator.control.app("test-app", tier=tier)
+    assert [app.get().status_code for _ in range(2)] == [200, 429]
+
+
+def test_rapid_sync_leaves_what_runs_at_once(app, in_background) -> None:
+    control = app.emulator.control
+    control.limits(rapid_sync=True, concurrent=1)
+    control.app("test-app", tier="plus")
+    hold = control.fault("hold")
+    call = in_background(app.get)
+    control.wait_held(hold)
+    assert app.get().headers["x-rate-limit-problem"] == "concurrent"
+    control.release(hold)
+    assert call.result().status_code == 200

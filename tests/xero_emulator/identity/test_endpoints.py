@@ -91,6 +91,40 @@ def test_discovery_names_xeros_hosts_to_who_came_by_them(emulator: Running) -> N
     assert told["authorization_endpoint"] == "https://login.xero.com/identity/connect/authorize"
 
 
+@pytest.mark.parametrize("host", ["identity.xero.com", "identity.xero.com:443", "api.xero.com"])
+def test_tokens_are_issued_by_xero_to_who_came_by_its_hosts(emulator: Running, host: str) -> None:
+    login, named = {"host": "login.xero.com"}, {"host": host}
+    address = f"{emulator.url}/identity/connect/authorize"
+    code = back(httpx2.get(address, params=asked(), headers=login))["code"]
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT}
+    answer = httpx2.post(f"{emulator.url}/connect/token", data=form, auth=SECRET, headers=named)
+    told = answer.json()
+    for signed in (told["access_token"], told["id_token"]):
+        assert claims_of(emulator.url, signed)["iss"] == "https://identity.xero.com"
+    headers = {"host": "api.xero.com", "authorization": f"Bearer {told['access_token']}"}
+    assert len(httpx2.get(f"{emulator.url}/connections", headers=headers).json()) == 2
+    renewed = {"grant_type": "refresh_token", "refresh_token": told["refresh_token"]}
+    again = httpx2.post(f"{emulator.url}/connect/token", data=renewed, auth=SECRET, headers=named)
+    assert claims_of(emulator.url, again.json()["access_token"])["iss"] == told_issuer(emulator)
+
+
+def told_issuer(emulator: Running) -> str:
+    """The issuer in discovery, for who came by the identity host."""
+    address = f"{emulator.url}/.well-known/openid-configuration"
+    found = httpx2.get(address, headers={"host": "identity.xero.com"}).json()
+    return str(found["issuer"])
+
+
+def test_an_access_token_lives_thirty_minutes(emulator: Running) -> None:
+    told = consented(emulator.url, GB)
+    emulator.control.advance(1799)
+    assert connections(emulator.url, told["access_token"]).status_code == 200
+    emulator.control.advance(1)
+    gone = connections(emulator.url, told["access_token"])
+    assert gone.status_code == 401
+    assert gone.json()["Detail"].startswith("TokenExpired: token expired at ")
+
+
 def test_no_private_part_of_the_key_is_served(emulator: Running) -> None:
     (key,) = httpx2.get(f"{emulator.url}/.well-known/openid-configuration/jwks").json()["keys"]
     assert sorted(key) == ["alg", "e", "kid", "kty", "n", "use"]
