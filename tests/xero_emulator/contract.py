@@ -36,6 +36,7 @@ FILES: Mapping[str, Mapping[str, str]] = {
 IDENTITY = {"getConnections", "deleteConnection"}
 VERBS = ("get", "put", "post", "delete", "patch")
 SPEC, ECHO = "urn:xero", "urn:xero:echo"
+ASIDE = ("Warnings", "ValidationErrors")
 MS_DATE = {"type": "string", "pattern": r"^/Date\(-?\d+(\+0000)?\)/$"}
 
 
@@ -191,7 +192,7 @@ def _element(
     content = stated.get(200, {}).get("content", {}).get("application/json", {})
     name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
     for field, schema in schemas.get(name, {}).get("properties", {}).items():
-        if "x-objectArrayKey" in schemas[name] and "items" in schema and field != "Warnings":
+        if "x-objectArrayKey" in schemas[name] and "items" in schema and field not in ASIDE:
             return {"$ref": ECHO + schema["items"]["$ref"]}
     return {"$ref": f"{ECHO}#/components/schemas/{name}"} if name in schemas else {}
 
