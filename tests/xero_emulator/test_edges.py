@@ -20,6 +20,7 @@ CONTACT = {
 }
 ENTRIES = [{"LineAmount": amount, "AccountCode": "429"} for amount in (5, -5)]
 INVOICE = {"Type": "ACCREC", "Contact": CONTACT, "LineItems": [LINE]}
+BANKED = {"Contact": CONTACT, "BankAccount": {"Code": "090"}}
 GOOD: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "createContacts": ("Contact", CONTACT),
     "createInvoices": ("Invoice", INVOICE),
@@ -29,6 +30,22 @@ GOOD: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         {"InvoiceNumber": "KNOWN", "Account": {"Code": "090"}, "Amount": 1, "Date": "2026-03-01"},
     ),
     "createAccount": ("Account", {"Code": "X1", "Name": "Website", "Type": "EXPENSE"}),
+    "createBankTransactions": (
+        "BankTransaction",
+        {**BANKED, "Type": "SPEND", "LineItems": [{**LINE, "AccountCode": "429"}]},
+    ),
+    "createBankTransfer": (
+        "BankTransfer",
+        {"FromBankAccount": {"Code": "090"}, "ToBankAccount": {"Code": "091"}, "Amount": 1},
+    ),
+    "createBatchPayment": (
+        "BatchPayment",
+        {
+            "Account": {"Code": "090"},
+            "Payments": [{"InvoiceNumber": "KNOWN", "Amount": 1}],
+            "Date": "2026-03-01",
+        },
+    ),
     "createTaxRates": ("TaxRate", {"Name": "L", "TaxComponents": [{"Name": "L", "Rate": 5}]}),
     "createCurrency": ("Currency", {"Code": "JPY"}),
     "createManualJournals": ("ManualJournal", {"Narration": "x", "JournalLines": ENTRIES}),

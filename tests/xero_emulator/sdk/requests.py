@@ -48,7 +48,24 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
     "TaxRate": {"Name": "Levy", "TaxComponents": [{"Name": "L", "Rate": 5}]},
     "Currency": {"Code": "JPY"},
     "HistoryRecord": {"Details": "Called"},
+    "BankTransaction": {
+        "Type": "SPEND",
+        "Contact": WHO,
+        "BankAccount": {"Code": "090"},
+        "LineItems": [{**LINE, "AccountCode": "429"}],
+    },
+    "BankTransfer": {
+        "FromBankAccount": {"Code": "090"},
+        "ToBankAccount": {"Code": "091"},
+        "Amount": 1,
+    },
+    "BatchPayment": {
+        "Account": {"Code": "090"},
+        "Payments": [{"InvoiceNumber": "A-1", "Amount": 1}],
+    },
     "PaymentDelete": {"Status": "DELETED"},
+    "BatchPaymentDeleteByUrlParam": {"Status": "DELETED"},
+    "BankTransferDeleteByUrlParam": {"Status": "DELETED"},
     "ManualJournal": {"Narration": "Correction", "JournalLines": ENTRIES},
     "TrackingCategory": {"Name": "Region"},
     "TrackingOption": {"Name": "North"},
@@ -91,6 +108,9 @@ def opening() -> Iterator[Request]:
         ("Invoices", [numbered, drafted]),
         ("CreditNotes", [{**GOOD["CreditNote"], "CreditNoteNumber": "N-1"}]),
         ("Payments", [{**GOOD["Payment"], "InvoiceNumber": "A-1"}]),
+        ("BankTransactions", list(_banked())),
+        ("BankTransfers", [GOOD["BankTransfer"]]),
+        ("BatchPayments", [GOOD["BatchPayment"]]),
         ("TaxRates", [GOOD["TaxRate"]]),
         ("ManualJournals", [GOOD["ManualJournal"]]),
         ("TrackingCategories", [GOOD["TrackingCategory"]]),
@@ -107,6 +127,15 @@ def opening() -> Iterator[Request]:
     yield Request("PUT", f"{at}/CreditNotes/N-1/Allocations", {}, {}, content)
     for path in ("Organisation", "Users", "Budgets", "Journals"):
         yield Request("GET", f"{at}/{path}", {}, {}, None)
+
+
+def _banked() -> Iterator[Mapping[str, Any]]:
+    """One bank transaction of each type, two of which give birth to credit."""
+    yield GOOD["BankTransaction"]
+    sold = {**GOOD["BankTransaction"], "LineItems": [LINE]}
+    yield {**sold, "Type": "RECEIVE-PREPAYMENT"}
+    bare = {name: value for name, value in LINE.items() if name != "AccountCode"}
+    yield {**sold, "Type": "RECEIVE-OVERPAYMENT", "LineItems": [bare]}
 
 
 @dataclass
