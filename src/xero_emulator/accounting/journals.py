@@ -8,6 +8,7 @@ left without the journals of sales and purchase documents, each as it was posted
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from xero_emulator import wire
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 SCOPES = ("accounting.journals.read",)
 MOST = 100
+DIGITS = 10  # more than any journal's number has
 ACCRUED = frozenset({"ACCREC", "ACCPAY", "ACCRECCREDIT", "ACCPAYCREDIT"})
 
 
@@ -28,16 +30,16 @@ def listed(call: Call) -> Reply:
     """At most a hundred journals whose numbers are above `offset`."""
     journals = call.books.journals.journals
     since = wire.read_since(call.headers.get("if-modified-since") or "")
-    found: list[Record] = []
-    for journal in journals[_offset(call) :]:
-        if len(found) < MOST and _wanted(journal, since, said_yes(call, "paymentsOnly")):
-            found.append(_shown(journal, call.books))
+    payments_only = said_yes(call, "paymentsOnly")
+    later = islice(journals, _offset(call), None)
+    wanted = (journal for journal in later if _wanted(journal, since, payments_only))
+    found = [_shown(journal, call.books) for journal in islice(wanted, MOST)]
     return wire.envelope(call, "Journals", found)
 
 
 def _offset(call: Call) -> int:
     text = call.query.get("offset", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS else 0
 
 
 def _wanted(journal: Record, since: int | None, payments_only: bool) -> bool:

@@ -54,6 +54,7 @@ def test_a_hundred_come_at_a_time_after_the_offset(xero):
     assert numbers(xero, {"offset": "100"}) == [101, 102, 103]
     assert numbers(xero, {"offset": "103"}) == []
     assert numbers(xero, {"offset": "-1"}) == numbers(xero, {"offset": "x"}) == numbers(xero)
+    assert numbers(xero, {"offset": "9" * 5000}) == numbers(xero)
 
 
 def test_journals_since_a_moment(xero):
