@@ -322,8 +322,6 @@ PAYROLL_NZ = (
         {f"sickLeave{name}": {} for name in SET_UP} | {"annualLeaveAnniversaryDate": {}},
         "in the specification's own examples, in place of capitals",
     ),
-    Unrequired("BankAccount", ("sortCode",), "null in its own examples"),
-    Unrequired("SalaryAndWage", ("annualSalary", "numberOfUnitsPerDay"), "recorded as null"),
     NULLS,
 )
 PAYROLL_UK = (

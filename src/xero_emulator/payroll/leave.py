@@ -168,7 +168,8 @@ def hours_on(books: Books, employee_id: str, at: date) -> Decimal:
     wage = salary_and_wages.active(books, employee_id, at)
     if wage is None:
         return DAY
-    return Decimal(wage.get("numberOfUnitsPerDay") or wage["numberOfUnitsPerWeek"] / WORKING_DAYS)
+    daily = wage.get("numberOfUnitsPerDay")
+    return Decimal(daily) if daily else Decimal(wage["numberOfUnitsPerWeek"]) / WORKING_DAYS
 
 
 def _by_pattern(pattern: Record, at: date) -> Decimal:

@@ -139,10 +139,10 @@ def _rate(work: Work, item: Record) -> Decimal:
 def amount(line: Record) -> Decimal:
     """What a line comes to: its fixed amount, its units at its rate, or what it says itself."""
     if line.get("fixedAmount") is not None:
-        return half_up(line["fixedAmount"])
+        return half_up(Decimal(line["fixedAmount"]))
     if line.get("ratePerUnit") is not None and line.get("numberOfUnits") is not None:
-        return half_up(line["ratePerUnit"] * line["numberOfUnits"])
-    return half_up(line.get("amount") or ZERO)
+        return half_up(Decimal(line["ratePerUnit"]) * line["numberOfUnits"])
+    return half_up(Decimal(line.get("amount") or 0))
 
 
 def leave_lines(work: Work) -> list[Record]:

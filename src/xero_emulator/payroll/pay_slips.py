@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from xero_emulator.calls import Call, Route
@@ -59,7 +60,8 @@ class PaySlips:
 
     `levies` says what is due on the gross earnings; `added` names the slip's field of what the
     employer adds, `court` that of what the law takes, both with the field of their total. With
-    `on_top` the employer pays its taxes beside that, else out of it.
+    `on_top` the employer pays its taxes beside that, else out of it. `cut` says which fields some
+    lines have here, if not all.
     """
 
     noun: Noun
@@ -68,6 +70,7 @@ class PaySlips:
     court: tuple[str, str]
     more: Callable[[Work], Record]
     on_top: bool
+    cut: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(
@@ -79,10 +82,11 @@ class PaySlips:
         shows: tuple[str, ...] = (),
         *,
         on_top: bool = False,
+        cut: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     ) -> PaySlips:
         listed = (added[0], court[0], added[1], court[1], "bacsHash", "paymentMethod")
         noun = Noun("pay_slips", "paySlip", "paySlips", Form(), (*_SHOWN, *listed, *shows))
-        return cls(noun, levies, added, court, more, on_top)
+        return cls(noun, levies, added, court, more, on_top, cut)
 
     def draw_up(self, work: Work) -> Record:
         """A slip for an employee in a pay run."""
@@ -96,14 +100,20 @@ class PaySlips:
             **{name: [] for name in LINES},
             **due.others,
             **self.more(work),
-            "earningsLines": earned,
-            "leaveEarningsLines": off,
-            "timesheetEarningsLines": sheets,
+            **self._cut("earningsLines", earned),
+            **self._cut("leaveEarningsLines", off),
+            **self._cut("timesheetEarningsLines", sheets),
             "leaveAccrualLines": pay.accruals(work, gross, hours),
             "employeeTaxLines": due.employee_taxes,
             "employerTaxLines": due.employer_taxes,
         }
         return shelves.shelf(work.books, "pay_slips").put(self.totalled(work.books, slip))
+
+    def _cut(self, name: str, lines: list[Record]) -> Record:
+        fields = self.cut.get(name)
+        if fields is None:
+            return {name: lines}
+        return {name: [{field: line[field] for field in fields} for line in lines]}
 
     def totalled(self, books: Books, slip: Record) -> Record:
         """A slip with the totals and the payment that its lines come to."""

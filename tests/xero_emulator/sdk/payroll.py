@@ -82,15 +82,16 @@ class Land:
         return str(next(each.account_id for each in every if str(each.type) == kind))
 
     def a_wage(self, **more: Any) -> Any:
+        """30.00 an hour; as a salary, because the SDK cannot read the null that hourly pay has in
+        place of one."""
         known = {
             "earnings_rate_id": self.rate().earnings_rate_id,
             "number_of_units_per_week": 40,
             "number_of_units_per_day": 8,
-            "rate_per_unit": 30,
             "effective_from": HIRED,
-            "annual_salary": 0,
+            "annual_salary": 62_400,
             "status": "Active",
-            "payment_type": "Hourly",
+            "payment_type": "Salary",
         }
         return self.models.SalaryAndWage(**{**known, **more})
 

@@ -100,17 +100,13 @@ def test_the_latest_wage_in_effect_is_active(sdk: Sdk, land: Land) -> None:
     first = sdk(
         "createEmployeeSalaryAndWage",
         employee,
-        land.a_wage(payment_type="Salary", annual_salary=52_000),
+        land.a_wage(annual_salary=52_000),
     ).salary_and_wages
     assert (first.annual_salary, first.rate_per_unit, first.status) == (52_000, None, "Active")
-    later = land.a_wage(
-        payment_type="Salary", annual_salary=60_000, effective_from=date(2026, 4, 1)
-    )
+    later = land.a_wage(annual_salary=60_000, effective_from=date(2026, 4, 1))
     second = sdk("createEmployeeSalaryAndWage", employee, later).salary_and_wages
     assert second.status == "Pending"
-    moved = land.a_wage(
-        payment_type="Salary", annual_salary=61_000, effective_from=date(2026, 2, 1)
-    )
+    moved = land.a_wage(annual_salary=61_000, effective_from=date(2026, 2, 1))
     key = second.salary_and_wages_id
     changed = sdk("updateEmployeeSalaryAndWage", employee, key, moved).salary_and_wages
     assert (changed.annual_salary, changed.status) == (61_000, "Active")

@@ -74,14 +74,16 @@ def _is_undated(category: Record) -> bool:
 
 
 def _contract(call: Call, sent: Record) -> Record:
-    role = sent["developmentalRoleDetails"]
-    return {
-        **sent,
+    found = {
+        **{name: value for name, value in sent.items() if name != "developmentalRoleDetails"},
         "isFixedTerm": sent["isFixedTerm"] or False,
         "publicKey": sent["publicKey"] or call.books.new_id(),
-        "developmentalRoleDetails": role
-        and {**role, "publicKey": role["publicKey"] or call.books.new_id()},
     }
+    role = sent.get("developmentalRoleDetails")
+    if role is None:
+        return found
+    keyed = {**role, "publicKey": role["publicKey"] or call.books.new_id()}
+    return {**found, "developmentalRoleDetails": keyed}
 
 
 EMPLOYEES = employees.Employees(

@@ -24,6 +24,10 @@ USUAL_CODE = "1257L"
 EMPLOYEE_FROM, EMPLOYEE_TO, FULL, REDUCED = Decimal(12_570), Decimal(50_270), 8, 2
 EMPLOYER_FROM, EMPLOYER_RATE = Decimal(5_000), 15
 PAYE, EMPLOYEE_NI, EMPLOYER_NI = 1, 2, 3
+EARNED = (
+    *("earningsRateID", "ratePerUnit", "numberOfUnits", "fixedAmount", "amount"),
+    "isLinkedToTimesheet",
+)
 WORDS = {
     PAYE: "PAYE",
     EMPLOYEE_NI: "Employee National Insurance Contribution",
@@ -88,6 +92,11 @@ SLIPS = pay_slips.PaySlips.of(
     ("courtOrderLines", "totalCourtOrders"),
     _no_more,
     on_top=True,
+    cut={
+        "earningsLines": ("earningsLineID", "displayName", "isAverageDailyPayRate", *EARNED),
+        "leaveEarningsLines": EARNED,
+        "timesheetEarningsLines": EARNED,
+    },
 )
 RUNS = pay_runs.PayRuns(SLIPS)
 

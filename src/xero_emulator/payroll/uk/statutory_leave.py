@@ -116,7 +116,7 @@ def weekly_earnings(books: Books, employee_id: str, at: date) -> Decimal:
     if wage is None:
         return Decimal(0)
     if wage["paymentType"] == "Salary":
-        return Decimal(wage["annualSalary"] / WEEKS_A_YEAR)
+        return Decimal(wage["annualSalary"]) / WEEKS_A_YEAR
     return Decimal((wage.get("ratePerUnit") or 0) * wage["numberOfUnitsPerWeek"])
 
 
