@@ -36,11 +36,12 @@ class BrandingThemes(Resource):
     )
     fields = Fields()
 
-    @property
-    def default(self) -> str:
-        """The id of the theme that stands first."""
-        first = min(self.records.values(), key=lambda theme: theme["SortOrder"])
-        return str(first["BrandingThemeID"])
+    def on_document(self) -> Record:
+        """What a document that names no theme takes: the id of the theme that stands first."""
+        if not self.records:
+            return {}
+        first = min(self.records.values(), key=lambda theme: int(theme["SortOrder"]))
+        return {self.key: first[self.key]}
 
     def changed(self, record: Record) -> str:
         return f"{record['SortOrder']:09}"

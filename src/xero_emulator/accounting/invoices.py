@@ -2,7 +2,8 @@
 
 How it was checked: fields from Xero's OpenAPI 16.1.0; status edges and what stays editable on a
 paid bill from the reference's section 5.3 (AUTHORISED to DELETED refused and the state after a void
-recorded), numbers and unpaged lists from 5.2 and 5.4. Unverified: the texts marked so below; that a
+recorded), numbers and unpaged lists from 5.2 and 5.4; that a new sales invoice takes the default
+branding theme from a recorded answer. Unverified: the texts marked so below; that a
 DELETED or VOIDED invoice frees its number; what stays editable on a paid sales invoice (here: due
 date and the sent mark), and that a credited bill keeps its contact; what a summary leaves out; that
 an ACCPAY has no PDF, web page or e-mail; that a payment date of the other type is ignored.
@@ -152,6 +153,9 @@ class Invoices(Documents):
         for kind, name in DATES.items():
             if kind != record["Type"]:
                 record.pop(name, None)
+        if old is None and record["Type"] == "ACCREC":
+            for name, theme in self.books.branding_themes.on_document().items():
+                record.setdefault(name, theme)
 
     def rounded(self, record: Record, old: Record | None, sent: Record) -> Iterable[str]:
         return rounding.apply(record, old, sent if self.books.switches.rounding else {})

@@ -68,6 +68,8 @@ class PurchaseOrders(Orders):
     days = ("Date", "DeliveryDate", "ExpectedArrivalDate")
     longest = {"DeliveryInstructions": 500}
     takes = names("page If-Modified-Since Status DateFrom DateTo")
+    optimised = frozenset()
+    optimised_orders = frozenset({"purchaseordernumber", "date"})  # unverified
     columns = Columns(
         text="PurchaseOrderNumber Reference Status CurrencyCode LineAmountTypes AttentionTo "
         "Telephone DeliveryAddress DeliveryInstructions Type Contact.Name Contact.EmailAddress",

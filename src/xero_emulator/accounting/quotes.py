@@ -96,7 +96,7 @@ class Quotes(Orders):
         blank = {
             "Terms": "",
             "LineItems": [],
-            "BrandingThemeID": self.books.branding_themes.default,
+            **self.books.branding_themes.on_document(),
             "LineAmountTypes": "EXCLUSIVE",
         }
         survived = {name: old[name] for name in SURVIVING if name in old} if old is not None else {}

@@ -69,3 +69,20 @@ def test_a_theme_that_nobody_has_is_not_found(xero):
     at = {"BrandingThemeID": NOWHERE}
     assert xero.call("getBrandingThemePaymentServices", **at).status == 404
     assert xero.call("createBrandingThemePaymentServices", SERVICE, **at).status == 404
+
+
+def test_a_new_sales_invoice_takes_the_first_theme_and_a_bill_takes_none(xero):
+    line = {"Description": "x", "Quantity": 1, "UnitAmount": 1}
+    sent = {"Type": "ACCREC", "Contact": {"Name": "Bo"}, "LineItems": [line]}
+    made = xero.call("createInvoices", sent).row()
+    assert made["BrandingThemeID"] == theme(xero)["BrandingThemeID"]
+    own = xero.call("createInvoices", {**sent, "BrandingThemeID": NOWHERE}).row()
+    assert own["BrandingThemeID"] == NOWHERE
+    assert "BrandingThemeID" not in xero.call("createInvoices", {**sent, "Type": "ACCPAY"}).row()
+
+
+def test_books_without_a_theme_still_take_quotes(xero):
+    xero.books.branding_themes.discard(next(iter(xero.books.branding_themes.records.values())))
+    line = {"Description": "x", "Quantity": 1, "UnitAmount": 1}
+    made = xero.call("createQuotes", {"Contact": {"Name": "Bo"}, "LineItems": [line]}).row()
+    assert "BrandingThemeID" not in made
