@@ -57,7 +57,7 @@ def test_reset_begins_anew_and_a_snapshot_remembers(app) -> None:
 
 @pytest.fixture(scope="module")
 def xero() -> Iterator[Running]:
-    with running_emulator() as emulator:
+    with running_emulator(seed="empty") as emulator:
         yield emulator
 
 

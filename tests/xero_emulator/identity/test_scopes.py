@@ -111,7 +111,7 @@ def test_reading_takes_a_scope_for_reading_and_writing_does_not() -> None:
 
 @pytest.fixture(scope="module")
 def xero() -> Iterator[Running]:
-    with running_emulator() as emulator:
+    with running_emulator(seed="empty") as emulator:
         emulator.control.limits(enabled=False)
         yield emulator
 

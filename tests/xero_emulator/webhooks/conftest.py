@@ -60,7 +60,7 @@ class App:
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Running]:
-    with running_emulator() as emulator:
+    with running_emulator(seed="empty") as emulator:
         emulator.control.limits(enabled=False)
         yield emulator
 

@@ -293,7 +293,7 @@ def test_a_snapshot_holds_webhooks_and_what_they_were_not_told(
 
 def test_a_saved_state_goes_on_where_it_stopped(tmp_path: Path, receiver: Receiver) -> None:
     file = tmp_path / "xero.json"
-    with running_emulator(state=file) as first:
+    with running_emulator(seed="empty", state=file) as first:
         first.control.set_clock(NOON)
         tenant = first.tenants()["GB"]
         app = App(first, "our-app", tenant, httpx2.Client())
@@ -304,7 +304,7 @@ def test_a_saved_state_goes_on_where_it_stopped(tmp_path: Path, receiver: Receiv
         app.settle()
     receiver.recovers()
     receiver.calls.clear()
-    with running_emulator(state=file) as second:
+    with running_emulator(seed="empty", state=file) as second:
         second.control.advance(QUARTER)
         assert receiver.told() == [("CONTACT", "CREATE")]
     app.http.close()
@@ -338,7 +338,7 @@ def test_with_a_clock_that_runs_events_come_by_themselves(app: App, receiver: Re
 
 
 def test_a_clock_that_is_elsewhere_moves_the_retries_too(app: App, receiver: Receiver) -> None:
-    with running_emulator(clock=f"{app.xero.url}/_emulator/clock") as follower:
+    with running_emulator(seed="empty", clock=f"{app.xero.url}/_emulator/clock") as follower:
         tenant = follower.tenants()["GB"]
         theirs = App(follower, "our-app", tenant, httpx2.Client())
         theirs.http.headers["xero-tenant-id"] = tenant
