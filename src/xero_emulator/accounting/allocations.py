@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from xero_emulator import money, wire
 from xero_emulator.accounting.ledger import Entry, Source
-from xero_emulator.accounting.settled import Settled
 from xero_emulator.calls import Call, Reply, Route
 from xero_emulator.errors import Invalid, NotThere
 from xero_emulator.fields import Fields, day, guid, number, one, text
@@ -23,7 +22,11 @@ from xero_emulator.where import Columns
 from xero_emulator.wire import Record
 
 if TYPE_CHECKING:
+    from xero_emulator.accounting.credit_notes import CreditNotes
+    from xero_emulator.accounting.credits import Credits
     from xero_emulator.books import Books
+
+    Held: TypeAlias = CreditNotes | Credits
 
 SCOPES = ("accounting.transactions", "accounting.invoices")
 KINDS = {
@@ -63,9 +66,9 @@ class Allocations(Resource):
         yield "invoice", record["Invoice"]["InvoiceID"]
         yield "credit", self._credit(record)[self._held(record).key]
 
-    def _held(self, record: Record) -> Settled:
+    def _held(self, record: Record) -> Held:
         """Where the credit of an allocation comes from."""
-        return cast(Settled, self.books.resources[KINDS[_name(record)]])
+        return cast("Held", self.books.resources[KINDS[_name(record)]])
 
     def _credit(self, record: Record) -> Record:
         return self._held(record).records[record[_name(record)][self._held(record).key]]
@@ -157,7 +160,7 @@ def _name(record: Record) -> str:
     return next(name for name in KINDS if name in record)
 
 
-def _wrong(held: Settled, credit: Record, invoice: Record, amount: Decimal) -> Iterable[str]:
+def _wrong(held: Held, credit: Record, invoice: Record, amount: Decimal) -> Iterable[str]:
     if not credit["Status"] == invoice["Status"] == "AUTHORISED":
         yield NOT_APPROVED
     if (PAIRS[held.source_type(credit)], credit["Contact"], credit["CurrencyCode"]) != (

@@ -190,7 +190,7 @@ class BankTransactions(Resource):
         record["BankAccount"] = self._bank(old, sent)
         record["Contact"] = self._contact(old, sent, call)
         self._priced(record, old, sent)
-        wrong = [*self._dated(record, call), *self._lined(record, sent, call)]
+        wrong = [*self._dated(record, call), *self._lined(record, old, sent, call)]
         if wrong:
             raise Invalid(*dict.fromkeys(wrong))
         return record
@@ -234,12 +234,12 @@ class BankTransactions(Resource):
         record["DateString"] = wire.day_text(wire.date_of(record["Date"]))
         return self.books.locked(record["Date"])
 
-    def _lined(self, record: Record, sent: Record, call: Call) -> Iterable[str]:
+    def _lined(self, record: Record, old: Record | None, sent: Record, call: Call) -> Iterable[str]:
         kind, types, wrong = KINDS[record["Type"]], record["LineAmountTypes"], []
         if "LineItems" in sent:
             unitdp = Asked.of(call, self).unitdp
             wrong = list(bank_lines.settle(record, sent["LineItems"], kind, unitdp, self.books))
-        elif record["LineItems"]:
+        elif old is not None and types != old["LineAmountTypes"]:
             record["LineItems"] = lines.retaxed(record["LineItems"], types, self.books)
         sums = money.totals(record["LineItems"], types)
         record |= {"SubTotal": sums.sub_total, "TotalTax": sums.tax, "Total": sums.total}

@@ -23,7 +23,7 @@ from xero_emulator.wire import Record
 
 COPIED = names(
     "Type Contact Date DateString LineAmountTypes LineItems SubTotal TotalTax Total CurrencyCode "
-    "CurrencyRate UpdatedDateUTC"
+    "CurrencyRate"
 )
 LIVE = ("AUTHORISED", "PAID")
 HEAVY = frozenset(names("LineItems Payments Allocations"))
@@ -32,14 +32,12 @@ HEAVY = frozenset(names("LineItems Payments Allocations"))
 class Credits(Settled):
     """Credit received or spent in advance. A kind of credit says only its difference.
 
-    `on_invoices` is the list in which an invoice shows them, `types` what journals and payments
-    call each type: "RECEIVE-OVERPAYMENT" is an AROVERPAYMENT.
+    `types` is what journals and payments call each type: "RECEIVE-OVERPAYMENT" is an AROVERPAYMENT.
     """
 
     number = ""
     error_flag = ""
     takes_notes = False
-    on_invoices: ClassVar[str]
     types: ClassVar[Mapping[str, str]]
     fields = Fields()
     columns = Columns(

@@ -75,4 +75,7 @@ def _into_base(sent: Record, amount: Decimal, rate: Decimal) -> Exchange:
     in_base = money.half_up(sent["BankAmount"])
     if not in_base:
         raise Invalid(WRONG_BANK_AMOUNT)
-    return Exchange(money.half_up(amount / in_base, money.RATE_PLACES), in_base, in_base)
+    met = money.half_up(amount / in_base, money.RATE_PLACES)
+    if not met:
+        raise Invalid(WRONG_RATE)
+    return Exchange(met, in_base, in_base)

@@ -29,7 +29,6 @@ class Overpayments(Credits):
     plural = "Overpayments"
     key = "OverpaymentID"
     webhook_category = "OVERPAYMENT"
-    on_invoices = "Overpayments"
     takes = names("page References If-Modified-Since")
     types = {
         "RECEIVE-OVERPAYMENT": "AROVERPAYMENT",

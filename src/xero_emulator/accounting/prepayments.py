@@ -36,7 +36,6 @@ class Prepayments(Credits):
     plural = "Prepayments"
     key = "PrepaymentID"
     webhook_category = "PREPAYMENT"
-    on_invoices = "Prepayments"
     takes = names("page References InvoiceNumbers If-Modified-Since")
     types = {
         "RECEIVE-PREPAYMENT": "ARPREPAYMENT",

@@ -9,7 +9,6 @@ from typing import ClassVar
 from xero_emulator.accounting.ledger import Entry
 from xero_emulator.accounting.posting import Side
 from xero_emulator.calls import Call
-from xero_emulator.errors import NotThere
 from xero_emulator.resource import Resource
 from xero_emulator.wire import Record
 
@@ -31,10 +30,6 @@ class Settled(Resource, ABC):
     @abstractmethod
     def brief(self, record: Record) -> Record:
         """The document as it stands on a payment."""
-
-    def stub(self, allocation: Record) -> Record:
-        """The document as it stands on an invoice that its credit was allocated to."""
-        raise NotThere(allocation["AllocationID"])
 
     def source_type(self, record: Record) -> str:
         """What journals about the document call it."""

@@ -163,6 +163,13 @@ def test_what_is_not_sent_again_stays(xero):
     assert balances(xero) == {"090": -120, "429": 100, "820": 20}
 
 
+def test_tax_that_was_overridden_stays_until_the_amounts_mean_something_else(xero):
+    made = banked(xero, LineItems=[{**SPENT, "TaxAmount": "19.99"}]).row()
+    assert change(xero, made, Reference="x").row()["TotalTax"] == Decimal("19.99")
+    assert change(xero, made, LineAmountTypes="Exclusive").row()["TotalTax"] == 24
+    assert balances(xero) == {"090": -144, "429": 120, "820": 24}
+
+
 def test_a_bank_transaction_moves_to_another_account(xero):
     made = banked(xero).row()
     assert change(xero, made, BankAccount={"Code": "091"}).row()["BankAccount"]["Code"] == "091"
