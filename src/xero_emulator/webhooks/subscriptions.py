@@ -111,7 +111,8 @@ class Subscription(msgspec.Struct):
     def forget(self, now: datetime) -> None:
         """Undelivered events do not wait for ever."""
         oldest = now - KEPT_FOR
-        self.waiting = [each for each in self.waiting if each.happening.at > oldest]
+        if self.waiting and self.waiting[0].happening.at <= oldest:
+            self.waiting = [each for each in self.waiting if each.happening.at > oldest]
 
     def next(self, largest: int, origin: str) -> Delivery:
         """What is to be sent now: what has failed before, or the next batch of what waits."""
