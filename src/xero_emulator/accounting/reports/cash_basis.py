@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from xero_emulator.accounting.ledger import Ledger
 from xero_emulator.accounting.running import Sums
@@ -107,4 +108,23 @@ def _realised(ledger: Ledger, journal: Record, accrued: dict[str, _Accrued]) -> 
 
 def basis(books: Books, *, payments_only: bool) -> Sums:
     """What a report adds up: all that was posted or, on a cash basis, what was paid."""
-    return cash_sums(books) if payments_only else books.journals.sums
+    if not payments_only:
+        return books.journals.sums
+    about, last = _about(books), _last.get(books)
+    if last is None or last[0] != about:
+        last = _last[books] = about, cash_sums(books)
+    return last[1]
+
+
+_last: WeakKeyDictionary[Books, tuple[object, Sums]] = WeakKeyDictionary()
+
+
+def _about(books: Books) -> object:
+    """What the cash basis follows from: it is added up anew only when this changed."""
+    journals = books.journals.journals
+    hidden = [
+        key
+        for key, each in books.manual_journals.records.items()
+        if not each["ShowOnCashBasisReports"]
+    ]
+    return len(journals), journals[-1]["JournalID"] if journals else "", hidden

@@ -102,14 +102,11 @@ class Month:
 
     def issued(self) -> list[Decimal]:
         """The sales invoices of the month, in base currency."""
-        books, first, last = self.books, wire.day(self.period.first), wire.day(self.period.last)
-        since, until = wire.millis(first), wire.millis(last)
+        days = {wire.day(day) for day in self.period.days()}
         return [
-            books.journals.sums.debt(record["InvoiceID"]).total
-            for record in books.invoices.records.values()
-            if record["Type"] == "ACCREC"
-            and record["Status"] in POSTED
-            and since <= wire.millis(record["Date"]) <= until
+            self.books.journals.sums.debt(record["InvoiceID"]).total
+            for record in self.books.invoices.records.values()
+            if record["Date"] in days and record["Type"] == "ACCREC" and record["Status"] in POSTED
         ]
 
 

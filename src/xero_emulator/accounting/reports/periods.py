@@ -9,6 +9,7 @@ any letter case; that days which a shorter month lacks become its last.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -37,6 +38,10 @@ class Period:
 
     first: date
     last: date
+
+    def days(self) -> Iterator[date]:
+        for at in range((self.last - self.first).days + 1):
+            yield self.first + timedelta(days=at)
 
     def back(self, months: int) -> Period:
         """As many months earlier: whole months stay whole, other days stay what they are."""

@@ -80,3 +80,25 @@ def test_a_date_that_is_none_is_refused(books, name, day):
     answer = books.xero.call(f"getReport{name}", query={"date": day})
     assert answer.status == 400
     assert answer.messages() == [f"The date parameter '{day}' is not a date."]
+
+
+def test_a_cash_basis_follows_each_new_payment(books):
+    made = books.document("ACCREC", 100, "2026-02-10")
+    assert books.table("TrialBalance", paymentsOnly="true")["Total"] == ("0.00",) * 4
+    books.pay(made, 60, "2026-03-01")
+    found = books.table("TrialBalance", paymentsOnly="true")
+    assert found["Total"] == ("60.00", "60.00", "60.00", "60.00")
+
+
+def test_a_manual_journal_may_stay_out_of_the_cash_basis(books):
+    lines = [
+        {"Description": "x", "AccountCode": code, "LineAmount": amount, "TaxType": "NONE"}
+        for code, amount in (("400", 10), ("850", -10))
+    ]
+    sent = {"Narration": "n", "Date": "2026-03-01", "Status": "POSTED", "JournalLines": lines}
+    made = books.xero.call("createManualJournals", sent).row()
+    assert "Advertising (400)" in books.table("TrialBalance", paymentsOnly="true")
+    hidden = {"ShowOnCashBasisReports": False}
+    books.xero.call("updateManualJournal", hidden, ManualJournalID=made["ManualJournalID"]).row()
+    assert "Advertising (400)" not in books.table("TrialBalance", paymentsOnly="true")
+    assert "Advertising (400)" in books.table("TrialBalance")
