@@ -36,7 +36,7 @@ class Numbers:
     def released(self, number: str) -> None:
         """A document has given up this number."""
         at = self._read(number)
-        if at is not None and at < self._free:
+        if at is not None and self.next <= at < self._free:
             self._free = at
 
     def _text(self, at: int) -> str:
