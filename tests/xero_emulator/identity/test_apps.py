@@ -171,7 +171,9 @@ def test_who_may_connect_several_organisations_at_once(emulator, rule, tier, fou
 def sow(seed: Path, organisations: int) -> None:
     """A seed file with the demo's first organisation as often as asked, under other names."""
     yaml = YAML(typ="safe")
-    first = yaml.load(files("xero_emulator.seeds").joinpath("demo.yaml"))["organisations"][0]
+    first = yaml.load(files("xero_emulator.seeds").joinpath("organisations.yaml"))["organisations"][
+        0
+    ]
     copies = [{**first, "name": f"Company {at}"} for at in range(organisations)]
     yaml.dump({"organisations": copies}, seed)
 
