@@ -211,12 +211,12 @@ class Orders(Resource, ABC):
 
     def _count(self, record: Record, old: Record | None) -> None:
         before = self.numbers.next
+        self.books.on_failure(lambda: self.numbers.released(record[self.number]))
         if old is None:
             self.numbers.used(record[self.number])
             self.books.on_failure(lambda: setattr(self.numbers, "next", before))
         elif self._holder(old[self.number]) is None:
             self.numbers.released(old[self.number])
-        self.books.on_failure(lambda: self.numbers.released(record[self.number]))
 
     def dump(self) -> Record:
         return {**super().dump(), "next": self.numbers.next}
