@@ -33,9 +33,9 @@ def running() -> Iterator[Running]:
 
 @pytest.fixture
 def xero(running: Running) -> Running:
-    """The demo organisations, untouched, at noon of 2 March 2026."""
+    """The organisations before any document, at noon of 2 March 2026."""
     running.control.set_clock(NOON)
-    running.control.reset()
+    running.control.reset("empty")
     return running
 
 

@@ -158,6 +158,24 @@ def test_a_payment_refunds_the_credit(sdk: Sdk, kind: str) -> None:
     assert [each.payment_id for each in left.payments] == [payment.payment_id]
 
 
+@exercises("getJournals")
+@pytest.mark.parametrize("side", ["RECEIVE", "SPEND"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_credit_and_its_refund_stand_in_the_journals(sdk: Sdk, kind: str, side: str) -> None:
+    key = made(sdk, kind, side)
+    named = {kind.lower(): MODELS[kind](**{f"{kind.lower()}_id": key})}
+    refund = Payment(account=Account(code="090"), date=TODAY, amount=TOTAL, **named)
+    payment = sdk("createPayments", Payments(payments=[refund])).payments[0]
+    letter = {"RECEIVE": "AR", "SPEND": "AP"}[side]
+    journals = sdk("getJournals").journals
+    assert [(each.source_id, each.source_type) for each in journals] == [
+        (key, f"{letter}{kind.upper()}"),
+        (payment.payment_id, f"{letter}CREDITPAYMENT"),
+    ]
+    for each in journals:
+        assert sum(line.net_amount for line in each.journal_lines) == 0
+
+
 @exercises("create{kind}History", "get{kind}History", kinds=KINDS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_history_of_credit_tells_what_happened_and_takes_no_note(sdk: Sdk, kind: str) -> None:

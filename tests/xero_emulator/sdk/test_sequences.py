@@ -32,7 +32,7 @@ class Caller:
 
     def begin(self, country: str) -> None:
         self.running.control.set_clock(NOON)
-        self.running.control.reset()
+        self.running.control.reset("empty")
         token = self.running.consent(CLIENT_ID, EVERYTHING)["access_token"]
         self.http.headers["authorization"] = f"Bearer {token}"
         self.http.headers["xero-tenant-id"] = self.running.tenants()[country]
