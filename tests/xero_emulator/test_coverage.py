@@ -46,7 +46,7 @@ def test_it_writes_the_page(spec, tmp_path, monkeypatch, capsys):
     assert coverage.main(["--spec", str(spec), "--check"]) == 1
     assert coverage.main(["--spec", str(spec)]) == 0
     assert "- [x] `GET /Invoices` getInvoices (accounting/invoices.py)" in coverage.PAGE.read_text()
-    assert "- [ ] `GET /Quotes` getQuotes" in coverage.PAGE.read_text()
+    assert "- [ ] `GET /FeedConnections` getFeedConnections" in coverage.PAGE.read_text()
     assert capsys.readouterr().out.strip().endswith("COVERAGE.md")
 
 
