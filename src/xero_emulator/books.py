@@ -102,7 +102,10 @@ LOCKS = {"PeriodLockDate": "period", "EndOfYearLockDate": "end of year"}
 
 
 class Books:
-    """Everything in one organisation. `salt` varies the ids that it will give."""
+    """Everything in one organisation. `salt` varies the ids that it will give.
+
+    `past` is the dump of what happened before anybody looked, asked for at the first look.
+    """
 
     organisations: Organisations
     accounts: Accounts
@@ -140,6 +143,7 @@ class Books:
 
     def __init__(self, salt: str = "") -> None:
         self.salt = salt
+        self.past: Callable[[], Record] | None = None
         self.given = 0
         self.switches = Switches()
         self.changes = Changes()
@@ -213,6 +217,13 @@ class Books:
             if not self._depth:
                 self._undo.clear()
 
+    def opened(self) -> Books:
+        """These books with their past in them; whoever reads or changes books opens them first."""
+        if self.past is not None:
+            self._take_over(self.past())
+            self.past = None
+        return self
+
     def ledger(self) -> Record:
         """Evidence for outside checkers: every record, dates in ISO 8601, money as numbers."""
         told = {name: list(kept.records.values()) for name, kept in self.resources.items()}
@@ -248,12 +259,15 @@ class Books:
     @classmethod
     def load(cls, dumped: Mapping[str, Any]) -> Books:
         books = cls(dumped["salt"])
-        books.given = dumped["given"]
-        books.switches = msgspec.convert(dumped["switches"], Switches)
-        for name, kept in books.resources.items():
-            kept.load(dumped[name])
-        books.history.load(dumped["history"])
-        books.attachments.load(dumped["attachments"])
-        books.journals.load(dumped["journals"])
-        books.stock.load(dumped["stock"])
+        books._take_over(dumped)
         return books
+
+    def _take_over(self, dumped: Mapping[str, Any]) -> None:
+        self.given = dumped["given"]
+        self.switches = msgspec.convert(dumped["switches"], Switches)
+        for name, kept in self.resources.items():
+            kept.load(dumped[name])
+        self.history.load(dumped["history"])
+        self.attachments.load(dumped["attachments"])
+        self.journals.load(dumped["journals"])
+        self.stock.load(dumped["stock"])

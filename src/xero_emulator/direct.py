@@ -65,9 +65,14 @@ class Answer:
 class Direct:
     """One organisation, a clock that stands still until it is moved, and a client's name."""
 
-    def __init__(self, country: str = "GB", now: datetime = NOW, books: Books | None = None):
-        planted = {each.country: each for each in seeds.plant("demo", now)}
-        self.books = books or planted[country]
+    def __init__(
+        self,
+        country: str = "GB",
+        now: datetime = NOW,
+        books: Books | None = None,
+        seed: str = "empty",
+    ):
+        self.books = books or _planted(seed, country, now)
         self.now = now
         self.client_id = "direct"
 
@@ -98,6 +103,11 @@ class Direct:
             now=self.now,
         )
         return Answer(route, route.answer(call))
+
+
+def _planted(seed: str, country: str, now: datetime) -> Books:
+    planted = {each.country: each for each in seeds.plant(seed, now)}
+    return planted[country].opened()
 
 
 def _encoded(body: Any) -> bytes:

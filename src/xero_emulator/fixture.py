@@ -257,6 +257,6 @@ def _serve(listener: Listener, ready: threading.Event, failed: list[BaseExceptio
 
 @pytest.fixture
 def xero_emulator() -> Iterator[Running]:
-    """A fresh emulator with the demo organisations."""
-    with running_emulator() as running:
+    """A fresh emulator; its organisations hold no documents, so that a test may count its own."""
+    with running_emulator(seed="empty") as running:
         yield running

@@ -74,11 +74,15 @@ def _try(kept: Snapshot) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the resources' half gives: operations, how books begin, how they come back."""
+    """What the resources' half gives: operations, how books begin, how they come back.
+
+    `opened` makes books ready for whoever looks into them: the first time it may take a while.
+    """
 
     routes: tuple[Route, ...]
     plant: Callable[[str, datetime], Iterable[Books]]
     load: Callable[[Any], Books]
+    opened: Callable[[Books], Books] = lambda books: books
 
 
 def real_parts() -> Parts:
@@ -86,7 +90,7 @@ def real_parts() -> Parts:
     from xero_emulator.books import Books
     from xero_emulator.seeds import plant
 
-    return Parts(ROUTES, plant, Books.load)
+    return Parts(ROUTES, plant, Books.load, Books.opened)
 
 
 @dataclass(slots=True)
@@ -151,8 +155,12 @@ class World:
     async def with_books(self, organisation: Organisation, work: Callable[[Books], T]) -> T:
         """Do something with one organisation's books, alone, without blocking the others."""
         loop = asyncio.get_running_loop()
+
+        def opened_and_done() -> T:
+            return work(self.parts.opened(organisation.books))
+
         async with organisation.lock:
-            return await loop.run_in_executor(self._threads, work, organisation.books)
+            return await loop.run_in_executor(self._threads, opened_and_done)
 
     def changed(self, organisation: Organisation, changes: list[Change]) -> None:
         """What a request changed in these books: whoever subscribed hears of it."""

@@ -21,7 +21,7 @@ from xero_emulator.fixture import running_emulator
 @pytest.fixture
 def begun(tmp_path: Path, database: Database) -> Iterator[tuple[Site, str]]:
     """A site, and the address of a consent that was asked for with its callback."""
-    with running_emulator() as emulator:
+    with running_emulator(seed="empty") as emulator:
         allowed = urlsplit(emulator.url).netloc
         settings = load(
             {"home": tmp_path, "database_url": database.url, "allow_addresses": allowed}

@@ -14,7 +14,7 @@ from xero_emulator.fixture import Running, running_emulator
 
 @pytest.fixture(scope="module")
 def shared_emulator() -> Iterator[Running]:
-    with running_emulator() as running:
+    with running_emulator(seed="empty") as running:
         yield running
 
 

@@ -210,7 +210,7 @@ def test_without_a_network_the_run_waits_and_ends_when_the_network_is_back(
     tmp_path: Path, caches: Path, database: Database
 ) -> None:
     state = tmp_path / "books.json"
-    with running_emulator(state=state) as emulator:
+    with running_emulator(seed="empty", state=state) as emulator:
         desk = Desk(tmp_path / "home", emulator, caches, database)
         desk.connect()
         books = desk.books()
@@ -224,7 +224,7 @@ def test_without_a_network_the_run_waits_and_ends_when_the_network_is_back(
     assert "tallyloom runs resume" in ran.flat
     assert written(desk) == NO_WRITES
 
-    with running_emulator(state=state, port=port) as emulator:
+    with running_emulator(seed="empty", state=state, port=port) as emulator:
         desk = Desk(tmp_path / "home", emulator, caches, database)
         assert desk.books() == books
         run_id = desk("runs", "list", "--json").lines[0]["id"]

@@ -84,7 +84,7 @@ def test_without_a_person_client_credentials_connect(desk: Desk) -> None:
 def test_consent_in_a_browser_lands_on_this_machine(
     tmp_path: Path, caches: Path, database: Database
 ) -> None:
-    with running_emulator() as emulator:
+    with running_emulator(seed="empty") as emulator:
         desk = Desk(tmp_path / "home", emulator, caches, database)
         words = add(desk, "--client-id", "mine", "--client-secret", SECRET)
         environment = {**desk.environment(), "BROWSER": "true"}

@@ -65,7 +65,7 @@ def _dying(at: str) -> Any:
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Running]:
-    with running_emulator() as running:
+    with running_emulator(seed="empty") as running:
         yield running
 
 

@@ -23,7 +23,7 @@ Make = Callable[[], AbstractContextManager[Installation]]
 @pytest.fixture(scope="module")
 def running() -> Iterator[Running]:
     """One emulator for all stories of a file."""
-    with running_emulator() as running:
+    with running_emulator(seed="empty") as running:
         yield running
 
 
@@ -40,7 +40,7 @@ def launched_once(
 ) -> Iterator[str]:
     """The name of a database on which an engine has been launched: the first time takes longer."""
     home = tmp_path_factory.mktemp("launched") / "home"
-    with new_database(database_server) as url, running_emulator() as emulator:
+    with new_database(database_server) as url, running_emulator(seed="empty") as emulator:
         with Installation(url, home, emulator).opened() as shop:
             shop.house.engine.launch()
         assert url.database is not None

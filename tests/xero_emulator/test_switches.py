@@ -21,7 +21,7 @@ NEW = {
 
 @pytest.fixture
 def emulator():
-    with running_emulator() as running:
+    with running_emulator(seed="empty") as running:
         yield running
 
 

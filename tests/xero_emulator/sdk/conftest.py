@@ -26,7 +26,7 @@ def contract(reference: Path) -> Contract:
 @pytest.fixture(scope="session")
 def running() -> Iterator[Running]:
     """A Xero that counts no limits."""
-    with running_emulator() as emulator:
+    with running_emulator(seed="empty") as emulator:
         emulator.control.limits(enabled=False)
         yield emulator
 

@@ -355,7 +355,7 @@ def test_a_clock_that_is_elsewhere_moves_the_retries_too(app: App, receiver: Rec
 
 
 def test_the_command_line_may_name_a_webhook(receiver: Receiver) -> None:
-    with running_emulator(webhook=(receiver.url, receiver.key)) as emulator:
+    with running_emulator(seed="empty", webhook=(receiver.url, receiver.key)) as emulator:
         emulator.control.settle()
         (made,) = emulator.control.webhooks()["webhooks"]
         assert (made["status"], made["client_id"]) == ("OK", None)
