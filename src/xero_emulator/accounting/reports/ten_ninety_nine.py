@@ -3,8 +3,8 @@
 How it was checked: reports, boxes and contact fields from the example of Xero's OpenAPI 16.1.0 and
 Xero's description: since 2020 a NEC and a MISC report, before only MISC. Unverified: which payments
 fall into which box, as Xero takes that from rules set in its app (here: bills paid to contacts with
-a tax number make box 1 of NEC, box 7 of MISC before 2020), the threshold of 600.00, and 404 for
-other countries and for years outside 2012 to the current one.
+a tax number make box 1 of NEC, box 7 of MISC before 2020), the threshold of 600.00, and what others
+get: no reports in other countries, a refusal for years outside 2012 to the current one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from xero_emulator import wire
 from xero_emulator.accounting.reports.layout import short_day
 from xero_emulator.accounting.reports.periods import asked_number, day_before
 from xero_emulator.calls import Call, Reply
-from xero_emulator.errors import NotThere
 from xero_emulator.money import ZERO
 from xero_emulator.resource import route
 from xero_emulator.wire import Record
@@ -39,9 +38,9 @@ BOXES = {
 def answer(call: Call) -> Reply:
     books = call.books
     this_year = books.today(call.now).year
-    year = asked_number(call, "reportYear", 0, 9999) or this_year
-    if books.country != "US" or not OLDEST <= year <= this_year:
-        raise NotThere(str(year))
+    year = asked_number(call, "reportYear", OLDEST, this_year) or this_year
+    if books.country != "US":
+        return wire.envelope(call, "Reports", [])
     paid = {key: amount for key, amount in paid_in(books, year) if amount >= LEAST}
     forms = (("NEC", "Box1"), ("MISC", "")) if year >= SPLIT else (("MISC", "Box7"),)
     days = f"{short_day(date(year, 1, 1))} to {short_day(date(year, 12, 31))}"

@@ -56,8 +56,13 @@ def test_the_current_year_is_told_unless_another_is_asked_for(books):
     assert reports(books)[0]["ReportDate"] == "1 Jan 2026 to 31 Dec 2026"
 
 
-@pytest.mark.parametrize(("country", "year"), [("GB", "2025"), ("US", "2011"), ("US", "2027")])
-def test_elsewhere_and_in_other_years_there_is_none(country, year):
-    asked = {"reportYear": year}
-    found = Bookkeeper(country).xero.call("getReportTenNinetyNine", query=asked)
-    assert found.status == 404
+def test_other_countries_have_no_1099_reports():
+    assert reports(Bookkeeper("GB"), reportYear="2025") == []
+
+
+@pytest.mark.parametrize("year", ["2011", "2027", "now"])
+def test_years_that_xero_has_no_report_of_are_refused(books, year):
+    answer = books.xero.call("getReportTenNinetyNine", query={"reportYear": year})
+    assert answer.messages() == [
+        "The reportYear parameter must be a whole number from 2012 to 2026.",
+    ]
