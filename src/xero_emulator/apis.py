@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xero_emulator import accounting, assets, files
+from xero_emulator import accounting, assets, files, finance
 from xero_emulator.calls import Route
 from xero_emulator.payroll import au, au_v2, nz, uk
 
@@ -10,6 +10,7 @@ MODULES = {
     "accounting": accounting.MODULES,
     "assets": assets.MODULES,
     "files": files.MODULES,
+    "finance": finance.MODULES,
     "payroll-au": au.MODULES,
     "payroll-au-v2": au_v2.MODULES,
     "payroll-nz": nz.MODULES,

@@ -401,6 +401,7 @@ OTHERWISE: Mapping[str, Mapping[int, Promise]] = {
         400: ASSETS_ERROR,
         409: ASSETS_ERROR,
     },
+    "finance": {400: Promise("application/json", {"$ref": "#/components/schemas/Problem"})},
     "files": {  # the specification's own examples of a 400
         400: Promise(
             "application/json",
