@@ -41,7 +41,7 @@ BEFORE, AFTER = 12, 12  # months that are planned before and from the month of t
 class Budgets(Resource):
     plural = "Budgets"
     key = "BudgetID"
-    takes = ("IDs",)
+    takes = ("IDs", "DateFrom", "DateTo")
     columns = Columns(text="Type Description Status", guid="BudgetID", day="UpdatedDateUTC")
     fields = Fields()
 
