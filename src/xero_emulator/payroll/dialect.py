@@ -133,15 +133,18 @@ def _invalid(refusal: Wrong) -> list[Record]:
     return [{"name": name, "reason": reason} for name, reason in refusal.fields]
 
 
-def page(call: Call, field: str, rows: Sequence[Record]) -> Told:
-    """One page of a list; raises BadRequest for a page that does not exist."""
+def page(
+    call: Call, field: str, rows: Sequence[Record], show: Callable[[Record], Record] = dict
+) -> Told:
+    """One page of a list, each row as `show` makes it; raises BadRequest for a page that does not
+    exist."""
     asked = call.query.get("page") or "1"
     count = -(-len(rows) // PAGE)
     number = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
     if not 1 <= number <= max(count, 1):
         raise BadRequest("Requested page does not exist")
     block = {"page": number, "pageSize": PAGE, "pageCount": count, "itemCount": len(rows)}
-    return Told(field, list(rows[(number - 1) * PAGE : number * PAGE]), block)
+    return Told(field, [show(row) for row in rows[(number - 1) * PAGE : number * PAGE]], block)
 
 
 def filters(call: Call, **readers: Callable[[str], Any]) -> Record:

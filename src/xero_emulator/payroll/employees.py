@@ -80,8 +80,9 @@ def listing(of: Employees) -> Answer:
     def answer(call: Call) -> Told:
         wanted = filters(call, **of.filters)
         rows = [each for each in of.noun.shelf(call).every() if _matches(each, wanted)]
-        shown = [_without(of.noun.shown(each), of.unlisted) for each in rows]
-        return page(call, of.noun.many, shown)
+        return page(
+            call, of.noun.many, rows, lambda each: _without(of.noun.shown(each), of.unlisted)
+        )
 
     return answer
 

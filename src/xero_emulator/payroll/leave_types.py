@@ -29,7 +29,7 @@ def listing(of: Noun) -> Answer:
     def answer(call: Call) -> Told:
         only = asked_flag(call, "ActiveOnly")
         rows = [each for each in of.shelf(call).every() if each["isActive"] or not only]
-        return page(call, of.many, [of.shown(each) for each in rows])
+        return page(call, of.many, rows, of.shown)
 
     return answer
 

@@ -75,7 +75,7 @@ def as_sent(_call: Call, sent: Record) -> Record:
 
 def listing(noun: Noun) -> Answer:
     def answer(call: Call) -> Told:
-        return page(call, noun.many, [noun.shown(each) for each in noun.shelf(call).every()])
+        return page(call, noun.many, noun.shelf(call).every(), noun.shown)
 
     return answer
 

@@ -156,7 +156,7 @@ def listing(call: Call) -> Told:
     status = call.query.get("status", "").lower()
     every = NOUN.shelf(call).every()
     rows = [each for each in every if not status or each["payRunStatus"].lower() == status]
-    return page(call, NOUN.many, [NOUN.shown(each) for each in rows])
+    return page(call, NOUN.many, rows, NOUN.shown)
 
 
 def fetching(of: PayRuns) -> Answer:

@@ -179,7 +179,7 @@ def listing(of: PaySlips) -> Answer:
             raise Wrong(invalid("PayRunID"))
         kept = shelves.shelf(call.books, "pay_runs").get(run)
         rows = of.noun.shelf(call).owned("payRunID", kept["payRunID"])
-        return page(call, of.noun.many, [of.noun.shown(each) for each in rows])
+        return page(call, of.noun.many, rows, of.noun.shown)
 
     return answer
 

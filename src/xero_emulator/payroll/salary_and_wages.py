@@ -82,7 +82,7 @@ def _shown(noun: Noun, call: Call, record: Record) -> Record:
 def listing(noun: Noun) -> Answer:
     def answer(call: Call) -> Told:
         rows = owned(noun, call)
-        return page(call, noun.many, [_shown(noun, call, each) for each in rows])
+        return page(call, noun.many, rows, lambda each: _shown(noun, call, each))
 
     return answer
 

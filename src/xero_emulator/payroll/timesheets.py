@@ -142,7 +142,7 @@ def listing(every: Callable[[Call], list[Record]]) -> Answer:
             and (first is None or each["startDate"] >= first)
             and (last is None or each["endDate"] <= last)
         ]
-        return page(call, "timesheets", [_brief(each) for each in _sorted(call, rows)])
+        return page(call, "timesheets", _sorted(call, rows), _brief)
 
     return answer
 

@@ -137,3 +137,13 @@ class Payroll:
 
 
 ENVELOPE = ("id", "providerName", "dateTimeUTC", "httpStatusCode", "pagination", "problem")
+
+
+def paid_a_week(nz: Payroll, weekly: int, **tax: Any) -> Any:
+    """The slip of somebody in New Zealand who earns so much a week."""
+    calendar = nz.calendar()
+    employee = nz.employed(calendar)
+    nz.wage(employee, paymentType="Salary", annualSalary=weekly * 52)
+    nz.told("updateEmployeeTax", {"taxCode": "M", **tax}, EmployeeID=employee)
+    (slip,) = nz.slips(nz.run(calendar))
+    return slip

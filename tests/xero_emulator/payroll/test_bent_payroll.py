@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.xero_emulator.payroll.given import BRITISH, CALENDAR, EMPLOYMENT, PERIOD, PERSON, Payroll
+from tests.xero_emulator.contract import Answer as Held
+from tests.xero_emulator.contract import Contract
+from tests.xero_emulator.payroll.given import (
+    APIS,
+    BRITISH,
+    CALENDAR,
+    EMPLOYMENT,
+    PERIOD,
+    PERSON,
+    Payroll,
+)
+
+from xero_emulator.direct import Answer
 
 ODD = st.one_of(
     st.none(),
@@ -144,17 +157,27 @@ def _only(country: str, rate: str, employee: str, kind: str, calendar: str) -> d
 CASES = [(country, operation) for country in ("NZ", "GB") for operation in known(country)[2]]
 
 
+@cache
+def contract_of(folder: Path, api: str) -> Contract:
+    return Contract(folder, api)
+
+
+def held(answer: Answer) -> Held:
+    reply = answer.reply
+    return Held("", "", answer.status, reply.content_type, reply.body)
+
+
 @pytest.mark.parametrize(("country", "operation"), CASES)
-def test_a_bent_request_is_answered_or_refused(country, operation):
+def test_a_bent_request_is_answered_or_refused_as_specified(country, operation, reference):
     payroll, ids, bodies = known(country)
+    contract = contract_of(reference / "xero-openapi", APIS[country])
 
     @given(bent(bodies[operation]))
     @settings(max_examples=40, deadline=None)
     def send(body):
         answer = payroll.call(operation, body, **ids)
         assert answer.status in (200, 400, 404)
-        if answer.status == 400:
-            assert answer.json["problem"]["detail"]
+        assert contract.breaches(operation, held(answer)) == []
 
     send()
 
@@ -179,6 +202,9 @@ QUERIES = st.dictionaries(
 )
 @given(query=QUERIES)
 @settings(max_examples=40, deadline=None)
-def test_any_query_is_answered_or_refused(country, operation, query):
+def test_any_query_is_answered_or_refused_as_specified(country, operation, reference, query):
     payroll, ids, _ = known(country)
-    assert payroll.call(operation, query=query, **ids).status in (200, 400, 404)
+    contract = contract_of(reference / "xero-openapi", APIS[country])
+    answer = payroll.call(operation, query=query, **ids)
+    assert answer.status in (200, 400, 404)
+    assert contract.breaches(operation, held(answer)) == []

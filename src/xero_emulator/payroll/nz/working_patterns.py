@@ -55,7 +55,7 @@ PATTERNS = Noun(
 
 
 def listing(call: Call) -> Told:
-    return page(call, PATTERNS.many, [_brief(each) for each in owned(PATTERNS, call)])
+    return page(call, PATTERNS.many, owned(PATTERNS, call), _brief)
 
 
 def _brief(pattern: Record) -> Record:
