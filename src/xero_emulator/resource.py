@@ -199,7 +199,11 @@ class Resource:
             self.records[key] = new
             for name in self.keys(new):
                 self._index.setdefault(name, {})[key] = None
-        self._moved.add(key)
+        if old is None and new is not None:
+            # Nearly always the youngest: so a list need not sort what was written since the last.
+            insort(self._by_change, new, key=self._age)
+        else:
+            self._moved.add(key)
 
     def by_change(self) -> list[Record]:
         """All records, oldest change first: the order of a list that asks for none."""
