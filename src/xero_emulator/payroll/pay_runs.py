@@ -140,7 +140,7 @@ def _move_on(books: Books, run: Record, now: datetime) -> None:
 
 
 def _enter(books: Books, run: Record, now: datetime) -> None:
-    source = Source("PAYRUN", run["payRunID"], wire.day(day_of(run["paymentDate"])))
+    source = Source("WAGEPAYABLE", run["payRunID"], wire.day(day_of(run["paymentDate"])))
     books.journals.post(source, list(_entries(books, run)), now)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xero_emulator.seeds.year import Year
 
 FULL = (220, 110)  # how many of each of the goods a full store holds
+LEAST = 5  # of each that is ordered at all
 ORDERS, ARRIVES, PAYS = 8, 6, 27  # day of the month, days later, day of the month
 ON_THE_WAY = 5  # days ago
 # Who sends a bill every month: on which day, for which account, about how much.
@@ -93,12 +94,12 @@ def _place(year: Year, status: str) -> Record:
     for goods, full in _stored(year):
         item = year.books.items.by_code(goods.code)
         assert item is not None, goods.code
-        lines.append(_goods_line(goods, int(full - item["QuantityOnHand"])))
+        lines.append(_goods_line(goods, max(LEAST, full - int(item["QuantityOnHand"]))))
     sent = {
         "Contact": who(year, "goods"),
         "Date": year.day.isoformat(),
         "DeliveryDate": (year.day + timedelta(ARRIVES)).isoformat(),
-        "LineItems": [line for line in lines if line["Quantity"] > 0],
+        "LineItems": lines,
         "Status": status,
     }
     return year.make("createPurchaseOrders", sent)

@@ -87,6 +87,10 @@ class Year:
         self._direct = Direct(books=self.books, now=opening(self.books, self.day))
         self._direct.client_id = ""  # no app did this
 
+    @property
+    def now(self) -> datetime:
+        return self._direct.now
+
     def on(
         self, day: date, do: Callable[Concatenate[Year, P], object], *what: P.args, **how: P.kwargs
     ) -> None:
