@@ -283,7 +283,7 @@ FILES_API: tuple[Fault | Unrequired, ...] = (
     Unrequired("Folder", ("name",), "the field is Name"),
 )
 
-LIST = {"type": "array"}
+LIST = {"type": "array", "items": {"type": "object"}}
 EXAMPLE = "in the specification's own examples"
 TAX_LISTS = dict.fromkeys(("taxDepreciationSettings", "taxDepreciationDetails", "taxValues"), LIST)
 ASSETS: tuple[Fault | Unrequired, ...] = (

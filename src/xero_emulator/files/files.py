@@ -11,7 +11,6 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid5
 
 from xero_emulator import wire
 from xero_emulator.calls import Call, Reply
@@ -70,7 +69,7 @@ class Files(Resource):
             "Size": len(upload.content),
             "CreatedDateUtc": at,
             "UpdatedDateUtc": at,
-            "User": user(self.books),
+            **user(self.books),
             "FolderId": folder,
             "Id": self.books.new_id(),
         }
@@ -113,14 +112,18 @@ def extension(name: str) -> str:
 
 
 def user(books: Books) -> Record:
-    """Who uploads: the person who connected the app."""
-    return {
-        "Name": "owner@example.test",
-        "FirstName": "Robin",
-        "LastName": "Owner",
-        "FullName": "Robin Owner",
-        "Id": str(uuid5(UUID(books.tenant_id), "owner")),
+    """Who uploads: the organisation's subscriber, if it has one."""
+    found = next((each for each in books.users.records.values() if each["IsSubscriber"]), None)
+    if found is None:
+        return {}
+    told = {
+        "Name": found["EmailAddress"],
+        "FirstName": found["FirstName"],
+        "LastName": found["LastName"],
+        "FullName": f"{found['FirstName']} {found['LastName']}",
+        "Id": found["UserID"],
     }
+    return {"User": told}
 
 
 def listing(call: Call) -> Reply:

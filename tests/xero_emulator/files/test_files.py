@@ -20,6 +20,12 @@ def test_an_uploaded_file_is_in_the_inbox(xero):
     assert xero.call("files.getFile", FileId=made["Id"]).json == made
 
 
+def test_a_file_tells_who_uploaded_it(xero):
+    (subscriber,) = xero.call("getUsers", query={"where": "IsSubscriber==true"}).rows()
+    told = uploaded(xero)["User"]
+    assert (told["Id"], told["Name"]) == (subscriber["UserID"], subscriber["EmailAddress"])
+
+
 def test_a_file_can_be_uploaded_to_a_folder(xero):
     contracts = folder(xero)
     made = uploaded(xero, FolderId=contracts["Id"])

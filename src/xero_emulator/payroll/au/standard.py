@@ -6,6 +6,7 @@ that these are all, their rates and entitlements.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from xero_emulator.wire import Record
@@ -42,6 +43,7 @@ LEAVE = (
 REIMBURSEMENTS = ("Travel Costs", "Other Reimbursable Costs")
 
 
+@lru_cache(maxsize=64)
 def of_kind(kind: str, tenant: str) -> dict[str, Record]:
     """The standard items of one kind in one organisation, by id; their ids never change."""
     key, found = KEYS[kind], {}
