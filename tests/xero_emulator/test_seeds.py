@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from xero_emulator.fixture import running_emulator
 from xero_emulator.seeds import SeedUnreadable
 from xero_emulator.world import DECODER, ENCODER
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 OWN = """
@@ -161,6 +163,19 @@ def test_a_file_of_ones_own(tmp_path):
     assert (books.name, books.country) == ("Corner Shop", "GB")
     assert books.accounts.by_code("200")["TaxType"] == "OUTPUT2"
     assert books.ledger()["organisations"][0]["PeriodLockDate"] == "2025-12-31"
+
+
+def test_the_file_that_the_documentation_shows_can_be_planted(tmp_path):
+    page = (CHECKOUT / "docs/reference/xero-emulator.md").read_text("utf-8")
+    file = tmp_path / "own.yaml"
+    file.write_text(page.partition("```yaml\n")[2].partition("```")[0], "utf-8")
+    (books,) = seeds.plant(str(file), NOW)
+    assert books.opened().ledger()["invoices"] == []
+    xero = Direct(books=books)
+    line = {"Description": "Lamps", "Quantity": 2, "UnitAmount": 50, "AccountCode": "200"}
+    sold = {"Type": "ACCREC", "Contact": {"Name": "Ridgeway"}, "LineItems": [line]}
+    made = xero.call("createInvoices", {**sold, "DueDate": "2026-04-01", "Status": "AUTHORISED"})
+    assert made.row()["Total"] == 120
 
 
 @pytest.mark.parametrize(
