@@ -20,7 +20,7 @@ from xero_emulator.listening import PortTaken, listen
 from xero_emulator.server import Listener
 from xero_emulator.tiers import TIERS
 from xero_emulator.tls import Secure, secured
-from xero_emulator.tls.authority import FolderUnusable, usual_folder
+from xero_emulator.tls.folder import FolderUnusable, usual_folder
 from xero_emulator.world import SnapshotUnreadable, World, real_parts
 
 CANNOT_START = 2

@@ -1,4 +1,4 @@
-"""The emulator's time: the wall, a clock that a test can push, or one read from a test clock.
+"""The emulator's time: the wall, or a clock that a test can push, or one that is elsewhere.
 
 How it was checked: by our own tests; this file holds no fact about Xero.
 """
@@ -7,12 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-
-import httpx2
-import msgspec
-
-READ_SECONDS = 5.0
-READ_AGAIN_SECONDS = 0.1
 
 
 class ClockIsElsewhere(Exception):
@@ -83,53 +77,10 @@ class Clock:
         self._stopped = moment(str(stopped)) if stopped is not None else None
 
 
-class TestClock(Clock):
-    """Time as a test clock at `url` tells it; another emulator's `/_emulator/clock` is one."""
-
-    __test__ = False
-    read_every = READ_AGAIN_SECONDS
-
-    def __init__(self, url: str) -> None:
-        super().__init__(lambda: self._read)
-        self.url = url
-        self._client = httpx2.AsyncClient(timeout=READ_SECONDS)
-        self._read = self._first()
-
-    def _first(self) -> datetime:
-        try:
-            return read_clock(httpx2.get(self.url, timeout=READ_SECONDS))
-        except httpx2.TransportError as trouble:
-            raise ClockUnreadable(f"cannot read the time from {self.url}: {trouble}") from trouble
-
-    async def refresh(self) -> None:
-        self._read = read_clock(await self._client.get(self.url))
-
-    async def close(self) -> None:
-        await self._client.aclose()
-
-    def set(self, to: datetime) -> None:
-        raise ClockIsElsewhere(f"time is read from {self.url}: set it there")
-
-    def stop(self) -> None:
-        raise ClockIsElsewhere(f"time is read from {self.url}: stop it there")
-
-    def start(self) -> None:
-        raise ClockIsElsewhere(f"time is read from {self.url}: start it there")
-
-    def load(self, dumped: Mapping[str, object]) -> None:
-        """A snapshot's time is not taken over: the test clock decides."""
-
-
-def read_clock(answer: httpx2.Response) -> datetime:
-    try:
-        answer.raise_for_status()
-        text = answer.text.strip()
-        told = msgspec.json.decode(text)["now"] if text.startswith("{") else text.strip('"')
-        return moment(told)
-    except (httpx2.HTTPError, msgspec.DecodeError, KeyError, TypeError, ValueError) as trouble:
-        raise ClockUnreadable(f"{answer.url}: {trouble}") from trouble
-
-
 def clock_at(where: str) -> Clock:
     """The clock that `--clock` names: "real" or the address of a test clock."""
-    return Clock() if where == "real" else TestClock(where)
+    if where == "real":
+        return Clock()
+    from xero_emulator.clock_elsewhere import TestClock  # an HTTP client takes a while to load
+
+    return TestClock(where)

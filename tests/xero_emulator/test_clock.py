@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 import pytest
 
-from xero_emulator.clock import Clock, ClockUnreadable, clock_at, moment, read_clock
+from xero_emulator.clock import Clock, ClockUnreadable, clock_at, moment
+from xero_emulator.clock_elsewhere import read_clock
 from xero_emulator.fixture import ControlRefused, Running, running_emulator
 
 MORNING = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)

@@ -12,10 +12,10 @@ import functools
 import hashlib
 import uuid
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from joserfc import jwt
-from joserfc.jwk import RSAKey
+if TYPE_CHECKING:  # loading it takes a good part of the start, and nobody needs it before a token
+    from joserfc.jwk import RSAKey
 
 Claims: TypeAlias = dict[str, Any]
 Jwk: TypeAlias = dict[str, Any]
@@ -25,21 +25,29 @@ BITS = 2048
 @functools.cache
 def _of_this_process() -> RSAKey:
     """Making one takes a noticeable part of a second, so a process makes only one."""
+    from joserfc.jwk import RSAKey
+
     return RSAKey.generate_key(
         BITS, {"kid": uuid.uuid4().hex.upper(), "use": "sig", "alg": "RS256"}
     )
 
 
 class Keys:
-    """One signing key; its public half is what `jwks_uri` serves."""
+    """One signing key, made when it is first needed; its public half is what `jwks_uri` serves."""
 
     def __init__(self) -> None:
-        self._key = _of_this_process()
+        self._loaded: RSAKey | None = None
+
+    @property
+    def _key(self) -> RSAKey:
+        return self._loaded if self._loaded is not None else _of_this_process()
 
     def public(self) -> dict[str, list[Jwk]]:
         return {"keys": [dict(self._key.as_dict(private=False))]}
 
     def sign(self, claims: Claims) -> str:
+        from joserfc import jwt
+
         header = {"alg": "RS256", "typ": "JWT", "kid": self._key.kid}
         return jwt.encode(header, claims, self._key)
 
@@ -47,7 +55,14 @@ class Keys:
         return dict(self._key.as_dict(private=True))
 
     def load(self, dumped: Mapping[str, Any]) -> None:
-        self._key = RSAKey.import_key(dict(dumped))
+        """Take over what `dump` gave; raises ValueError when that is no key."""
+        from joserfc.errors import JoseError
+        from joserfc.jwk import RSAKey
+
+        try:
+            self._loaded = RSAKey.import_key(dict(dumped))
+        except JoseError as trouble:
+            raise ValueError(f"no signing key: {trouble}") from trouble
 
 
 def half_hash(text: str) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xero_emulator.listening import listen
-from xero_emulator.tls.authority import Authority
-from xero_emulator.tls.proxy import Proxy
+
+if TYPE_CHECKING:
+    from xero_emulator.tls.authority import Authority
+    from xero_emulator.tls.proxy import Proxy
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ def secured(host: str, tls_port: int | None, proxy_port: int | None, folder: Pat
     """The TLS port, on any free one when only the proxy was asked for."""
     if tls_port is None and proxy_port is None:
         return None
+    from xero_emulator.tls.authority import Authority  # slow to load, and seldom asked for
+    from xero_emulator.tls.proxy import Proxy
+
     authority = Authority.kept_in(folder)
     listening = listen(host, tls_port or 0)
     if proxy_port is None:

@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from platformdirs import user_data_path
+
+from xero_emulator.tls.folder import FolderUnusable
 
 XERO_HOSTS = ("login.xero.com", "identity.xero.com", "api.xero.com")
 NAMES = (*XERO_HOSTS, "localhost")
@@ -29,14 +30,6 @@ ADDRESSES = ("127.0.0.1", "::1")
 AUTHORITY_DAYS = 3650
 CERTIFICATE_DAYS = 365
 RENEW_DAYS = 30
-
-
-class FolderUnusable(Exception):
-    """The certificates cannot be kept there: give --tls-folder a folder that you may write."""
-
-
-def usual_folder() -> Path:
-    return user_data_path("xero-emulator") / "tls"
 
 
 @dataclass(frozen=True, slots=True)

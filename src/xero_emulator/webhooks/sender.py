@@ -1,9 +1,7 @@
 """The sender: calls receivers when they are due by the emulator's clock.
 
-How it was checked: the five seconds, the refusal of a body and of cookies, and the probes of the
-intent to receive (one signed right, two wrong) from the reference's sections 4.3 and 4.4; any 2xx
-is as good as 200, which the newer of two sources says. Unverified: the headers beside content type
-and signature, that a redirect is a failure, and that time passes for no call while one is answered.
+How it was checked: the probes of the intent to receive (one signed right, two wrong) from the
+reference's section 4.3. Unverified: that time passes for no call while one is answered.
 """
 
 from __future__ import annotations
@@ -14,14 +12,15 @@ import logging
 import secrets
 import uuid
 from datetime import datetime
-from typing import Literal
-
-import httpx2
+from typing import TYPE_CHECKING, Literal
 
 from xero_emulator.clock import Clock
 from xero_emulator.webhooks import envelope
 from xero_emulator.webhooks.registry import Webhooks
-from xero_emulator.webhooks.subscriptions import Attempt, Delivery, Outcome, Subscription
+from xero_emulator.webhooks.subscriptions import Attempt, Delivery, Subscription
+
+if TYPE_CHECKING:
+    from xero_emulator.webhooks.caller import Caller
 
 LOGGER = logging.getLogger("xero_emulator")
 PROBES: tuple[Literal["valid", "invalid"], ...] = ("valid", "invalid", "invalid")
@@ -38,7 +37,7 @@ class Sender:
         self._mail_to = mail_to
         self._sending = asyncio.Lock()
         self._woken = asyncio.Event()
-        self._client: httpx2.AsyncClient | None = None
+        self._caller: Caller | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -54,8 +53,8 @@ class Sender:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
-        if self._client is not None:
-            await self._client.aclose()
+        if self._caller is not None:
+            await self._caller.close()
 
     async def _keep_sending(self) -> None:
         await self._ask_those_at_start()
@@ -134,30 +133,8 @@ class Sender:
         return attempt.good
 
     async def _call(self, url: str, delivery: Delivery, at: datetime) -> Attempt:
-        try:
-            async with asyncio.timeout(self._webhooks.settings.seconds):
-                return await self._answer(url, delivery, at)
-        except (TimeoutError, httpx2.TimeoutException):
-            return Attempt(at, None, "timeout")
-        except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as trouble:
-            return Attempt(at, None, "unreachable", str(trouble))
+        if self._caller is None:
+            from xero_emulator.webhooks.caller import Caller  # slow to load, and few need it
 
-    async def _answer(self, url: str, delivery: Delivery, at: datetime) -> Attempt:
-        headers = {
-            "content-type": "application/json; charset=utf-8",
-            "x-xero-signature": delivery.signature,
-        }
-        if self._client is None:  # it takes a moment to make, and few need it
-            self._client = httpx2.AsyncClient(trust_env=False, timeout=None)
-        answer = await self._client.post(url, content=delivery.body, headers=headers)
-        self._client.cookies.clear()
-        return Attempt(at, answer.status_code, _judged(delivery, answer))
-
-
-def _judged(delivery: Delivery, answer: httpx2.Response) -> Outcome:
-    good = answer.status_code == 401 if delivery.intent == "invalid" else answer.is_success
-    if not good:
-        return "status"
-    if answer.content:
-        return "body"
-    return "cookies" if "set-cookie" in answer.headers else "accepted"
+            self._caller = Caller()
+        return await self._caller.call(url, delivery, at, self._webhooks.settings.seconds)

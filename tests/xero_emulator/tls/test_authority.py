@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from xero_emulator.tls import Secure
-from xero_emulator.tls.authority import NAMES, Authority, FolderUnusable
+from xero_emulator.tls.authority import NAMES, Authority
+from xero_emulator.tls.folder import FolderUnusable
 
 
 def shake_hands(server: ssl.SSLContext, trusted: Path, name: str) -> ssl.SSLObject:
