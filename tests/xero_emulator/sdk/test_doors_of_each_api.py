@@ -21,8 +21,10 @@ PATHS = {
 }
 
 
-def get(xero: Running, path: str, scopes: str, country: str = "AU") -> httpx2.Response:
-    token = xero.consent(CLIENT_ID, f"openid {scopes}")["access_token"]
+def get(
+    xero: Running, path: str, scopes: str, country: str = "AU", app: str = CLIENT_ID
+) -> httpx2.Response:
+    token = xero.consent(app, f"openid {scopes}")["access_token"]
     tenant = xero.tenants()[country]
     headers = {"authorization": f"Bearer {token}", "xero-tenant-id": tenant}
     return httpx2.get(f"{xero.url}{path}", headers=headers)
@@ -32,7 +34,7 @@ def get(xero: Running, path: str, scopes: str, country: str = "AU") -> httpx2.Re
 def test_a_token_with_the_scope_may_read_and_one_without_may_not(xero: Running, path: str) -> None:
     assert get(xero, path, PATHS[path]).status_code == 200
     others = " ".join(sorted(set(PATHS.values()) - {PATHS[path]}))
-    refused = get(xero, path, f"accounting.settings {others}")
+    refused = get(xero, path, f"accounting.settings {others}", app="other-app")
     assert (refused.status_code, refused.json()["Detail"]) == (401, "AuthorizationUnsuccessful")
 
 
