@@ -4,8 +4,8 @@ A line is the units of one day here, of all days there: lines are folded into th
 that Payroll AU 1.0 wrote are unfolded into lines.
 
 How it was checked: shapes, parameters and states from Xero's OpenAPI 16.1.0. Unverified: that both
-APIs show the same timesheets and keep the same rules (see payroll/au/timesheets.py); that only
-drafts can be changed or deleted.
+APIs show the same timesheets and keep the same rules (see payroll/au/timesheets.py); that what is
+requested or rejected there is a draft here; that only drafts can be changed or deleted.
 """
 
 from __future__ import annotations
@@ -36,16 +36,18 @@ from xero_emulator.payroll.dialect import (
     unknown,
     whole_body,
 )
+from xero_emulator.resource import States
 from xero_emulator.wire import Record
 
 if TYPE_CHECKING:
     from xero_emulator.books import Books
     from xero_emulator.payroll.shelves import Shelf
 
-STATES = {
+STATES = States("Draft", Draft="Approved", Approved="Draft")  # and Completed, when it is paid
+SHOWN = {  # what Payroll AU 1.0 calls otherwise; only New Zealand's timesheets are Requested
     "DRAFT": "Draft",
+    "REQUESTED": "Draft",
     "REJECTED": "Draft",
-    "REQUESTED": "Requested",
     "APPROVED": "Approved",
     "PROCESSED": "Completed",
 }
@@ -60,7 +62,7 @@ def shown(books: Books, sheet: Record) -> Record:
         "employeeID": sheet["EmployeeID"],
         "startDate": text_of(wire.date_of(sheet["StartDate"])),
         "endDate": text_of(wire.date_of(sheet["EndDate"])),
-        "status": STATES[sheet["Status"]],
+        "status": SHOWN[sheet["Status"]],
         "totalHours": sheet["Hours"],
         "updatedDateUTC": wire.moment_text(sheet["UpdatedDateUTC"]),
         "timesheetLines": [_line(each) for each in lines(books, sheet)],
@@ -195,7 +197,7 @@ def _written(call: Call, sheet: Record, rows: list[Record]) -> Record:
 
 def _draft(call: Call) -> Record:
     found = _named(call)
-    if found["Status"] != "DRAFT":
+    if SHOWN[found["Status"]] != "Draft":
         raise whole_body(common.NOT_A_DRAFT)
     return found
 
@@ -211,8 +213,11 @@ def remove(call: Call) -> Told:
 def moving(status: str) -> Answer:
     def answer(call: Call) -> Told:
         sheet = _named(call)
-        if sheet["Status"] == status:
-            raise whole_body(f"A timesheet cannot go from {STATES[status]} to {STATES[status]}.")
+        before, after = SHOWN[sheet["Status"]], SHOWN[status]
+        if not STATES.allows(before, after):
+            raise whole_body(f"A timesheet cannot go from {before} to {after}.")
+        if before == "Draft":  # whatever Payroll AU 1.0 calls it
+            _saved(call, {"TimesheetID": sheet["TimesheetID"], "Status": "DRAFT"})
         sent = {"TimesheetID": sheet["TimesheetID"], "Status": status}
         return _told(call, _saved(call, sent))
 

@@ -146,3 +146,13 @@ def test_timesheets_of_the_old_version_are_listed_too(staff):
     (found,) = staff.payroll.told("getTimesheets", query={"startDate": "2026-03-01"})
     assert (found["timesheetID"], found["payrollCalendarID"]) == (made, staff.calendar)
     assert "timesheetLines" not in found
+
+
+@pytest.mark.parametrize("status", ["REQUESTED", "REJECTED"])
+def test_what_is_not_approved_yet_is_a_draft_here(staff, status):
+    key = staff.timesheet(staff.line(23, 8))
+    path = {"TimesheetID": key}
+    for each in dict.fromkeys(("REQUESTED", status)):
+        staff.old("updateTimesheet", [{"Status": each}], **path)
+    assert staff.shown(key)["status"] == "Draft"
+    assert staff.payroll.told("approveTimesheet", **path)["status"] == "Approved"
