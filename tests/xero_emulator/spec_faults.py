@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 TEXT = {"type": "string"}
 FLAG = {"type": "boolean"}
@@ -110,6 +110,25 @@ class Unruly:
         before = schemas[self.schema]
         schemas[self.schema] = {key: each for key, each in before.items() if key != self.rule}
         return self.rule in before
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """A schema that holds a list of elements and does not say so."""
+
+    schema: str
+    key: str
+    reason: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.schema}: lists {self.key}"
+
+    def repair(self, schemas: dict[str, Any]) -> bool:
+        """Mends the schema; false if it has no such fault (any more)."""
+        before = schemas[self.schema]
+        schemas[self.schema] = {**before, "x-objectArrayKey": self.key}
+        return "x-objectArrayKey" not in before
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +247,7 @@ BACKORDERED = {"QuantityAvailable": NUMBER, "QuantityOnBackOrder": NUMBER}
 OPTION_MARKS = dict.fromkeys(("HasValidationErrors", "IsDeleted", "IsArchived", "IsActive"), FLAG)
 MONTH = {"type": "string", "pattern": r"^\d{4}-\d\d$"}
 
-ACCOUNTING: tuple[Fault | Rewritten, ...] = (
+ACCOUNTING: tuple[Fault | Rewritten | Unlisted, ...] = (
     *(Fault(name, ENVELOPE, "every recorded list begins with these") for name in ENVELOPED),
     Fault("Invoice", DAYS, "recorded beside Date and DueDate"),
     Fault("Invoice", ROUNDED, "new in 19.0.0"),
@@ -270,6 +289,11 @@ ACCOUNTING: tuple[Fault | Rewritten, ...] = (
     Rewritten("Receipt", {"ReceiptNumber": {"type": "integer"}}, "in its own examples"),
     Fault("ExpenseClaim", {"ValidationErrors": ERRORS}, "as in every other refusal"),
     Fault("ImportSummaryObject", {"ValidationErrors": ERRORS}, "as in every other refusal"),
+    Unlisted("ReportWithRows", "reports", "it lists reports as Reports does, which says so"),
+    *(
+        Fault(name, {"ValidationErrors": ERRORS}, "as in every other refusal")
+        for name in ("Report", "ReportWithRow")
+    ),
     Fault("Report", {"Fields": {"type": "array"}}, "in the specification's own examples"),
     Fault("AccessToken", {"scope": TEXT}, "the SDK reads it from every token answer"),
 )
@@ -345,7 +369,8 @@ PAYROLL_AU: tuple[Fault, ...] = (
     Fault("Payslip", {"ValidationErrors": ERRORS}, "every other element of a refusal has them"),
 )
 
-FAULTS: Mapping[str, tuple[Fault | Unrequired | Rewritten | Unruly | Enveloped | Nullable, ...]] = {
+Wrong: TypeAlias = Fault | Unrequired | Rewritten | Unruly | Unlisted | Enveloped | Nullable
+FAULTS: Mapping[str, tuple[Wrong, ...]] = {
     "payroll-au-v2": (*PAYROLL_V2, NULLS),
     "payroll-nz": PAYROLL_NZ,
     "payroll-uk": PAYROLL_UK,
