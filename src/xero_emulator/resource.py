@@ -190,15 +190,17 @@ class Resource:
             self.makers[key] = maker
 
     def _put(self, key: str, old: Record | None, new: Record | None) -> None:
+        names_ = dict.fromkeys(self.keys(new)) if new is not None else {}
         for name in self.keys(old) if old is not None else ():
-            self._index[name].pop(key, None)
+            if name not in names_:
+                self._index[name].pop(key, None)
+        for name in names_:
+            self._index.setdefault(name, {})[key] = None
         if new is None:
             self.records.pop(key, None)
             self.makers.pop(key, None)
         else:
             self.records[key] = new
-            for name in self.keys(new):
-                self._index.setdefault(name, {})[key] = None
         if old is None and new is not None:
             # Nearly always the youngest: so a list need not sort what was written since the last.
             insort(self._by_change, new, key=self._age)
@@ -237,6 +239,12 @@ class Resource:
 
 def said_yes(call: Call, name: str) -> bool:
     return call.query.get(name, "").lower() == "true"
+
+
+def stands_alone(call: Call) -> bool:
+    """`summarizeErrors=false`; Xero's guides also write `SummarizeErrors`, some SDKs `False`."""
+    said = {name.lower(): value.lower() for name, value in call.query.items()}
+    return said.get("summarizeerrors") == "false"
 
 
 def words(text: str) -> list[str]:
@@ -373,12 +381,12 @@ def writing(pick: Pick, segment: str = "", *, create: bool = False) -> Answer:
 
 
 def write(resource: Resource, call: Call, elements: list[Record], *, create: bool) -> list[Record]:
-    """All or nothing, unless `summarizeErrors=false` lets each element stand alone."""
+    """All or nothing, unless the caller lets each element stand alone."""
     sent = [
         resource.fields.read(element, f"{resource.plural}[{at}]")
         for at, element in enumerate(elements)
     ]
-    alone = call.query.get("summarizeErrors", "").lower() == "false"
+    alone = stands_alone(call)
     with call.books.whole():
         outcomes = [_outcome(resource, call, element, create) for element in sent]
         failed = [shown for good, shown in outcomes if not good]

@@ -85,10 +85,11 @@ def test_one_bad_element_fails_the_request_and_saves_nothing(xero):
     assert len(xero.call("getContacts").rows()) == 5
 
 
+@pytest.mark.parametrize("name", ["summarizeErrors", "SummarizeErrors", "summarizeerrors"])
 @pytest.mark.parametrize("word", ["false", "False"])
-def test_each_element_stands_alone_when_asked(xero, word):
+def test_each_element_stands_alone_when_asked(xero, name, word):
     sent = {"Contacts": [{"Name": "New"}, {"Name": "C1"}, {"Name": "Newer"}]}
-    answer = xero.call("createContacts", sent, query={"summarizeErrors": word})
+    answer = xero.call("createContacts", sent, query={name: word})
     assert answer.status == 200
     good, bad, other = answer.rows()
     assert [row["StatusAttributeString"] for row in (good, bad, other)] == ["OK", "ERROR", "OK"]

@@ -125,7 +125,7 @@ class Allocations(Resource):
     def _invoice(self, sent: Record) -> Record:
         held = self.books.invoices
         found = held.records.get(sent.get("InvoiceID", "")) or (
-            held.first_by("number", sent["InvoiceNumber"]) if "InvoiceNumber" in sent else None
+            held.by_number(sent["InvoiceNumber"]) if "InvoiceNumber" in sent else None
         )
         if found is None:
             raise Invalid(NO_INVOICE)

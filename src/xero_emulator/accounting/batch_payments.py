@@ -111,7 +111,7 @@ class BatchPayments(Resource):
     def _invoice(self, payment: Record) -> Record:
         held, about = self.books.invoices, payment.get("Invoice", {})
         number_ = about.get("InvoiceNumber") or payment.get("InvoiceNumber", "")
-        found = held.records.get(about.get("InvoiceID", "")) or held.first_by("number", number_)
+        found = held.records.get(about.get("InvoiceID", "")) or held.by_number(number_)
         if found is None:
             raise Invalid(NO_INVOICE)
         return found

@@ -110,7 +110,13 @@ class Documents(Settled, ABC):
             yield "number", record[self.number].lower()
 
     def match(self, token: str) -> Record | None:
-        return super().match(token) or self.first_by("number", token)
+        return super().match(token) or self.by_number(token)
+
+    def by_number(self, number: str) -> Record | None:
+        """The document that holds a number alone; failing that, the oldest of those with it."""
+        namesakes = self.found_by("number", number)
+        holder = next((each for each in namesakes if self._holds_number(each)), None)
+        return holder or self.first_by("number", number)
 
     def reach(self, record: Record, path: Path) -> Any:
         if path[0] != "Contact":
@@ -166,7 +172,7 @@ class Documents(Settled, ABC):
             *self._dated(record, old, call),
             *self._priced(record, sent),
             *self._lined(record, old, sent, call),
-            *self._ready(record, old),
+            *self._ready(record, sent),
         ]
         if wrong:
             raise Invalid(*dict.fromkeys(wrong))
@@ -259,10 +265,10 @@ class Documents(Settled, ABC):
         record |= {"SubTotal": sums.sub_total, "TotalTax": sums.tax, "Total": sums.total}
         yield from self.rounded(record, old, sent)
 
-    def _ready(self, record: Record, old: Record | None) -> Iterable[str]:
+    def _ready(self, record: Record, sent: Record) -> Iterable[str]:
         if record["Status"] not in ("SUBMITTED", "AUTHORISED"):
             return
-        if not record["LineItems"]:
+        if not record["LineItems"] and not sent.get("LineItems"):
             yield NO_LINES
         if record["Total"] < ZERO:
             yield NEGATIVE

@@ -237,7 +237,7 @@ class Payments(Resource):
         number = sent.get("Invoice", {}).get("InvoiceNumber") or sent.get("InvoiceNumber")
         other = sent.get("CreditNote", {}).get("CreditNoteNumber") or sent.get("CreditNoteNumber")
         for name, wanted in (("Invoice", number), ("CreditNote", other or number)):
-            found = self._held(name).first_by("number", wanted) if wanted else None
+            found = self._held(name).by_number(wanted) if wanted else None
             if found is not None:
                 return Target(name, self._held(name), found)
         raise Invalid(NO_NUMBER.format(number) if number else NO_DOCUMENT)

@@ -24,7 +24,17 @@ from xero_emulator.calls import Call, Reply
 from xero_emulator.fields import Fields, choice, day, guid, many, names, one, text
 from xero_emulator.fields import number as amount
 from xero_emulator.money import ZERO
-from xero_emulator.resource import Asked, States, Test, fetching, reads, route, writes, writing
+from xero_emulator.resource import (
+    Asked,
+    States,
+    Test,
+    fetching,
+    reads,
+    route,
+    stands_alone,
+    writes,
+    writing,
+)
 from xero_emulator.where import Columns
 from xero_emulator.wire import Record
 
@@ -138,8 +148,7 @@ class Quotes(Orders):
 
     def envelope(self, call: Call, rows: list[Record], **between: Record) -> Reply:
         """As others', but it begins with what the request said of errors, and counts no pages."""
-        alone = call.query.get("summarizeErrors", "").lower() == "false"
-        flag = b'{"SummarizeErrors":false,' if alone else b'{"SummarizeErrors":true,'
+        flag = b'{"SummarizeErrors":false,' if stands_alone(call) else b'{"SummarizeErrors":true,'
         usual = wire.envelope(call, self.plural, rows)
         return replace(usual, body=flag + usual.body[1:], content_type="application/json")
 

@@ -27,6 +27,10 @@ class Settled(Resource, ABC):
     def rebalance(self, key: str, call: Call, changes: str, details: str) -> None:
         """Called when a payment or an allocation of this document came or went."""
 
+    def by_number(self, number: str) -> Record | None:
+        """The document that a number means."""
+        return self.first_by("number", number)
+
     @abstractmethod
     def brief(self, record: Record) -> Record:
         """The document as it stands on a payment."""

@@ -113,6 +113,13 @@ class TestApproval:
         draft = create(xero, **without).row()
         assert change(xero, draft, Status=status).messages() == [message]
 
+    def test_lines_that_are_wrong_are_not_called_missing(self, xero):
+        wrong = {**LINE, "AccountCode": "nothing"}
+        answer = create(xero, Status="AUTHORISED", LineItems=[wrong])
+        assert answer.messages() == [
+            "Account code 'nothing' is not a valid code for this document."
+        ]
+
     def test_a_draft_needs_only_a_contact(self, xero):
         made = xero.call("createInvoices", {"Type": "ACCREC", "Contact": {"Name": "A"}}).row()
         assert (made["Status"], made["Total"], made["LineItems"]) == ("DRAFT", 0, [])
@@ -230,6 +237,29 @@ class TestNumbers:
     def test_a_deleted_or_voided_invoice_frees_its_number(self, xero, status):
         in_state(xero, status, InvoiceNumber="A-1")
         assert create(xero, InvoiceNumber="A-1").row()["InvoiceNumber"] == "A-1"
+
+    @pytest.mark.parametrize("gone", ["DELETED", "VOIDED", None])
+    def test_a_number_means_the_invoice_that_holds_it_whatever_else_has_it(self, xero, gone):
+        if gone is not None:
+            in_state(xero, gone, InvoiceNumber="A-1")
+        other = xero.call("createInvoices", bill(InvoiceNumber="A-1")).row()
+        made = create(xero, InvoiceNumber="A-1", Status="AUTHORISED").row()
+        xero.advance(seconds=1)
+        change(xero, made, Reference="changed last")
+        found = [xero.call("getInvoice", InvoiceID="a-1").row()["InvoiceID"]]
+        change(xero, other, Reference="changed last")
+        found.append(xero.call("getInvoice", InvoiceID="A-1").row()["InvoiceID"])
+        payment = {"Invoice": {"InvoiceNumber": "A-1"}, "Account": {"Code": "090"}, "Amount": 5}
+        found.append(xero.call("createPayment", payment).row()["Invoice"]["InvoiceID"])
+        assert found == [made["InvoiceID"]] * 3
+
+    def test_of_bills_with_one_number_it_means_the_oldest_however_they_change(self, xero):
+        first, second = (
+            xero.call("createInvoices", bill(InvoiceNumber="B")).row() for _ in range(2)
+        )
+        for made in (first, second, first):
+            change(xero, made, Reference=made["InvoiceID"])
+            assert xero.call("getInvoice", InvoiceID="B").row()["InvoiceID"] == first["InvoiceID"]
 
     def test_an_invoice_is_found_by_its_number_in_the_path(self, xero):
         made = create(xero, InvoiceNumber="A-1").row()
