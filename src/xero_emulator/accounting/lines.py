@@ -2,7 +2,8 @@
 
 How it was checked: amounts and discounts from Xero's OpenAPI 16.1.0 and the reference's section
 5.4; account and tax refusals in third parties' words (section 6.2). Unverified: the texts marked so
-below, a quantity of 1 when only a unit amount is sent, an unknown LineItemID (here: a new line),
+below, a quantity of 1 when only a unit amount is sent, an unknown or repeated LineItemID (here: a
+new line),
 that a known LineItemID keeps what is not sent again, that an inventory account stands only on lines
 with its own tracked item, and that a line keeps the name its item had.
 """
@@ -70,13 +71,14 @@ def settle(
     """The document's new lines, and what is wrong with them.
 
     Lines sent replace all lines; one with a known LineItemID keeps its id and what it does not say.
+    A second one with the same LineItemID is a new line.
     """
     known = {line["LineItemID"]: line for line in old}
     settled: list[Record] = []
     wrong: list[str] = []
     for line in sent:
         try:
-            before = known.get(line.get("LineItemID", ""), {})
+            before = known.pop(line.get("LineItemID", ""), {})
             settled.append(_line(line, before, rules, books))
         except Invalid as refusal:
             wrong += refusal.messages

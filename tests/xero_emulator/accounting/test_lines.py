@@ -136,6 +136,16 @@ class TestMoney:
         assert made["FullyPaidOnDate"] == made["Date"]
 
 
+def test_a_line_id_that_comes_twice_is_given_once(xero):
+    made = create(xero, LineItems=[{**LINE, "Description": "Old"}]).row()
+    known = made["LineItems"][0]["LineItemID"]
+    lines = [{"LineItemID": known, "Quantity": 3}, {**LINE, "LineItemID": known}]
+    changed = change(xero, made, LineItems=lines).row()["LineItems"]
+    assert [line["LineItemID"] == known for line in changed] == [True, False]
+    assert [line["Description"] for line in changed] == ["Old", "Consulting"]
+    assert [line["LineAmount"] for line in changed] == [150, 100]
+
+
 class TestAccountsAndTax:
     @pytest.mark.parametrize("code", ["999", "610", "800", "090"])
     def test_an_account_must_be_usable(self, xero, code):
