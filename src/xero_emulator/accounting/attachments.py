@@ -1,9 +1,10 @@
 """Files attached to accounts, contacts, invoices and credit notes.
 
 How it was checked: shapes from the OpenAPI's examples; overwriting by name, ten files and ten
-megabytes from the reference (module 76, section 3.1; Xero's pages also say 25). Raw bytes go in
-and come out (module 65). Unverified: the refusals' texts, IncludeOnline where Xero does not know
-it, what `Accept: application/json` would give, and that attaching does not touch UpdatedDateUTC.
+megabytes from the reference (module 76, section 3.1; Xero's pages also say 25), as is that only
+sales invoices and sales credit notes are seen online. Raw bytes go in and come out (module 65).
+Unverified: the refusals' texts, that IncludeOnline is ignored elsewhere, what `Accept:
+application/json` would give, and that attaching does not touch UpdatedDateUTC.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 MOST = 10
 LARGEST = 10 * 1024 * 1024
 SCOPES = ("accounting.attachments",)
+ONLINE = ("Invoices", "CreditNotes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class _Doors:
 
     def attach(self, call: Call) -> Reply:
         resource, record, at = self._parent(call)
-        file = _received(call, record[resource.key])
+        online = said_yes(call, "IncludeOnline") and _is_online(resource, record)
+        file = _received(call, record[resource.key], online)
         call.books.attachments.put(record[resource.key], file)
         resource.keep({**record, "HasAttachments": True})
         details = f"Attached the file {file.name} through the Xero API using {call.client_id}"
@@ -133,7 +136,12 @@ class _Doors:
         return wire.envelope(call, "Attachments", [file.shown(at)])
 
 
-def _received(call: Call, parent: str) -> File:
+def _is_online(resource: Resource, record: Record) -> bool:
+    """Whether contacts can see such a document on the web."""
+    return resource.plural in ONLINE and record["Type"].startswith("ACCREC")
+
+
+def _received(call: Call, parent: str, online: bool) -> File:
     name = call.path.get("FileName") or call.path["AttachmentID"]
     held = call.books.attachments
     old = held.find(parent, name)
@@ -145,4 +153,4 @@ def _received(call: Call, parent: str) -> File:
         raise Invalid("A maximum of 10 attachments can be stored against a document.")
     mime = call.headers.get("content-type", "application/octet-stream")
     identity = old.id if old is not None else call.books.new_id()
-    return File(identity, name, mime, call.body, said_yes(call, "IncludeOnline"))
+    return File(identity, name, mime, call.body, online)

@@ -103,3 +103,15 @@ def test_what_is_not_there_is_not_found(xero):
     gone = xero.call("getContactAttachmentByFileName", FileName="x.png", **path)
     assert gone.status == 404
     assert attach(xero, "Contact", {"ContactID": "nobody"}).status == 404
+
+
+@pytest.mark.parametrize("operation", ["createInvoices", "createCreditNotes"])
+def test_only_what_contacts_see_on_the_web_has_files_there(xero, operation):
+    kind = {"createInvoices": "Invoice", "createCreditNotes": "CreditNote"}[operation]
+    types = {"Invoice": ("ACCREC", "ACCPAY"), "CreditNote": ("ACCRECCREDIT", "ACCPAYCREDIT")}[kind]
+    shown = []
+    for type_ in types:
+        made = xero.call(operation, {"Type": type_, "Contact": {"Name": "A"}}).row()
+        path = {f"{kind}ID": made[f"{kind}ID"]}
+        shown.append(attach(xero, kind, path, IncludeOnline="true").row()["IncludeOnline"])
+    assert shown == [True, False]
