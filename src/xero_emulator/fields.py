@@ -19,6 +19,7 @@ from xero_emulator.wire import Record
 Reader: TypeAlias = Callable[[Any, str], Any]
 
 LARGEST = Decimal(10) ** 15
+NO_GUID = "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)"
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -82,8 +83,7 @@ def day(value: Any, path: str) -> str:
 
 def guid(value: Any, path: str) -> str:
     if not isinstance(value, str) or not GUID.fullmatch(value.strip()):
-        shape = "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)"
-        raise Unreadable(f"{shape}. Path '{path}'")
+        raise Unreadable(f"{NO_GUID}. Path '{path}'")
     return value.strip().lower()
 
 

@@ -19,6 +19,7 @@ import lark
 
 from xero_emulator import wire
 from xero_emulator.errors import BadQuery
+from xero_emulator.fields import GUID, NO_GUID
 from xero_emulator.wire import Record
 
 Path: TypeAlias = tuple[str, ...]
@@ -259,7 +260,9 @@ class _Compile:
         return Term("number", lambda _record: value)
 
     def guid(self, _name: lark.Token, token: lark.Token) -> Term:
-        value = _unquoted(token).lower()
+        value = _unquoted(token).strip().lower()
+        if not GUID.fullmatch(value):
+            raise BadQuery(NO_GUID)
         return Term("guid", lambda _record: value)
 
     def moment(self, _name: lark.Token, *parts: lark.Token) -> Term:

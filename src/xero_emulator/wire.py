@@ -141,6 +141,7 @@ def named(filename: str) -> dict[str, str]:
 def elements(body: bytes, plural: str) -> list[Record]:
     """The elements of a request, in JSON or XML: the wrapper in any letter case, a bare array, a
     bare object."""
+    body = xml_bodies.bare(body)
     try:
         sent = xml_bodies.read(body) if xml_bodies.is_xml(body) else _decode(body)
     except (msgspec.DecodeError, ValueError, RecursionError, ArithmeticError) as trouble:

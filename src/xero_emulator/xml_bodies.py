@@ -5,17 +5,20 @@ same values, so that no resource knows which of the two was spoken.
 
 How it was checked: element names are the field names of Xero's OpenAPI 16.1.0, a list's elements
 their singular; that both languages are taken, that XML is the default and `<ApiException>` with
-`DataContractBase` from the reference's sections 5.1 and 6.1. Unverified: the names of the root and
-of the pagination block, and the singular of a few lists. Here a caller who does not say gets JSON,
-unless the organisation's switch `xml_by_default` is on.
+`DataContractBase` from the reference's sections 5.1 and 6.1; that XML may come as the form field
+`xml` from how pyxero sends it. Unverified: the names of the root and of the pagination block, and
+the singular of a few lists. Here a caller who does not say gets JSON, unless the organisation's
+switch `xml_by_default` is on.
 """
 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from defusedxml import DefusedXmlException
@@ -65,6 +68,15 @@ def singular(name: str) -> str:
     if name in SINGULAR:
         return SINGULAR[name]
     return f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
+
+
+def bare(body: bytes) -> bytes:
+    """The body without a byte order mark, and out of the form field `xml` of older clients."""
+    body = body.removeprefix(BOM_UTF8)
+    if not body.startswith(b"xml="):
+        return body
+    value = body.removeprefix(b"xml=").partition(b"&")[0]
+    return unquote_to_bytes(value.replace(b"+", b" "))
 
 
 def is_xml(body: bytes) -> bool:

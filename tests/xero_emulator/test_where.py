@@ -96,6 +96,8 @@ WRONG = [
     'Name.ToLower("x")=="x"',
     'Name.Trim()=="x"',
     'Guid("x").Name=="x"',
+    'InvoiceID==Guid("x")',
+    'InvoiceID==Guid("")',
     "import os",
     "1",
     "(" * 2000,
@@ -116,6 +118,11 @@ def test_it_leaves_out(text):
 def test_it_refuses(text):
     with pytest.raises(BadQuery):
         where.test(text, COLUMNS)
+
+
+def test_a_guid_that_is_none_is_told_what_one_looks_like():
+    with pytest.raises(BadQuery, match="Guid should contain 32 digits with 4 dashes"):
+        where.test('InvoiceID==Guid("INV-0001")', COLUMNS)
 
 
 def test_a_method_of_nothing_needs_a_guard():

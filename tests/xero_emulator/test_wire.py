@@ -81,6 +81,8 @@ def test_an_unreadable_if_modified_since_is_none():
         b'{"CONTACTS":{"Name":"A"}}',
         b'[{"Name":"A"}]',
         b'{"Name":"A"}',
+        b'\xef\xbb\xbf{"Name":"A"}',
+        b"\xef\xbb\xbf<Contact><Name>A</Name></Contact>",
     ],
 )
 def test_elements_come_wrapped_in_any_letter_case_or_bare(body):

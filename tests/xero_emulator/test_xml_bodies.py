@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -53,6 +54,13 @@ def test_an_invoice_sent_as_xml_is_the_same_invoice(xero: Direct) -> None:
 def test_a_single_element_needs_no_wrapper(xero: Direct) -> None:
     body = b"<Contact><Name>Ridgeway University</Name></Contact>"
     assert xero.call("createContacts", body).row()["Name"] == "Ridgeway University"
+
+
+def test_xml_may_come_as_a_field_of_a_form(xero: Direct) -> None:
+    form = urlencode({"xml": "<Contact><Name>Bath &amp; Sons+1 £</Name></Contact>"}).encode()
+    assert xero.call("createContacts", form).row()["Name"] == "Bath & Sons+1 £"
+    made = xero.call("createInvoices", urlencode({"xml": INVOICE, "more": "x"}).encode()).row()
+    assert str(made["Total"]) == "45.00"
 
 
 def test_an_answer_in_xml_has_iso_dates_and_singular_elements(xero: Direct) -> None:
