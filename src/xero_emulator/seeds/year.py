@@ -181,7 +181,8 @@ def opening(books: Books, day: date) -> datetime:
 
 def lived(organisation: Organisation, today: date, salt: str) -> Books:
     """New books of one of the demo's companies, after the year before `today`."""
-    books = begun(organisation, datetime.combine(today - DAYS, time(), UTC), salt)
+    founded = datetime.combine(today - DAYS - timedelta(days=1), time(), UTC)
+    books = begun(organisation, founded, salt)
     year = Year(books, COMPANIES[organisation.country], today)
     for theme in THEMES:
         theme.plan(year)
