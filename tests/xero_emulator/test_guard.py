@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xero_emulator import guard
+from xero_emulator import guard, wire
 from xero_emulator.direct import Answer, Direct
 
 WHO = {"Name": "Ridgeway University"}
@@ -29,7 +29,7 @@ def asked(xero: Direct, **query: str) -> Answer:
     "query",
     [
         {"where": 'Status=="DRAFT" AND Date>=DateTime(2026,1,1)'},
-        {"where": "Contact.ContactID==Guid('')".replace("'", '"'), "order": "Date DESC"},
+        {"where": f'Contact.ContactID==Guid("{wire.NOBODY}")', "order": "Date DESC"},
         {"order": "UpdatedDateUTC DESC, InvoiceID"},
         {"Statuses": "DRAFT"},
         {"searchTerm": "Ridge"},
