@@ -30,9 +30,9 @@ class Caller:
     http: httpx2.Client
     seen: Counter[int] = field(default_factory=Counter)
 
-    def begin(self, country: str) -> None:
+    def begin(self, country: str, seed: str = "empty") -> None:
         self.running.control.set_clock(NOON)
-        self.running.control.reset("empty")
+        self.running.control.reset(seed)
         token = self.running.consent(CLIENT_ID, EVERYTHING)["access_token"]
         self.http.headers["authorization"] = f"Bearer {token}"
         self.http.headers["xero-tenant-id"] = self.running.tenants()[country]
