@@ -1,9 +1,10 @@
 """The history of a record: what changed it, and the notes people leave.
 
 How it was checked: shapes and `Changes` words from the OpenAPI's examples; the 2,500 characters and
-"System Generated" from the reference (module 62, section 3.1). The OpenAPI answers a note on a
-payment with "not found for this endpoint"; so does this. Unverified: which changes Xero records and
-in which words, newest first, and the refusal of a note that is too long or empty.
+"System Generated" from the reference (module 62, section 3.1), which also recorded that a note is
+answered with its date and details only, though the OpenAPI's example has more. The OpenAPI answers
+a note on a payment with "not found for this endpoint"; so does this. Unverified: which changes Xero
+records and in which words, newest first, and the refusal of a note that is too long or empty.
 """
 
 from __future__ import annotations
@@ -95,17 +96,13 @@ def _notes(call: Call, about: str | None) -> list[Record]:
 
 
 def _note(sent: Record, about: str | None, call: Call) -> Record:
-    shown = {
-        "DateUTCString": wire.instant_text(call.now).rstrip("Z"),
-        "DateUTC": wire.bare_instant(call.now),
-        "Details": sent.get("Details", ""),
-    }
+    shown = {"DateUTC": wire.bare_instant(call.now), "Details": sent.get("Details", "")}
     trouble = _trouble(shown["Details"], about)
     if trouble is not None or about is None:
         errors = wire.validation_errors(Invalid(trouble or NOT_HERE))
         raise Rejected([{**shown, "ValidationErrors": errors}])
     call.books.history.add(about, "Note", shown["Details"], call.now)
-    return {**shown, "ValidationErrors": []}
+    return shown
 
 
 def _trouble(details: str, about: str | None) -> str | None:

@@ -280,6 +280,7 @@ def discount(lines: list[Record]) -> Decimal:
     """What discounts took off all lines together."""
     taken = ZERO
     for line in lines:
-        if line.get("DiscountRate") or line.get("DiscountAmount"):
+        off = line.get("DiscountRate") or line.get("DiscountAmount")
+        if off and "UnitAmount" in line:  # a line of words alone may name a discount of nothing
             taken += half_up(line["Quantity"] * line["UnitAmount"]) - line["LineAmount"]
     return taken

@@ -259,3 +259,11 @@ class TestItems:
     def test_an_inventory_account_is_for_its_own_items_only(self, xero, more):
         answer = create(xero, LineItems=[{**LINE, **more, "AccountCode": "630"}])
         assert answer.messages() == ["Account code '630' is not a valid code for this document."]
+
+
+@pytest.mark.parametrize("operation", ["createInvoices", "createQuotes"])
+def test_a_line_of_words_alone_may_name_a_discount(operation: str) -> None:
+    words = {"Description": "Thank you", "DiscountRate": 10}
+    sent = {"Type": "ACCREC", "Contact": {"Name": "Ridgeway"}, "LineItems": [words]}
+    made = Direct("GB").call(operation, sent).row()
+    assert (made["Total"], made.get("TotalDiscount", 0)) == (0, 0)
