@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -24,6 +25,7 @@ from xero_emulator.tls.folder import FolderUnusable, usual_folder
 from xero_emulator.world import SnapshotUnreadable, World, real_parts
 
 CANNOT_START = 2
+LAST_PORT = 65_535
 CANNOT = (PortTaken, FolderUnusable, ClockUnreadable, SnapshotUnreadable, OSError, ValueError)
 
 
@@ -40,7 +42,18 @@ def state_file(text: str) -> Path:
     file = Path(text)
     if not os.access(file.parent, os.W_OK):
         raise argparse.ArgumentTypeError(f"{file.parent} must be a folder that can be written")
+    if file.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is a folder: name a file in it")
     return file
+
+
+def port(text: str) -> int:
+    """A port of this machine; 0 is any free one."""
+    if not (text.isascii() and text.isdecimal() and int(text) <= LAST_PORT):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no port: write a number from 0 to {LAST_PORT}"
+        )
+    return int(text)
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -50,7 +63,7 @@ def arguments() -> argparse.ArgumentParser:
         "Control is under /_emulator/.",
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    parser.add_argument("--port", type=int, default=5050, help="0 takes a free one (%(default)s)")
+    parser.add_argument("--port", type=port, default=5050, help="0 takes a free one (%(default)s)")
     parser.add_argument("--seed", default="demo", help="demo, empty, or a YAML file (%(default)s)")
     parser.add_argument(
         "--state", type=state_file, metavar="FILE", help="loaded at start, saved on stop"
@@ -67,12 +80,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--scopes",
         choices=("both", "granular", "broad"),
-        default="both",
-        help="what apps may ask for; those made since 2 March 2026 get granular (%(default)s)",
+        help="what apps may ask for; those made since 2 March 2026 get granular (both)",
     )
-    parser.add_argument(
-        "--tier", choices=tuple(TIERS), default="core", help="the apps' pricing tier (%(default)s)"
-    )
+    parser.add_argument("--tier", choices=tuple(TIERS), help="the apps' pricing tier (core)")
     parser.add_argument("--clock", default="real", metavar="URL|real", help="read time from a URL")
     parser.add_argument(
         "--webhook", metavar="URL", help="send the events of every connected organisation here"
@@ -81,10 +91,16 @@ def arguments() -> argparse.ArgumentParser:
         "--webhook-key", metavar="KEY", help="what signs them; without it a key is made and printed"
     )
     parser.add_argument(
-        "--tls-port", type=int, metavar="PORT", help="also serve HTTPS under Xero's host names here"
+        "--tls-port",
+        type=port,
+        metavar="PORT",
+        help="also serve HTTPS under Xero's host names here",
     )
     parser.add_argument(
-        "--proxy-port", type=int, metavar="PORT", help="an HTTPS_PROXY that leads Xero's hosts here"
+        "--proxy-port",
+        type=port,
+        metavar="PORT",
+        help="an HTTPS_PROXY that leads Xero's hosts here",
     )
     parser.add_argument(
         "--tls-folder",
@@ -96,7 +112,10 @@ def arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def say_ready(url: str) -> None:
+def say_ready(world: World, url: str) -> None:
+    for each in world.webhooks.subscriptions.values():
+        if each.at_start:
+            print(f"Webhook to {each.url}, signed with the key {each.key}", flush=True)
     print(f"Xero emulator ready at {url} (control at {url}/_emulator/)", flush=True)
 
 
@@ -106,34 +125,45 @@ def say_secure(secure: Secure) -> None:
         print(f"Proxy to them: HTTPS_PROXY={secure.proxy.url}", flush=True)
 
 
-def say_webhook(world: World, url: str, key: str | None) -> None:
-    made, _ = world.webhooks.subscribe(None, url, key, at_start=True)
-    print(f"Webhook to {made.url}, signed with the key {made.key}", flush=True)
-
-
 def leave(signum: int, frame: FrameType | None) -> None:
     """Ends the start at once; while serving, uvicorn stops first and only then calls this."""
     raise SystemExit(0)
 
 
+def read(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = arguments()
+    asked = parser.parse_args(argv)
+    if asked.webhook_key is not None and asked.webhook is None:
+        parser.error("--webhook-key signs what goes to --webhook URL: give that too")
+    return asked
+
+
+def world_of(asked: argparse.Namespace) -> World:
+    return World(
+        real_parts(),
+        clock_at(asked.clock),
+        asked.seed,
+        asked.client,
+        asked.auto_consent,
+        {"scopes": asked.scopes, "tier": asked.tier},
+        (asked.webhook, asked.webhook_key) if asked.webhook is not None else None,
+    )
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run until SIGTERM or SIGINT; 0 after a clean stop, 2 when it cannot start."""
-    asked = arguments().parse_args(argv)
+    asked = read(argv)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, leave)
     try:
-        world = World(
-            real_parts(), clock_at(asked.clock), asked.seed, asked.client, asked.auto_consent
-        )
-        world.apps.rule({"scopes": asked.scopes, "tier": asked.tier})
-        if asked.webhook is not None:
-            say_webhook(world, asked.webhook, asked.webhook_key)
+        world = world_of(asked)
         secure = secured(asked.host, asked.tls_port, asked.proxy_port, asked.tls_folder)
         if secure is not None:
             say_secure(secure)
         listening = listen(asked.host, asked.port)
-        Listener(world, listening, asked.state, say_ready, secure).listen_until_told()
+        ready = partial(say_ready, world)
+        Listener(world, listening, asked.state, ready, secure).listen_until_told()
     except CANNOT as trouble:
         print(f"xero-emulator: {trouble}", file=sys.stderr)
         return CANNOT_START

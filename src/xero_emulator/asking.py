@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
 import msgspec
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -31,10 +32,22 @@ def told(answer: Any, status: int = 200) -> Response:
     return Response(ENCODER.encode(answer), status, media_type="application/json")
 
 
-async def sent(request: Request) -> Any:
-    """The request's JSON; without a body an empty object."""
+async def sent(request: Request) -> dict[str, Any]:
+    """The request's JSON object; without a body an empty one."""
     body = await request.body()
-    return msgspec.json.decode(body) if body else {}
+    read = msgspec.json.decode(body) if body else {}
+    if not isinstance(read, dict):
+        raise Wrong('send a JSON object, as in {"name": "value"}, or no body at all')
+    return read
+
+
+async def lost(request: Request, trouble: Exception) -> Response:
+    """The answer to a path or a method that control does not have."""
+    assert isinstance(trouble, HTTPException)  # noqa: S101 - Starlette hands over no other
+    allowed = (trouble.headers or {}).get("Allow")
+    if allowed is None:
+        return told({"error": "control has nothing here: GET /_emulator/state is one of it"}, 404)
+    return told({"error": f"this path takes {allowed}, not {request.method}"}, trouble.status_code)
 
 
 def guarded(handler: Handler) -> Handler:
@@ -47,7 +60,11 @@ def guarded(handler: Handler) -> Handler:
             return told({"error": str(trouble)}, trouble.status)
         except ClockIsElsewhere as trouble:
             return told({"error": str(trouble)}, 409)
-        except (ClockUnreadable, SnapshotUnreadable, *MALFORMED) as trouble:
+        except ClockUnreadable as trouble:
+            return told({"error": str(trouble)}, 503)
+        except RecursionError:
+            return told({"error": "the JSON is nested too deeply: send a flatter one"}, 400)
+        except (SnapshotUnreadable, *MALFORMED) as trouble:
             return told({"error": str(trouble)}, 400)
 
     return answer

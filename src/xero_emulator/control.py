@@ -6,17 +6,18 @@ How it was checked: by our own tests; this file holds no fact about Xero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from xero_emulator.asking import Handler, Wrong, guarded, sent, told
+from xero_emulator.asking import Handler, Wrong, guarded, lost, sent, told
 from xero_emulator.clock import moment
 from xero_emulator.identity.control import AppControl
 from xero_emulator.identity.grants import Client
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from xero_emulator.books import Books
 
 LONGEST_WAIT = 30.0
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 NO_TENANT = "no organisation has this tenant id: GET /_emulator/state lists them"
 
 
@@ -37,6 +39,17 @@ class ClockChange(msgspec.Struct, forbid_unknown_fields=True):
     set: str | None = None
     advance: float | None = None
     running: bool | None = None
+
+    def target(self, now: datetime) -> datetime | None:
+        """The time that is asked for; raises Wrong."""
+        try:
+            to = moment(self.set) if self.set is not None else now
+            to += timedelta(seconds=self.advance or 0)
+        except (ValueError, OverflowError) as trouble:
+            raise Wrong(f"set takes ISO 8601, advance takes seconds: {trouble}") from trouble
+        if to != now and not EARLIEST <= to < LATEST:
+            raise Wrong(f"the time must be from {EARLIEST:%Y} on and before {LATEST:%Y}")
+        return to if to != now else None
 
 
 class Reset(msgspec.Struct, forbid_unknown_fields=True):
@@ -57,9 +70,16 @@ class Revocation(msgspec.Struct, forbid_unknown_fields=True):
 class Registration(msgspec.Struct, forbid_unknown_fields=True):
     """An app: without a secret a PKCE app; with a tenant a custom connection to it."""
 
-    client_id: str
+    client_id: Annotated[str, msgspec.Meta(min_length=1)]
     secret: str | None = None
     tenant_id: str | None = None
+
+
+def _number(request: Request, name: str, otherwise: str) -> int:
+    given = request.query_params.get(name, otherwise)
+    if not (given.isascii() and given.isdecimal()):
+        raise Wrong(f"{name} must be a whole number, 0 or more")
+    return int(given)
 
 
 def control(world: World, state: Path | None) -> Starlette:
@@ -97,7 +117,7 @@ def control(world: World, state: Path | None) -> Starlette:
         Route(f"/_emulator{path}", guarded(handler), methods=[method])
         for method, path, handler in table
     ]
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, exception_handlers={HTTPException: lost})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +154,7 @@ class Control:
         try:
             self.world.reset(asked.seed, asked.keep_identity)
         except (OSError, ValueError) as trouble:
-            raise Wrong(f"the seed {asked.seed!r} cannot be planted: {trouble}") from trouble
+            raise Wrong(str(trouble)) from trouble
         return await self.state(request)
 
     async def clock(self, request: Request) -> Response:
@@ -145,15 +165,11 @@ class Control:
     async def push_clock(self, request: Request) -> Response:
         asked = msgspec.convert(await sent(request), ClockChange, strict=False)
         clock = self.world.clock
+        to = asked.target(clock.now())
         if asked.running is not None:
             (clock.start if asked.running else clock.stop)()
-        try:
-            if asked.set is not None:
-                await self.world.pass_time(moment(asked.set))
-            if asked.advance is not None:
-                await self.world.pass_time(clock.now() + timedelta(seconds=asked.advance))
-        except (ValueError, OverflowError) as trouble:
-            raise Wrong(f"set takes ISO 8601, advance takes seconds: {trouble}") from trouble
+        if to is not None:
+            await self.world.pass_time(to)
         self.world.sender.wake()
         return await self.clock(request)
 
@@ -176,7 +192,7 @@ class Control:
         rule = self.world.faults.get(request.path_params["id"])
         if rule is None:
             raise Wrong("no fault has this id: GET /_emulator/faults lists them", 404)
-        wanted = int(request.query_params.get("count", "1"))
+        wanted = _number(request, "count", "1")
         enough = await rule.holds(wanted, LONGEST_WAIT)
         return told(rule.show(), 200 if enough else 408)
 
@@ -212,13 +228,13 @@ class Control:
 
     async def log(self, request: Request) -> Response:
         asked = request.query_params
-        since, limit = int(asked.get("since", "0")), int(asked.get("limit", "10000"))
+        since, limit = _number(request, "since", "0"), _number(request, "limit", "10000")
         rows = self.world.log.entries(since, asked.get("path", ""), asked.get("tenant"))
         return told(rows[:limit])
 
     async def counts(self, request: Request) -> Response:
         asked = request.query_params
-        since = int(asked.get("since", "0"))
+        since = _number(request, "since", "0")
         rows = self.world.log.entries(since, asked.get("path", ""), asked.get("tenant"))
         return told(count(rows))
 

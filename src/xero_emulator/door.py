@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from xero_emulator.changes import Change
 from xero_emulator.conditional import tagged
 from xero_emulator.faults import Rule, instead, wait_before
 from xero_emulator.idempotency import METHODS, fingerprint, unusable
-from xero_emulator.identity.bearer import holder
+from xero_emulator.identity.bearer import holder, named_tenant
 from xero_emulator.identity.grants import Access
 from xero_emulator.log import Entry
 from xero_emulator.routing import Match, Routing
@@ -83,7 +84,7 @@ class Door:
         entry.operation = route.name if route is not None else None
         if route is not None and not _may_call(access, route):
             return refusals.scope_missing()
-        refused = self._enter(visit, access, organisation.books.tenant_id)
+        refused = self._enter(visit, access)
         if refused is not None:
             return refused
         await wait_before(visit.struck)
@@ -92,15 +93,13 @@ class Door:
         return await self._once(visit, Target(route, match, access, organisation))
 
     def _organisation(self, access: Access, arrival: Arrival) -> Organisation | None:
-        named = arrival.headers.get("xero-tenant-id", access.tenant_id or "")
-        tenant_id = named.strip().lower()
+        tenant_id = named_tenant(arrival.headers, access)
         reached = self._world.grants.reaches(access, tenant_id)
         return self._world.organisations.get(tenant_id) if reached else None
 
-    def _enter(self, visit: Visit, access: Access, tenant_id: str) -> Reply | None:
-        limits = self._world.limits
+    def _enter(self, visit: Visit, access: Access) -> Reply | None:
+        limits, tenant_id = self._world.limits, visit.entry.tenant or ""
         now = visit.arrival.now.timestamp()
-        visit.entry.tenant = tenant_id
         visit.entry.in_flight = limits.in_flight(access.client_id, tenant_id) + 1
         refusal = limits.enter(access.client_id, tenant_id, now)
         if refusal is not None:
@@ -147,14 +146,15 @@ class Door:
         self._world.changed(target.organisation, changes)
         return reply
 
-    def headers(self, visit: Visit) -> dict[str, str]:
-        """What every answer of the API carries, whatever its status."""
+    def headers(self, visit: Visit, own: Mapping[str, str]) -> dict[str, str]:
+        """The answer's own headers, and what every answer of the API carries beside them."""
         told = {"Xero-Correlation-Id": str(uuid.uuid4())}
         entry = visit.entry
         if entry.client is not None and entry.tenant is not None:
             now = self._world.clock.now().timestamp()
             told |= self._world.limits.headers(entry.client, entry.tenant, now)
-        return told
+        set_by_it = {name.lower() for name in own}
+        return {name: told[name] for name in told if name.lower() not in set_by_it} | dict(own)
 
 
 def _nothing_there(match: Match | None) -> Reply:

@@ -21,6 +21,13 @@ from xero_emulator.refusals import HTML
 
 MALFORMED = "<html><head><title>Maintenance<body><h1>We'll be right back</h1><p>Xero is "
 Count = Annotated[int, msgspec.Meta(ge=1)]
+Code = Annotated[int, msgspec.Meta(ge=200, le=599)]
+Name = Annotated[str, msgspec.Meta(pattern=r"\A[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")]
+Value = Annotated[
+    str, msgspec.Meta(pattern=r"\A([!-~\x80-\xff]([\t !-~\x80-\xff]*[!-~\x80-\xff])?)?\Z")
+]
+BODILESS = (204, 304)
+FRAMING = {"content-length", "transfer-encoding", "connection"}
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
 
@@ -41,8 +48,8 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, tag_field=
 
     def matches(self, method: str, path: str, tenant: str | None) -> bool:
         return (
-            self.method in (None, method)
-            and self.tenant in (None, tenant)
+            (self.method is None or self.method.upper() == method)
+            and (self.tenant is None or self.tenant.lower() == tenant)
             and fnmatchcase(path, self.path)
         )
 
@@ -88,25 +95,35 @@ class Status(Fault, tag="status"):
     """Answer with `status` instead of processing. `remembered` says whether the Idempotency-Key
     keeps this answer; by default a 500 is kept, as Xero keeps its own errors."""
 
-    status: Annotated[int, msgspec.Meta(ge=200, le=599)]
+    status: Code
     body: str = ""
-    content_type: str = ""
-    headers: dict[str, str] = {}
+    content_type: Value = ""
+    headers: dict[Name, Value] = {}
     remembered: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.body and self.status in BODILESS:
+            raise ValueError(f"an answer of {self.status} has no body")
+        if FRAMING & {name.lower() for name in self.headers}:
+            raise ValueError("headers name no length and no connection: `cut` makes them lie")
 
 
 class Throttle(Fault, tag="throttle"):
     """Answer with Xero's 429 instead of processing."""
 
-    problem: str = "minute"
-    retry_after: int | None = 26
+    problem: Value = "minute"
+    retry_after: Annotated[int, msgspec.Meta(ge=0)] | None = 26
 
 
 class Html(Fault, tag="html"):
     """Answer with broken HTML instead of processing."""
 
-    status: int = 200
+    status: Code = 200
     body: str = MALFORMED
+
+    def __post_init__(self) -> None:
+        if self.status in BODILESS:
+            raise ValueError(f"an answer of {self.status} has no body")
 
 
 class Revoke(Fault, tag="revoke"):

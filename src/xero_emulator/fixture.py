@@ -216,8 +216,8 @@ def running_emulator(
     parts: Parts | None = None,
     tls: Path | None = None,
     webhook: tuple[str, str | None] | None = None,
-    scopes: Vocabulary = "both",
-    tier: TierName = "core",
+    scopes: Vocabulary | None = None,
+    tier: TierName | None = None,
 ) -> Iterator[Running]:
     """An emulator in a thread of this process, by default on a free port, stopped at the end.
 
@@ -226,10 +226,10 @@ def running_emulator(
     `webhook` is an address and its key, if it is to have a certain one.
     """
     registered = [Client(client_id, secret) for client_id, secret in clients]
-    world = World(parts or real_parts(), clock_at(clock), seed, registered, auto_consent)
-    world.apps.rule({"scopes": scopes, "tier": tier})
-    if webhook is not None:
-        world.webhooks.subscribe(None, *webhook, at_start=True)
+    rules: dict[str, str | None] = {"scopes": scopes, "tier": tier}
+    world = World(
+        parts or real_parts(), clock_at(clock), seed, registered, auto_consent, rules, webhook
+    )
     ready = threading.Event()
     secure = secured(host, 0, 0, tls) if tls is not None else None
     listener = Listener(world, listen(host, port), state, lambda url: ready.set(), secure)

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -26,6 +26,12 @@ SECOND = 1_000_000
 MINUTE = 60
 DAY = 86_400
 RAPID_SECONDS = 1_800
+Count = Annotated[int, msgspec.Meta(ge=0)]
+LEFT: Mapping[str, str] = {
+    "day": "X-DayLimit-Remaining",
+    "minute": "X-MinLimit-Remaining",
+    "appminute": "X-AppMinLimit-Remaining",
+}
 
 
 class Allowance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,13 +42,13 @@ class Allowance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     enabled: bool = True
-    minute: int | None = 60
-    concurrent: int | None = 5
-    day: int | Literal["tier"] | None = "tier"
-    app_minute: int | None = 10_000
+    minute: Count | None = 60
+    concurrent: Count | None = 5
+    day: Count | Literal["tier"] | None = "tier"
+    app_minute: Count | None = 10_000
     minute_window: WindowKind = "rolling"
     day_window: WindowKind = "fixed"
-    concurrent_retry_after: int | None = None
+    concurrent_retry_after: Count | None = None
     rapid_sync: bool = False
 
 
@@ -83,6 +89,8 @@ class Refusal:
 
     def reply(self) -> Reply:
         headers = {"X-Rate-Limit-Problem": self.problem}
+        if self.problem in LEFT:
+            headers[LEFT[self.problem]] = "0"
         if self.retry_after is not None:
             headers["Retry-After"] = str(self.retry_after)
         return Reply(429, b"", "", headers)
@@ -93,7 +101,6 @@ class _Measure:
     """One limit as it applies to one call."""
 
     problem: str
-    header: str
     limit: int
     window: Window
     kind: WindowKind
@@ -130,15 +137,15 @@ class Limits:
         day = self._apps.tier(client).day if allowed.day == "tier" else allowed.day
         if day is not None and not rapid:
             window = self._window("day", client, tenant, DAY)
-            yield _Measure("day", "X-DayLimit-Remaining", day, window, allowed.day_window)
+            yield _Measure("day", day, window, allowed.day_window)
         if allowed.minute is not None and not rapid:
             window = self._window("minute", client, tenant, MINUTE)
             kind = allowed.minute_window
-            yield _Measure("minute", "X-MinLimit-Remaining", allowed.minute, window, kind)
+            yield _Measure("minute", allowed.minute, window, kind)
         if allowed.app_minute is not None:
             window = self._window("app", client, "", MINUTE)
-            header, kind = "X-AppMinLimit-Remaining", allowed.minute_window
-            yield _Measure("appminute", header, allowed.app_minute, window, kind)
+            kind = allowed.minute_window
+            yield _Measure("appminute", allowed.app_minute, window, kind)
 
     def _is_rapid(self, client: str, tenant: str, now: float) -> bool:
         if not (self.allowance.rapid_sync and self._apps.tier(client).rapid):
@@ -169,7 +176,9 @@ class Limits:
     def headers(self, client: str, tenant: str, now: float) -> dict[str, str]:
         tick = round(now * SECOND)
         return {
-            measure.header: str(max(0, measure.limit - measure.window.used(tick, measure.kind)))
+            LEFT[measure.problem]: str(
+                max(0, measure.limit - measure.window.used(tick, measure.kind))
+            )
             for measure in self._measures(client, tenant, now)
         }
 

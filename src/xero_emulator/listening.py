@@ -5,7 +5,10 @@ How it was checked: by our own tests; this file holds no fact about Xero.
 
 from __future__ import annotations
 
+import os
 import socket
+
+REMEDY = "Choose another --port (0 is any free one) or another --host."
 
 
 class PortTaken(Exception):
@@ -17,4 +20,6 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as trouble:
-        raise PortTaken(f"cannot listen on {host} port {port}: {trouble.strerror}") from trouble
+        number = trouble.errno or 0
+        told = os.strerror(number) if number > 0 else trouble.strerror
+        raise PortTaken(f"cannot listen on {host} port {port}: {told}. {REMEDY}") from trouble

@@ -64,6 +64,11 @@ def too_large() -> Reply:
     return Reply(413, b"", "")
 
 
+def no_clock(why: str) -> Reply:
+    """What the emulator answers, and Xero never does, when its `--clock` is gone."""
+    return Reply(503, why.encode(), "text/plain; charset=utf-8")
+
+
 def broke() -> Reply:
     body = {
         "ErrorNumber": 500,

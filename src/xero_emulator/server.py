@@ -20,11 +20,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from xero_emulator import page, refusals
 from xero_emulator.arrival import Arrival, CallerGone, headers_of, origin_of, read_body
 from xero_emulator.calls import Reply
+from xero_emulator.clock import ClockUnreadable
 from xero_emulator.control import control
 from xero_emulator.delivery import body_bytes_sent, deliver, hang_up
 from xero_emulator.door import Door, Visit
 from xero_emulator.faults import DropBefore, Revoke, instead, wait_before
-from xero_emulator.identity.bearer import token_of
+from xero_emulator.identity.bearer import named_tenant, token_of
 from xero_emulator.identity.endpoints import Endpoint, Identity
 from xero_emulator.log import Entry
 from xero_emulator.tls import Secure
@@ -63,7 +64,11 @@ class Emulator:
             return await self._control(scope, receive, send)
         if page.owns(scope["path"]):
             return await self._page(scope, receive, send)
-        await self.world.clock.refresh()
+        try:
+            await self.world.clock.refresh()
+        except ClockUnreadable as trouble:
+            lost = refusals.no_clock(str(trouble))
+            return await deliver(lost, [], lambda: None, (scope, receive, send))
         headers = headers_of(scope)
         try:
             body = await read_body(receive, headers)
@@ -88,10 +93,12 @@ class Emulator:
         arrival = Arrival(scope["method"], path, query, headers, body or b"", origin, now)
         found = self._identity.find(arrival.method, path)
         operation, endpoint = found if found is not None else (None, None)
-        struck = self.world.faults.strike(
-            arrival.method, scope["path"], headers.get("xero-tenant-id", "").strip().lower()
-        )
-        is_api = API.match(path) or path.lower().startswith("/connections")
+        access = self.world.grants.access(token_of(headers))
+        tenant = named_tenant(headers, access)
+        struck = self.world.faults.strike(arrival.method, scope["path"], tenant)
+        of_books = API.match(path) is not None
+        reached = of_books and access is not None and self.world.grants.reaches(access, tenant)
+        is_api = of_books or path.lower().startswith("/connections")
         entry = Entry(
             time=now.isoformat(),
             method=arrival.method,
@@ -101,14 +108,11 @@ class Emulator:
             bytes_in=len(arrival.body),
             idempotency_key=headers.get("idempotency-key"),
             operation=operation,
-            client=self._client(headers),
+            tenant=tenant if reached else None,
+            client=access.client_id if access is not None else None,
             faults=[rule.id for rule in struck],
         )
         return Visit(arrival, entry, struck), endpoint
-
-    def _client(self, headers: dict[str, str]) -> str | None:
-        access = self.world.grants.access(token_of(headers))
-        return access.client_id if access is not None else None
 
     async def _answer(self, visit: Visit, endpoint: Endpoint | None, too_large: bool) -> Reply:
         for rule in visit.struck:
@@ -135,7 +139,7 @@ class Emulator:
         self, visit: Visit, reply: Reply, channel: tuple[Scope, Receive, Send]
     ) -> None:
         if visit.entry.kind == "api":
-            headers = {**reply.headers, **self._door.headers(visit)}
+            headers = self._door.headers(visit, reply.headers)
             reply = Reply(reply.status, reply.body, reply.content_type, headers)
         sent = body_bytes_sent(reply, visit.struck)
         visit.entry.status = reply.status if sent is not None else 0
@@ -182,14 +186,11 @@ class Listener(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await self._world.clock.refresh()
-        if self._state is not None and self._state.exists():
-            self._world.restore(self._state)
-        else:
-            self._world.plant()
+        ask = self._world.begin(self._state)
         await super().startup(sockets)
         if self.secure is not None:
             await self._open(self.secure)
-        self._world.sender.start()
+        self._world.sender.start(ask)
         self._ready(self.url)
 
     async def _open(self, secure: Secure) -> None:

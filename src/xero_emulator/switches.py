@@ -8,9 +8,11 @@ sections 2.4 and 6.4. Unverified: how an organisation gets the rounding capabili
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+
+Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class Switches(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,8 +30,8 @@ class Switches(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     payroll_provisioned: bool = True
     legacy_bank_statement: bool = False
     xml_by_default: bool = False
-    email_cap: int | None = None
-    uncertified_apps: int | None = None
+    email_cap: Count | None = None
+    uncertified_apps: Count | None = None
 
     def changed(self, sent: Mapping[str, Any]) -> Switches:
         """These switches with some set anew; raises msgspec.ValidationError for unknown ones."""

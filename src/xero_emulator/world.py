@@ -6,7 +6,7 @@ How it was checked: by our own tests; this file holds no fact about Xero.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +29,7 @@ from xero_emulator.limits import Limits
 from xero_emulator.log import RequestLog
 from xero_emulator.webhooks.registry import Webhooks
 from xero_emulator.webhooks.sender import Sender
+from xero_emulator.webhooks.subscriptions import Subscription
 
 if TYPE_CHECKING:
     from xero_emulator.books import Books
@@ -40,7 +41,7 @@ DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
 
 class SnapshotUnreadable(Exception):
-    """This is no snapshot of this version of the emulator: start without --state."""
+    """This is no snapshot of this version of the emulator."""
 
 
 class Snapshot(msgspec.Struct, forbid_unknown_fields=True):
@@ -111,6 +112,8 @@ class World:
         seed: str = "demo",
         clients: Iterable[Client] = (),
         auto_consent: bool = False,
+        rules: Mapping[str, str | None] | None = None,
+        webhook: tuple[str, str | None] | None = None,
     ) -> None:
         self.parts = parts
         self.clock = clock or Clock()
@@ -119,6 +122,8 @@ class World:
         self.keys = Keys()
         self.grants = Grants(clients)
         self.apps = Apps()
+        self._rules = {name: rule for name, rule in (rules or {}).items() if rule is not None}
+        self._webhook = webhook
         self.limits = Limits(self.apps, self.grants.connected_since)
         self.egress = Egress()
         self.idempotency = Idempotency()
@@ -128,6 +133,21 @@ class World:
         self.sender = Sender(self.webhooks, self.clock, self.grants.person.email)
         self.organisations: dict[str, Organisation] = {}
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="books")
+
+    def begin(self, state: Path | None = None) -> Subscription | None:
+        """From the state that was saved, else from the seed; what was said at the start (apps,
+        rules, a webhook) counts more than what was saved. Gives the webhook that has to show that
+        it can receive. Raises SnapshotUnreadable, SeedUnreadable and UnusableAddress.
+        """
+        if state is not None and state.exists():
+            self.restore(state)
+        else:
+            self.plant()
+        self.apps.rule(self._rules)
+        if self._webhook is None:
+            return None
+        found, must_show = self.webhooks.begin_with(*self._webhook)
+        return found if must_show else None
 
     def plant(self) -> None:
         self._take(self.parts.plant(self.seed, self.clock.now()))
@@ -206,7 +226,7 @@ class World:
             books = [self.parts.load(each) for each in kept.organisations]
             _try(kept)
         except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as trouble:
-            raise SnapshotUnreadable(f"the snapshot cannot be read: {trouble!r}") from trouble
+            raise SnapshotUnreadable(f"{SnapshotUnreadable.__doc__} {trouble}") from trouble
         self.seed = kept.seed
         self.clock.load(kept.clock)
         self.keys.load(kept.keys)
@@ -241,10 +261,10 @@ class World:
     def restore(self, file: Path) -> None:
         """Take over what `save` wrote."""
         try:
-            dumped = DECODER.decode(file.read_bytes())
-        except msgspec.DecodeError as trouble:
-            raise SnapshotUnreadable(f"{file} is no snapshot: {trouble}") from trouble
-        self.load(dumped)
+            self.load(DECODER.decode(file.read_bytes()))
+        except (msgspec.DecodeError, RecursionError, SnapshotUnreadable) as trouble:
+            told = f"{file} is no state to go on from: move it away, or give another --state"
+            raise SnapshotUnreadable(f"{told} ({trouble})") from trouble
 
     async def close(self) -> None:
         self.faults.clear()

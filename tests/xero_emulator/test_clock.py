@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import httpx2
@@ -59,11 +60,24 @@ def test_control_tells_and_pushes_the_clock(emulator: Running) -> None:
     assert httpx2.post(address, json={"running": True}).json()["running"] is True
 
 
-@pytest.mark.parametrize("change", [{"set": "tomorrow"}, {"advance": "soon"}, {"forward": 3}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"set": "tomorrow"},
+        {"advance": "soon"},
+        {"advance": "nan"},
+        {"forward": 3},
+        {"running": True, "set": "tomorrow"},
+        {"set": "2027-01-01", "advance": 1e30},
+        {"set": "0001-01-01"},
+        {"set": "9999-12-31"},
+        {"advance": -9_999_999_999},
+    ],
+)
 def test_a_change_that_is_not_understood_is_refused(emulator: Running, change) -> None:
     address = f"{emulator.url}/_emulator/clock"
     assert httpx2.post(address, json=change).status_code == 400
-    assert httpx2.get(address).json()["now"] == "2026-03-02T12:00:00Z"
+    assert httpx2.get(address).json() == {"now": "2026-03-02T12:00:00Z", "running": False}
 
 
 def test_resources_see_the_emulators_time(app) -> None:
@@ -93,6 +107,25 @@ def test_time_can_be_read_from_a_test_clock_and_follows_it_at_once(
         assert httpx2.get(f"{follower.url}/connections", headers=headers).status_code == 401
         with pytest.raises(ControlRefused, match=r"409.*set it there"):
             follower.control.advance(1)
+
+
+def test_a_test_clock_that_went_away_is_told_and_nothing_is_processed(parts) -> None:
+    with ExitStack() as stack:
+        with running_emulator(parts=parts) as first:
+            clock = f"{first.url}/_emulator/clock"
+            follows = stack.enter_context(running_emulator(parts=parts, clock=clock))
+            token = follows.consent()["access_token"]
+            headers = {"authorization": f"Bearer {token}"}
+            headers["xero-tenant-id"] = follows.tenants()["GB"]
+        answer = httpx2.post(f"{follows.url}/api.xro/2.0/Notes", content="late", headers=headers)
+        assert answer.status_code == 503
+        assert answer.text.startswith("cannot read the time from http://127.0.0.1:")
+        control = httpx2.get(f"{follows.url}/_emulator/state")
+        assert control.status_code == 503
+        assert control.json()["error"].startswith("cannot read the time from http://127.0.0.1:")
+        assert httpx2.get(follows.url).status_code == 503
+        (ledger,) = {tuple(books["notes"]) for books in follows.control.ledger().values()}
+        assert ledger == ("planted",)
 
 
 @pytest.mark.parametrize("text", ['{"now": "2026-01-05T09:00:00Z"}', "2026-01-05T09:00:00Z\n"])

@@ -190,6 +190,18 @@ def test_state_is_saved_on_stop_and_on_request_and_read_at_start(tmp_path: Path,
     assert answer.json()["notes"] == ["planted", "late"]
 
 
+def test_what_the_command_line_says_counts_more_than_the_saved_state(tmp_path: Path, parts) -> None:
+    file = tmp_path / "xero.json"
+    with running_emulator(parts=parts, state=file, clients=[("old", "its secret")]) as first:
+        first.control.apps(tier="plus", scopes="broad")
+    with running_emulator(
+        parts=parts, state=file, clients=[("new", "a secret")], tier="starter"
+    ) as second:
+        assert second.control.state()["clients"] == ["old", "new"]
+        assert second.control.apps()["rules"]["tier"] == "starter"
+        assert second.control.apps()["rules"]["scopes"] == "broad"
+
+
 def test_saving_without_a_file_says_how(emulator: Running) -> None:
     with pytest.raises(ControlRefused, match=r"409.*--state FILE"):
         emulator.control.call("POST", "/save")
@@ -203,6 +215,47 @@ def test_a_body_that_is_not_understood_is_a_400(emulator: Running, path: str, bo
     assert answer.json()["error"]
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "says"),
+    [
+        ("limits", '[["minute", 3]]', "send a JSON object"),
+        ("apps", "null", "send a JSON object"),
+        ("organisations/{tenant}", "[1]", "send a JSON object"),
+        ("webhooks/settings", "[1]", "send a JSON object"),
+        ("reset", '{"a":' * 9999, "nested too deeply"),
+        ("snapshot", "[" * 9999, "nested too deeply"),
+        ("limits", '{"minute": -5}', "minute"),
+        ("limits", '{"concurrent_retry_after": -1}', "concurrent_retry_after"),
+        ("organisations/{tenant}", '{"email_cap": -1}', "email_cap"),
+        ("organisations/{tenant}", '{"uncertified_apps": -2}', "uncertified_apps"),
+        ("clients", '{"client_id": ""}', "client_id"),
+        ("webhooks", '{"url": "http://localhost:1/", "client_id": ""}', "client_id"),
+        ("webhooks", '{"url": "http://localhost:99999/"}', "a port that can be"),
+        ("webhooks", '{"url": "http://["}', "an http:// or https:// address"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence_and_changes_nothing(
+    app, path: str, body: str, says: str
+) -> None:
+    before = app.emulator.control.snapshot()
+    address = f"{app.emulator.url}/_emulator/{path.format(tenant=app.tenant)}"
+    answer = app.http.post(address, content=body)
+    assert answer.status_code == 400
+    assert says in answer.json()["error"]
+    assert app.emulator.control.snapshot() == before
+
+
+@pytest.mark.parametrize("path", ["log?since=-1", "log?limit=many", "log/counts?since=1e3"])
+def test_a_number_that_is_none_is_refused(emulator: Running, path: str) -> None:
+    answer = httpx2.get(f"{emulator.url}/_emulator/{path}")
+    assert answer.status_code == 400
+    assert "a whole number" in answer.json()["error"]
+
+
 def test_an_unknown_control_path_is_a_404(emulator: Running) -> None:
-    assert httpx2.get(f"{emulator.url}/_emulator/magic").status_code == 404
-    assert httpx2.get(f"{emulator.url}/_emulator/reset").status_code == 405
+    nowhere = httpx2.get(f"{emulator.url}/_emulator/magic")
+    assert nowhere.status_code == 404
+    assert "GET /_emulator/state" in nowhere.json()["error"]
+    otherwise = httpx2.get(f"{emulator.url}/_emulator/reset")
+    assert otherwise.status_code == 405
+    assert otherwise.json() == {"error": "this path takes POST, not GET"}

@@ -78,6 +78,42 @@ def test_throttle_answers_like_a_limit(app) -> None:
     assert answer.headers["x-rate-limit-problem"] == "day"
 
 
+@pytest.mark.parametrize(
+    ("problem", "name"),
+    [
+        ("minute", "x-minlimit-remaining"),
+        ("day", "x-daylimit-remaining"),
+        ("appminute", "x-appminlimit-remaining"),
+    ],
+)
+def test_throttle_says_that_nothing_is_left_as_the_recorded_429_does(
+    app, problem: str, name: str
+) -> None:
+    app.emulator.control.fault("throttle", problem=problem)
+    refused, answered = app.get(), app.get()
+    assert (refused.status_code, refused.headers.get_list(name)) == (429, ["0"])
+    assert int(answered.headers[name]) > 0
+
+
+def test_the_headers_of_a_scripted_status_count_more_than_the_counters(app) -> None:
+    app.emulator.control.fault("status", status=503, headers={"x-minlimit-remaining": "7"})
+    assert app.get().headers.get_list("x-minlimit-remaining") == ["7"]
+
+
+def test_a_fault_minds_no_letter_case_in_method_and_organisation(app) -> None:
+    app.emulator.control.fault("status", status=503, method="get", tenant=app.tenant.upper())
+    assert [app.get().status_code for _ in range(2)] == [503, 200]
+
+
+def test_a_fault_of_one_organisation_strikes_its_custom_connection(app) -> None:
+    app.emulator.control.fault("status", status=503, tenant=app.tenant)
+    asked = {"grant_type": "client_credentials", "scope": "accounting.contacts"}
+    told = app.http.post(f"{app.emulator.url}/connect/token", data=asked, auth=("custom", "s"))
+    headers = {"authorization": f"Bearer {told.json()['access_token']}"}
+    address = f"{app.emulator.url}/api.xro/2.0/Notes"
+    assert [app.http.get(address, headers=headers).status_code for _ in range(2)] == [503, 200]
+
+
 def test_a_storm_of_429_ends_after_its_times(app) -> None:
     app.emulator.control.fault("throttle", times=3)
     assert [app.get().status_code for _ in range(4)] == [429, 429, 429, 200]
@@ -204,6 +240,16 @@ def test_faults_never_strike_control(app) -> None:
         {"do": "cut", "at": -1},
         {"do": "hold", "color": "red"},
         {"do": "drop_after", "probability": 2},
+        {"do": "status", "status": 204, "body": "but it has none"},
+        {"do": "status", "status": 503, "headers": {"no name": "x"}},
+        {"do": "status", "status": 503, "headers": {"X-Split": "a\r\nX-Other: b"}},
+        {"do": "status", "status": 503, "headers": {"X-Tick": "\u2713"}},
+        {"do": "status", "status": 503, "headers": {"Content-Length": "3"}},
+        {"do": "status", "status": 503, "content_type": "text/html\n"},
+        {"do": "throttle", "problem": "minute\n"},
+        {"do": "throttle", "retry_after": -1},
+        {"do": "html", "status": 99},
+        {"do": "html", "status": 204},
     ],
 )
 def test_an_unknown_fault_is_refused_with_what_is_wrong(app, fault) -> None:

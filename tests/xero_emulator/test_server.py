@@ -169,6 +169,18 @@ def test_every_answer_has_a_correlation_id_and_the_counters(app, path: str) -> N
     assert answer.headers["x-appminlimit-remaining"] == "9999"
 
 
+def test_what_is_refused_before_it_is_counted_tells_the_counters_too(app, connect) -> None:
+    reader = connect("reader", scope="accounting.contacts.read")
+    large = app.call("PUT", "/Notes", b"x" * (10 * 1024 * 1024 + 1))
+    scope_missing = reader.post("a note")
+    app.emulator.control.advance(1800)
+    expired = app.get()
+    for answer, status in ((large, 413), (scope_missing, 401), (expired, 401)):
+        assert answer.status_code == status
+        left = [answer.headers[f"x-{name}limit-remaining"] for name in ("day", "min", "appmin")]
+        assert left == ["5000", "60", "10000"]
+
+
 def test_two_calls_to_one_organisation_never_touch_its_books_at_once(app, in_background) -> None:
     hold = app.emulator.control.fault("hold", method="POST", times=4)
     calls = [in_background(app.post, f"note {number}") for number in range(4)]

@@ -53,8 +53,14 @@ class Asked:
 
 
 def may_redirect_to(address: str) -> bool:
-    parts = urlsplit(address)
-    if not (parts.hostname and address.isascii() and address.isprintable()):
+    """Whether an app may have this redirect address; OAuth 2 wants it without a fragment."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - reading it is how urlsplit finds a port that is none
+    except ValueError:
+        return False
+    plain = address.isascii() and address.isprintable() and "\\" not in address
+    if not (parts.hostname and plain) or "#" in address:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "localhost")
 

@@ -20,6 +20,13 @@ def token_of(headers: Mapping[str, str]) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
+def named_tenant(headers: Mapping[str, str], access: Access | None) -> str:
+    """The organisation that a call is for; a custom connection's token names its own, and the SDKs
+    of Xero send the header without a value then."""
+    named = headers.get("xero-tenant-id", "").strip().lower()
+    return named or (access.tenant_id or "" if access is not None else "")
+
+
 def holder(grants: Grants, headers: Mapping[str, str], now: datetime) -> Access | Reply:
     """The access that the bearer token gives, or the 401 that refuses it."""
     access = grants.access(token_of(headers))

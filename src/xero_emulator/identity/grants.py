@@ -118,7 +118,8 @@ class Grants:
 
     def __init__(self, clients: Iterable[Client] = ()) -> None:
         self.person = Person()
-        self.clients = {client.client_id: client for client in clients}
+        self._at_start = {client.client_id: client for client in clients}
+        self.clients = dict(self._at_start)
         self.only_registered = bool(self.clients)
         self._codes: dict[str, Code] = {}
         self._token_sets: list[TokenSet] = []
@@ -293,7 +294,7 @@ class Grants:
 
     def load(self, dumped: Mapping[str, Any]) -> None:
         kept = msgspec.convert(dumped, _Kept)
-        self.clients = {client.client_id: client for client in kept.clients}
+        self.clients = {client.client_id: client for client in kept.clients} | self._at_start
         self._codes = {code.value: code for code in kept.codes}
         self._token_sets = kept.token_sets
         self._access = {access.token: access for access in kept.access}

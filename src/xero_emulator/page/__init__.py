@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from xero_emulator.clock import ClockUnreadable
 from xero_emulator.page import books, overview
 from xero_emulator.page.parts import document
 from xero_emulator.world import World
@@ -34,7 +35,11 @@ def page(world: World) -> Starlette:
     """The application that answers at `/`, `/books/{tenant}` and for what they need."""
 
     async def home(request: Request) -> Response:
-        await world.clock.refresh()
+        try:
+            await world.clock.refresh()
+        except ClockUnreadable as trouble:
+            told = document("No clock", overview.timeless(str(trouble)))
+            return HTMLResponse(told, 503, headers=HEADERS)
         return HTMLResponse(document("Xero emulator", await overview.shown(world)), headers=HEADERS)
 
     async def organisation(request: Request) -> Response:

@@ -44,6 +44,10 @@ def nowhere() -> Markup:
     )
 
 
+def timeless(why: str) -> Markup:
+    return Markup("<h1>Nobody can say what time it is</h1><p>{}</p>").format(why)
+
+
 def _now(world: World) -> Markup:
     limits = "counted" if world.limits.allowance.enabled else "lifted"
     moves = "runs" if world.clock.running else "stands still"

@@ -80,7 +80,8 @@ def _parsed(name: str, source: Traversable) -> Seed:
         text = source.read_text("utf-8")
         seed = msgspec.convert(YAML(typ="safe").load(text), Seed, strict=False)
     except (OSError, UnicodeDecodeError, YAMLError, msgspec.ValidationError) as trouble:
-        raise SeedUnreadable(f"{name}: {trouble}") from trouble
+        why = " ".join(str(trouble).split())
+        raise SeedUnreadable(f"{SeedUnreadable.__doc__} {name!r} is none: {why}") from trouble
     for organisation in seed.organisations:
         _check(name, organisation)
     return seed

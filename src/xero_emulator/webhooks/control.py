@@ -6,7 +6,7 @@ How it was checked: by our own tests; at Xero people do this on pages, there is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from starlette.requests import Request
@@ -24,7 +24,7 @@ class Wish(msgspec.Struct, forbid_unknown_fields=True):
     """A webhook of an app, or of every app (null); a key is made unless one is given."""
 
     url: str
-    client_id: str | None = None
+    client_id: Annotated[str, msgspec.Meta(min_length=1)] | None = None
     key: str | None = None
     categories: tuple[str, ...] = BY_DEFAULT
 

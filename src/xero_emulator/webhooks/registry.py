@@ -57,12 +57,19 @@ class UnknownCategory(ValueError):
 
 
 class UnusableAddress(ValueError):
-    """A webhook needs an http:// or https:// address with a host."""
+    """A webhook needs an http:// or https:// address with a host, and a port that can be."""
+
+
+def _leads_somewhere(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets without an address in them, a port that is none
+        return False
 
 
 def _checked(url: str, categories: Iterable[str]) -> list[str]:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _leads_somewhere(url):
         raise UnusableAddress(f"{UnusableAddress.__doc__} {url!r} is none.")
     unknown = [name for name in categories if name not in CATEGORIES]
     if unknown:
@@ -85,8 +92,6 @@ class Webhooks:
         url: str,
         key: str | None = None,
         categories: Iterable[str] = BY_DEFAULT,
-        *,
-        at_start: bool = False,
     ) -> tuple[Subscription, bool]:
         """An app's webhook, and whether it has to show anew that it can receive: when it is new,
         and when its address or key is another. An app has one; without a key one is made.
@@ -99,12 +104,20 @@ class Webhooks:
             found = Subscription(
                 str(uuid.uuid4()), client_id, url, key or envelope.new_key(), wanted
             )
-            found.at_start = at_start
             self.subscriptions[found.id] = found
             return found, True
         moved = url != found.url or key not in (None, found.key)
         found.url, found.key, found.categories = url, key or found.key, wanted
         return found, moved
+
+    def begin_with(self, url: str, key: str | None) -> tuple[Subscription, bool]:
+        """The webhook of who starts the emulator: a saved one keeps its key and its categories,
+        unless another key is given. Raises UnusableAddress."""
+        saved = self._of(None)
+        categories = saved.categories if saved is not None else BY_DEFAULT
+        found, must_show = self.subscribe(None, url, key, categories)
+        found.at_start = True
+        return found, must_show
 
     def _of(self, client_id: str | None) -> Subscription | None:
         held = (each for each in self.subscriptions.values() if each.client_id == client_id)

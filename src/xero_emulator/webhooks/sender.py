@@ -40,9 +40,10 @@ class Sender:
         self._caller: Caller | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Begin to send by itself; needs a running loop."""
-        self._task = asyncio.get_running_loop().create_task(self._keep_sending())
+    def start(self, ask: Subscription | None = None) -> None:
+        """Begin to send by itself, after asking this webhook and those that never showed that they
+        can receive; needs a running loop."""
+        self._task = asyncio.get_running_loop().create_task(self._keep_sending(ask))
 
     def wake(self) -> None:
         """Something is to be sent, or the clock was moved."""
@@ -56,8 +57,8 @@ class Sender:
         if self._caller is not None:
             await self._caller.close()
 
-    async def _keep_sending(self) -> None:
-        await self._ask_those_at_start()
+    async def _keep_sending(self, ask: Subscription | None) -> None:
+        await self._ask_those_at_start(ask)
         while True:
             try:
                 await self._clock.refresh()
@@ -68,9 +69,9 @@ class Sender:
                 LOGGER.exception("webhooks could not be sent")
                 await asyncio.sleep(BREATHER)
 
-    async def _ask_those_at_start(self) -> None:
+    async def _ask_those_at_start(self, first: Subscription | None) -> None:
         for each in list(self._webhooks.subscriptions.values()):
-            if not each.keeps and not await self.ask(each):
+            if (each is first or not each.keeps) and not await self.ask(each):
                 LOGGER.warning(
                     "The webhook to %s is not enabled: its answers to the intent to receive were "
                     "wrong. POST /_emulator/webhooks/%s/enable asks again.",

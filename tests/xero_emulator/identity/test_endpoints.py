@@ -239,6 +239,11 @@ def test_an_app_without_bulk_connections_gets_one_more_organisation_at_a_time(
         ({"redirect_uri": "http://127.0.0.1/callback"}, "invalid_request"),
         ({"redirect_uri": "http://example.com/callback"}, "invalid_request"),
         ({"redirect_uri": "https://example.com/\r\nset-cookie:a=b"}, "invalid_request"),
+        ({"redirect_uri": "https://["}, "invalid_request"),
+        ({"redirect_uri": "https://example.com:port/"}, "invalid_request"),
+        ({"redirect_uri": "http://localhost:99999/"}, "invalid_request"),
+        ({"redirect_uri": "https://example.com/#there"}, "invalid_request"),
+        ({"redirect_uri": "https://example.com\\@evil.test/"}, "invalid_request"),
         ({"client_id": None}, "unauthorized_client"),
         ({"scope": None}, "invalid_scope"),
         ({"scope": "openid accounting.everything"}, "invalid_scope"),
@@ -441,6 +446,7 @@ def test_a_custom_connection_needs_no_tenant_header(emulator: Running) -> None:
     notes = f"{emulator.url}/api.xro/2.0/Notes/1"
     assert httpx2.get(notes, headers=headers).json()["of"] == "Notes of AU"
     assert httpx2.get(notes, headers=headers | {"xero-tenant-id": AU}).status_code == 200
+    assert httpx2.get(notes, headers=headers | {"xero-tenant-id": ""}).status_code == 200
     assert httpx2.get(notes, headers=headers | {"xero-tenant-id": GB}).status_code == 403
     (only,) = connections(emulator.url, told["access_token"]).json()
     assert only["tenantId"] == AU

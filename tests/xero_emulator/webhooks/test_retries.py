@@ -363,6 +363,34 @@ def test_the_command_line_may_name_a_webhook(receiver: Receiver) -> None:
         assert emulator.control.webhooks()["webhooks"][0]["id"] == made["id"]
 
 
+def test_a_saved_webhook_keeps_its_key_when_the_command_line_names_it_again(
+    tmp_path: Path, receiver: Receiver
+) -> None:
+    state = tmp_path / "state.json"
+    with running_emulator(seed="empty", state=state, webhook=(receiver.url, receiver.key)) as first:
+        first.control.settle()
+        (saved,) = first.control.webhooks()["webhooks"]
+    with running_emulator(state=state, webhook=(receiver.url, None)) as again:
+        assert again.control.webhooks()["webhooks"] == [saved]
+
+
+def test_another_address_on_the_command_line_has_to_show_that_it_can_receive(
+    tmp_path: Path, receiver: Receiver
+) -> None:
+    state = tmp_path / "state.json"
+    with running_emulator(seed="empty", state=state, webhook=(receiver.url, receiver.key)) as first:
+        first.control.settle()
+        (saved,) = first.control.webhooks()["webhooks"]
+    with (
+        listening() as moved,
+        running_emulator(state=state, webhook=(moved.url, moved.key)) as xero,
+    ):
+        xero.control.settle()
+        (found,) = xero.control.webhooks()["webhooks"]
+        assert found == saved | {"url": moved.url, "key": moved.key}
+        assert [call.is_probe for call in moved.calls] == [True, True, True]
+
+
 def test_the_command_prints_the_key(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "xero_emulator", "--port", "0"]
     command += ["--webhook", "http://localhost:9/xero", "--webhook-key", "my key"]
