@@ -1,7 +1,8 @@
 """Cash validation: for each bank account, what its statements say beside what the books say.
 
 How it was checked: fields and parameters from Xero's OpenAPI 16.1.0 and its example. Unverified:
-that lines count up to and with the balance date, that they were entered when they last changed,
+that lines count up to and with the balance date, that balances are of all lines before it and only
+their sums begin with the begin date, that lines were entered when they last changed,
 that every line was keyed in by hand (the emulator has no bank feeds), and the sign of a balance.
 """
 
@@ -55,8 +56,9 @@ def _account(books: Books, account: Record, wanted: Asked) -> Record:
     known = of_account(books, account["AccountID"])
     entered = [line for line in known if line.entered <= wanted.entered]
     lines = [line for line in entered if wanted.counts(line)]
-    balance = _sum(lines)
-    latest = {"statementBalanceDate": lines[-1].on.isoformat()} if lines else {}
+    standing = [line for line in entered if line.on <= wanted.last]
+    balance = _sum(standing)
+    latest = {"statementBalanceDate": standing[-1].on.isoformat()} if standing else {}
     return {
         "accountId": account["AccountID"],
         "statementBalance": {"value": abs(balance), "type": _side(balance)},
@@ -65,7 +67,7 @@ def _account(books: Books, account: Record, wanted: Asked) -> Record:
             "statementLines": _lines(lines, wanted.last),
             **({"currentStatement": _current(entered)} if entered else {}),
         },
-        "cashAccount": _cash(books, account, lines),
+        "cashAccount": {**_cash(books, account, lines), "accountBalance": balance},
     }
 
 
@@ -139,7 +141,6 @@ def _cash(books: Books, account: Record, lines: Sequence[StatementLine]) -> Reco
     return {
         **_both("unreconciledAmount", left),
         "startingBalance": ZERO,
-        "accountBalance": _sum(lines),
         "balanceCurrency": account.get("CurrencyCode", books.base_currency),
     }
 

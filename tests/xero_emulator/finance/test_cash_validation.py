@@ -38,6 +38,13 @@ def test_the_balance_is_that_of_the_ledger(xero):
     assert told["statementBalanceDate"] == "2026-02-25"
 
 
+def test_balances_are_of_all_that_went_before_the_begin_date_too(xero):
+    told = validated(xero, beginDate="2026-02-20", balanceDate="2026-02-25")
+    assert told["bankStatement"]["statementLines"]["totalAmount"] == 90
+    assert told["statementBalance"] == {"value": 60, "type": "DEBIT"}
+    assert told["cashAccount"]["accountBalance"] == 60
+
+
 def test_an_overdrawn_account_is_in_credit(xero):
     told = validated(xero, balanceDate="2026-02-24")
     assert told["statementBalance"] == {"value": 40, "type": "CREDIT"}
