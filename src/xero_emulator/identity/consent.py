@@ -13,9 +13,9 @@ from xero_emulator.refusals import HTML
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #15202b; --soft: #5b6b7a; --line: #d8e0e7;
-  --paper: #fff; --ground: #eef2f6; --accent: #0b6bcb; }
+  --paper: #fff; --ground: #eef2f6; --accent: #0b6bcb; --bad: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8eef4; --soft: #9fb0c0; --line: #33414f;
-  --paper: #18222c; --ground: #0e151c; --accent: #58a6ff; } }
+  --paper: #18222c; --ground: #0e151c; --accent: #58a6ff; --bad: #ff9a92; } }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem;
   background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
@@ -30,7 +30,8 @@ label { display: flex; gap: .65rem; align-items: center; padding: .65rem .8rem;
 label span { color: var(--soft); margin-left: auto; }
 ul { margin: 0 0 1.5rem; padding-left: 1.2rem; }
 code { font-size: .9em; }
-[role=alert] { color: #c62828; }
+[role=alert] { color: var(--bad); }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 button { font: inherit; font-weight: 600; padding: .65rem 1.2rem; border-radius: 9px;
   border: 1px solid var(--line); background: none; color: inherit; cursor: pointer; }
 button.yes { background: var(--accent); border-color: var(--accent); color: var(--paper); }

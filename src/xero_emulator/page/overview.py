@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from xero_emulator.books import Books
 from xero_emulator.log import Entry
-from xero_emulator.page.parts import badge, code, facts, joined, link, section, table
+from xero_emulator.page.parts import badge, code, facts, ident, joined, link, section, table
 from xero_emulator.webhooks import control
 from xero_emulator.world import Organisation, World
 
@@ -71,7 +71,7 @@ async def _organisation(world: World, found: Organisation) -> list[object]:
     def told(books: Books) -> list[object]:
         sizes = [f"{len(books.resources[name].records):,}" for name, _ in COUNTED]
         named = link(f"/books/{books.tenant_id}", books.name)
-        return [named, books.country, books.base_currency, *sizes, code(books.tenant_id)]
+        return [named, books.country, books.base_currency, *sizes, ident(books.tenant_id)]
 
     return await world.with_books(found, told)
 

@@ -73,6 +73,11 @@ def code(value: object) -> Markup:
     return Markup("<code>{}</code>").format(value)
 
 
+def ident(value: object) -> Markup:
+    """A name that is never broken into lines, however many hyphens it has."""
+    return Markup('<code class="whole">{}</code>').format(value)
+
+
 def badge(word: str, kind: str = "") -> Markup:
     return Markup('<span class="badge {}">{}</span>').format(kind, word)
 
@@ -85,6 +90,7 @@ def facts(pairs: Iterable[tuple[str, object]]) -> Markup:
     return Markup("<dl>{}</dl>").format(inside)
 
 
-def day(text: str) -> str:
+def day(text: str) -> Markup:
     """The day in a date of the wire, empty for none."""
-    return wire.date_of(text).isoformat() if text.startswith("/Date(") else text[:10]
+    found = wire.date_of(text).isoformat() if text.startswith("/Date(") else text[:10]
+    return Markup('<time class="whole">{}</time>').format(found)

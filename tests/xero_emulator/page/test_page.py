@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 
 import httpx2
 import pytest
 
 from xero_emulator.fixture import Running, running_emulator
+from xero_emulator.identity import consent
 
 NASTY = "<script>alert('Ridgeway')</script> & Sons"
+SHEET = files("xero_emulator.page").joinpath("style.css").read_text("utf-8")
 LINE = {"Description": "Lamps", "Quantity": 3, "UnitAmount": 12.5, "AccountCode": "200"}
 
 
@@ -117,3 +120,32 @@ def test_what_the_page_needs_comes_from_here(xero: Running, path: str, kind: str
 def test_looking_is_not_logged_as_a_call(xero: Running) -> None:
     text(xero)
     assert xero.control.counts()["api_calls"] == 0
+
+
+def luminance(colour: str) -> float:
+    """How light a #rrggbb or #rgb is, 0 to 1 (WCAG 2.2)."""
+    digits = colour.lstrip("#")
+    digits = digits if len(digits) == 6 else "".join(each * 2 for each in digits)
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("sheet", [SHEET, consent.STYLE], ids=["books", "consent"])
+def test_every_ink_can_be_read_on_every_ground_in_light_and_dark(sheet: str) -> None:
+    schemes = re.findall(r":root \{(.*?)\}", sheet, re.DOTALL)
+    assert len(schemes) == 2
+    for scheme in schemes:
+        colours = dict(re.findall(r"--(\w+): (#\w+)", scheme))
+        inks = [colours[name] for name in colours if name not in ("paper", "ground", "line")]
+        worst = min(contrast(ink, colours[on]) for ink in inks for on in ("paper", "ground"))
+        assert worst >= 4.5
+    named = re.sub(r":root \{.*?\}", "", sheet, flags=re.DOTALL)
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b", named) == []
