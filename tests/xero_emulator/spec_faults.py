@@ -353,6 +353,7 @@ PAYROLL_UK = (
     *PAID,
     Fault("Employee", {"employeeNumber": TEXT}, EXAMPLE),
     Fault("Address", {"county": TEXT}, EXAMPLE),
+    Fault("SalaryAndWage", {"daysPerWeek": NUMBER}, EXAMPLE),
     Unruly("NICategory", "oneOf", "it leaves out A and seven more letters of its own enum"),
     Rewritten("Contracts", {"employmentStatus": TEXT}, "OffPayrollWorker is new in 19.0.0"),
     NULLS,

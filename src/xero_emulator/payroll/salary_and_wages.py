@@ -36,7 +36,7 @@ UNUSED = {"Salary": "ratePerUnit", "Hourly": "annualSalary"}
 ALWAYS = "earningsRateID numberOfUnitsPerWeek effectiveFrom annualSalary status paymentType"
 
 
-def noun(required: str = "", **more: Reader) -> Noun:
+def noun(required: str = "", shows: tuple[str, ...] = (), **more: Reader) -> Noun:
     form = Form(
         f"{ALWAYS} {required}",
         earningsRateID=guid,
@@ -49,7 +49,7 @@ def noun(required: str = "", **more: Reader) -> Noun:
         paymentType=choice("PaymentType", "Salary", "Hourly"),
         **more,
     )
-    return Noun("salary_and_wages", "salaryAndWages", "salaryAndWages", form)
+    return Noun("salary_and_wages", "salaryAndWages", "salaryAndWages", form, shows)
 
 
 def made(_call: Call, sent: Record) -> Record:

@@ -25,3 +25,9 @@ def test_what_is_deleted_is_answered_with_nothing(uk):
     key = uk.wage(employee)["salaryAndWagesID"]
     answer = uk.call("deleteEmployeeSalaryAndWage", EmployeeID=employee, SalaryAndWagesID=key)
     assert (answer.status, answer.reply.body) == (200, b"")
+
+
+def test_a_wage_shows_days_that_nobody_can_set(uk):
+    employee = uk.employee()
+    made = uk.wage(employee, paymentType="Salary", daysPerWeek=5)
+    assert (made["daysPerWeek"], made["ratePerUnit"]) == (None, None)
