@@ -23,3 +23,9 @@ def listen(host: str, port: int) -> socket.socket:
         number = trouble.errno or 0
         told = os.strerror(number) if number > 0 else trouble.strerror
         raise PortTaken(f"cannot listen on {host} port {port}: {told}. {REMEDY}") from trouble
+
+
+def address_of(listening: socket.socket) -> str:
+    """Where clients find it, as a URL."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

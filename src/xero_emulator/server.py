@@ -27,6 +27,7 @@ from xero_emulator.door import Door, Visit
 from xero_emulator.faults import DropBefore, Revoke, instead, wait_before
 from xero_emulator.identity.bearer import named_tenant, token_of
 from xero_emulator.identity.endpoints import Endpoint, Identity
+from xero_emulator.listening import address_of
 from xero_emulator.log import Entry
 from xero_emulator.tls import Secure
 from xero_emulator.world import World
@@ -181,8 +182,7 @@ class Listener(uvicorn.Server):
 
     @property
     def url(self) -> str:
-        host, port = self._listening.getsockname()[:2]
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        return address_of(self._listening)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await self._world.clock.refresh()

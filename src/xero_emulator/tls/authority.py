@@ -68,10 +68,15 @@ class Authority:
         self.certificate.write_bytes(built.public_bytes(Encoding.PEM))
 
     def context(self) -> ssl.SSLContext:
-        """What a server speaks TLS with, under Xero's names and this machine's own."""
+        """What a server speaks TLS with, under Xero's names and this machine's own; raises
+        FolderUnusable."""
         chain = self.certificate.with_name("server.pem")
-        if not _lasts(chain, self.certificate):
-            _write(chain, self._issued())
+        try:
+            if not _lasts(chain, self.certificate):
+                _write(chain, self._issued())
+        except (OSError, ValueError, TypeError) as trouble:
+            told = f"delete {chain.parent}: what is in it was not written by this program"
+            raise FolderUnusable(f"{told} ({trouble})") from trouble
         found = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         found.minimum_version = ssl.TLSVersion.TLSv1_2
         found.load_cert_chain(chain)
@@ -135,11 +140,11 @@ def _lasts(chain: Path, authority: Path) -> bool:
     """Whether the server's certificate is this authority's and good for some time yet."""
     if not chain.exists():
         return False
-    own = x509.load_pem_x509_certificate(chain.read_bytes())
     issuer = x509.load_pem_x509_certificate(authority.read_bytes())
     try:
+        own = x509.load_pem_x509_certificate(chain.read_bytes())
         own.verify_directly_issued_by(issuer)
-    except Exception:  # a wrong name, a wrong signature, another kind of key: make a new one
+    except Exception:  # no certificate, a wrong name or signature, another kind of key: make anew
         return False
     return own.not_valid_after_utc - datetime.now(UTC) > timedelta(days=RENEW_DAYS)
 

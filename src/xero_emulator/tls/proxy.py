@@ -13,6 +13,7 @@ import contextlib
 import re
 import socket
 
+from xero_emulator.listening import address_of
 from xero_emulator.tls.authority import XERO_HOSTS
 
 ASKED = re.compile(rb"CONNECT ([^\s:]+):(\d+) HTTP/1\.[01]\r\n")
@@ -31,8 +32,7 @@ class Proxy:
 
     @property
     def url(self) -> str:
-        host, port = self._listening.getsockname()[:2]
-        return f"http://{host}:{port}"
+        return address_of(self._listening)
 
     async def start(self) -> None:
         self._server = await asyncio.start_server(

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 from xero_emulator.tls import Secure
 from xero_emulator.tls.authority import NAMES, Authority
 from xero_emulator.tls.folder import FolderUnusable
+from xero_emulator.tls.proxy import Proxy
 
 
 def shake_hands(server: ssl.SSLContext, trusted: Path, name: str) -> ssl.SSLObject:
@@ -121,3 +122,21 @@ def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(FolderUnusable, match="--tls-folder"):
         Authority.kept_in(tmp_path / "file" / "tls")
+
+
+def test_a_broken_server_certificate_is_made_anew(authority: Authority) -> None:
+    authority.certificate.with_name("server.pem").write_text("garbage")
+    shake_hands(authority.context(), authority.certificate, "api.xero.com")
+
+
+@pytest.mark.parametrize("broken", ["ca.pem", "ca-key.pem"])
+def test_a_broken_authority_says_which_folder_to_delete(authority: Authority, broken: str) -> None:
+    authority.certificate.with_name(broken).write_text("garbage")
+    with pytest.raises(FolderUnusable, match=f"delete {authority.key.parent}: "):
+        authority.context()
+
+
+def test_the_address_of_a_proxy_is_one_with_ipv6_too() -> None:
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as listening:
+        port = listening.getsockname()[1]
+        assert Proxy(listening, ("::1", 1)).url == f"http://[::1]:{port}"
