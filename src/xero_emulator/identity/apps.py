@@ -1,8 +1,9 @@
 """What an app is at Xero's developer site: its tier, its age, and whether it is certified.
 
 How it was checked: that apps made since 2 March 2026 get granular scopes only, from the reference's
-sections 0.1, 1.1 and 2.5. Unverified: that older apps may use both vocabularies until the broad one
-ends.
+sections 0.1, 1.1 and 2.5, and that custom connections since April get no journals. Unverified: that
+older apps may use both vocabularies until the broad one ends, and that an app which gets granular
+scopes only is one whose custom connection gets no journals.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ NOT_IN: Mapping[Vocabulary, frozenset[str]] = {
     "granular": BROAD,
     "broad": GRANULAR,
 }
+
+NOT_FOR_MACHINES = frozenset({"accounting.journals.read"})
 
 
 class App(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +77,12 @@ class Apps:
         """The scopes that an app of this age cannot have."""
         closed = NOT_IN[self.vocabulary(client_id)]
         return tuple(scope for scope in scopes if scope in closed)
+
+    def refused_to_machine(self, client_id: str, scopes: Iterable[str]) -> tuple[str, ...]:
+        """The scopes that a custom connection of this age cannot have."""
+        asked = tuple(scopes)
+        closed = NOT_FOR_MACHINES if self.vocabulary(client_id) == "granular" else frozenset()
+        return self.refused(client_id, asked) + tuple(scope for scope in asked if scope in closed)
 
     def connects_many(self, client_id: str) -> bool:
         """Whether one consent of this app may choose several organisations."""

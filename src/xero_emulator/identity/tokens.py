@@ -2,8 +2,9 @@
 
 How it was checked: parameters, lives and error bodies from the reference's sections 2.1 to 2.4, the
 rest from OAuth 2 and OpenID Connect; that credentials without a scope are enough, from Xero's SDK,
-which sends none. Unverified: `invalid_client` as 400, which scopes such a token has (here: every
-one that reaches an organisation), and the claims beyond those that the reference names.
+which sends none; that custom connections exist in four countries, from 2.3. Unverified: what one
+gets in another country, `invalid_client` as 400, which scopes such a token has (here: every one that
+reaches an organisation), and the claims beyond those that the reference names.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from xero_emulator.identity.grants import ACCESS_SECONDS, ID_SECONDS, Access, Cl
 from xero_emulator.identity.keys import Claims, half_hash
 from xero_emulator.identity.oauth import Refused, addresses, told
 from xero_emulator.world import World
+
+MACHINE_COUNTRIES = ("AU", "NZ", "GB", "US")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ class Tokens:
     def _asked_for(self, client: Client, named: str | None) -> tuple[str, ...]:
         """The scopes that a custom connection names, or else all that it may have."""
         wanted = scopes.ORGANISATION if named is None else scopes.asked(named)
-        refused = self._world.apps.refused(client.client_id, wanted)
+        refused = self._world.apps.refused_to_machine(client.client_id, wanted)
         if named is None:
             return tuple(scope for scope in wanted if scope not in refused)
         if not wanted or refused or scopes.unknown(wanted) or scopes.SIGN_IN & {*wanted}:
@@ -143,8 +146,10 @@ class Tokens:
 
     def _bound_to(self, client: Client) -> str:
         """A custom connection's organisation: as registered, else the first one here."""
-        tenant = client.tenant_id or next(iter(self._world.organisations), None)
-        if tenant not in self._world.organisations:
+        found = self._world.organisations.items()
+        open_to = [tenant for tenant, each in found if each.books.country in MACHINE_COUNTRIES]
+        tenant = client.tenant_id or next(iter(open_to), None)
+        if tenant not in open_to:
             raise Refused("unauthorized_client")
         return tenant
 

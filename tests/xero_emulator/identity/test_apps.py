@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,12 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 from ruamel.yaml import YAML
+from tests.xero_emulator.conftest import Notes
 
 from xero_emulator.fixture import REDIRECT, ControlRefused, Running, running_emulator
 from xero_emulator.identity.scopes import BROAD, GRANULAR, UNCHANGED
 
+JOURNALS = frozenset({"accounting.journals.read"})
 GB, AU = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 BROAD_ONES = "offline_access accounting.transactions accounting.settings"
 GRANULAR_ONES = "offline_access accounting.invoices accounting.settings"
@@ -78,11 +82,34 @@ def test_a_custom_connection_of_a_new_app_gets_no_broad_scope(emulator: Running)
     assert (refused.status_code, refused.json()) == (400, {"error": "invalid_scope"})
     assert machine_token(emulator.url, "accounting.reports.aged.read").status_code == 200
     everything = set(machine_token(emulator.url, None).json()["scope"].split())
-    assert everything == GRANULAR | UNCHANGED
+    assert everything == (GRANULAR | UNCHANGED) - JOURNALS
+
+
+def test_a_custom_connection_of_a_new_app_gets_no_journals(emulator: Running) -> None:
+    assert machine_token(emulator.url, *JOURNALS).status_code == 200
+    emulator.control.app("an-app", created_after_2026_03_02=True)
+    refused = machine_token(emulator.url, *JOURNALS)
+    assert (refused.status_code, refused.json()) == (400, {"error": "invalid_scope"})
+    assert authorize(emulator.url, *JOURNALS).status_code == 302
+
+
+def test_custom_connections_exist_in_four_countries(parts) -> None:
+    def plant(seed: str, now: datetime) -> list[Notes]:
+        return [Notes(GB, "Notes of Singapore", "SG"), Notes(AU, "Notes of New Zealand", "NZ")]
+
+    with running_emulator(parts=dataclasses.replace(parts, plant=plant)) as emulator:
+        told = machine_token(emulator.url, "accounting.contacts").json()
+        headers = {"authorization": f"Bearer {told['access_token']}"}
+        (only,) = httpx2.get(f"{emulator.url}/connections", headers=headers).json()
+        assert only["tenantName"] == "Notes of New Zealand"
+        emulator.control.register("an-app", secret="secret", tenant_id=GB)
+        refused = machine_token(emulator.url, "accounting.contacts")
+        assert (refused.status_code, refused.json()) == (400, {"error": "unauthorized_client"})
 
 
 @pytest.mark.parametrize(
-    ("vocabulary", "closed"), [("both", frozenset()), ("granular", BROAD), ("broad", GRANULAR)]
+    ("vocabulary", "closed"),
+    [("both", frozenset()), ("granular", BROAD | JOURNALS), ("broad", GRANULAR)],
 )
 def test_one_vocabulary_can_be_closed_for_every_app(emulator, vocabulary, closed) -> None:
     emulator.control.apps(scopes=vocabulary)
