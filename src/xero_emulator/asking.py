@@ -43,7 +43,7 @@ async def sent(request: Request) -> dict[str, Any]:
 
 async def lost(request: Request, trouble: Exception) -> Response:
     """The answer to a path or a method that control does not have."""
-    assert isinstance(trouble, HTTPException)  # noqa: S101 - Starlette hands over no other
+    assert isinstance(trouble, HTTPException)
     allowed = (trouble.headers or {}).get("Allow")
     if allowed is None:
         return told({"error": "control has nothing here: GET /_emulator/state is one of it"}, 404)

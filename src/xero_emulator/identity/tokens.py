@@ -3,8 +3,8 @@
 How it was checked: parameters, lives and error bodies from the reference's sections 2.1 to 2.4, the
 rest from OAuth 2 and OpenID Connect; that credentials without a scope are enough, from Xero's SDK,
 which sends none; that custom connections exist in four countries, from 2.3. Unverified: what one
-gets in another country, `invalid_client` as 400, which scopes such a token has (here: every one that
-reaches an organisation), and the claims beyond those that the reference names.
+gets in another country, `invalid_client` as 400, which scopes such a token has (here: every one
+that reaches an organisation), and the claims beyond those that the reference names.
 """
 
 from __future__ import annotations
