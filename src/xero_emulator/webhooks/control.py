@@ -133,4 +133,5 @@ class WebhookControl:
         found = self.world.webhooks.subscriptions.get(request.path_params["id"])
         if found is None:
             raise Wrong(NO_WEBHOOK, 404)
+        found.forget(self.world.clock.now())
         return found

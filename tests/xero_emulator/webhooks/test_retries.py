@@ -165,6 +165,7 @@ def test_undelivered_events_are_kept_for_thirty_one_days(
     app.xero.control.advance(1)
     app.contact("New")
     app.xero.control.advance(31 * DAY - 1)
+    assert app.xero.control.call("GET", f"/webhooks/{hook}")["undelivered"] == 1
     assert state(app)["undelivered"] == 1
     receiver.recovers()
     receiver.calls.clear()
