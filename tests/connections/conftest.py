@@ -162,7 +162,9 @@ def make_office(database: Database) -> Iterator[Callable[..., Office]]:
 
         def make(**how: Any) -> Office:
             clients = [("web", "s3cret"), ("pkce", None)]
-            emulator = opened.enter_context(running_emulator(**{"seed": "empty", "clients": clients, **how}))
+            emulator = opened.enter_context(
+                running_emulator(**{"seed": "empty", "clients": clients, **how})
+            )
             emulator.control.set_clock(NOON)
             clock = TestClock(f"{emulator.url}/_emulator/clock")
             door = Watched([urlsplit(emulator.url).netloc], clock)
