@@ -181,8 +181,8 @@ class Shop:
         with self.house.database.connect() as on:
             return set(on.execute(text("SELECT idempotency_key FROM sends")).scalars())
 
-    def from_intent_to_result(self) -> tuple[datetime, datetime]:
-        """When the first write was frozen, and when the last one's result was recorded."""
+    def from_intent_to_result(self) -> tuple[datetime | None, datetime | None]:
+        """When the first write was frozen, and the last one's result recorded; None before that."""
         with self.house.database.connect() as on:
             row = on.execute(
                 text(
