@@ -50,7 +50,13 @@ def settle(
 
 
 def _rules(record: Record, kind: Kind, unitdp: int) -> lines.Rules:
-    return lines.Rules(record["LineAmountTypes"], unitdp, discounts=False, purchases=kind.sign < 0)
+    return lines.Rules(
+        record["LineAmountTypes"],
+        unitdp,
+        discounts=False,
+        purchases=kind.sign < 0,
+        stock=not kind.credit,
+    )
 
 
 def _controlled(

@@ -44,6 +44,7 @@ CONTROL = ("DEBTORS", "CREDITORS")  # documents post there themselves
 NO_ACCOUNT = "Account code '{}' is not a valid code for this document."
 GONE_ACCOUNT = "Account code '{}' has been archived, or has been deleted."
 NO_ITEM = "Item code '{}' is not valid"  # unverified text
+NO_STOCK = "Item code '{}' is tracked and cannot be used here."  # unverified, as is its being so
 NOT_STORED = "Account code '{}' is not the inventory asset account of the item."  # unverified text
 NO_TAX = "The TaxType code '{}' cannot be used with account code '{}'."
 NO_DESCRIPTION = "Description needs to be at least 1 char long."  # unverified text
@@ -56,13 +57,15 @@ MISMATCH = "The line total {} does not match the expected line total {}"  # unve
 class Rules:
     """What the document around the lines decides for them.
 
-    `purchases` says which side of an item its lines take what they do not say from.
+    `purchases` says which side of an item its lines take what they do not say from; `stock` whether
+    the document moves stock, without which its lines can name no tracked item.
     """
 
     line_amount_types: str
     unitdp: int
     discounts: bool
     purchases: bool = False
+    stock: bool = True
 
 
 def settle(
@@ -133,6 +136,8 @@ def _itemised(line: Record, before: Record, rules: Rules, books: Books) -> None:
     if item is None:
         line |= {"ItemCode": code, "Item": before["Item"]}
         return
+    if item["IsTrackedAsInventory"] and not rules.stock:
+        raise Invalid(NO_STOCK.format(item["Code"]))
     line |= {"ItemCode": item["Code"], "Item": _named(item)}
     for name, value in books.items.on_line(item, purchases=rules.purchases).items():
         if not (name == "UnitAmount" and "LineAmount" in line):

@@ -131,7 +131,7 @@ class Receipts(Resource):
         types = record["LineAmountTypes"]
         wrong: list[str] = []
         if sent.get("LineItems"):
-            rules = lines.Rules(types, unitdp, discounts=False, purchases=True)
+            rules = lines.Rules(types, unitdp, discounts=False, purchases=True, stock=False)
             before = [] if old is None else old["LineItems"]
             found = lines.settle(sent["LineItems"], before, rules, self.books)
             record["LineItems"], wrong = found

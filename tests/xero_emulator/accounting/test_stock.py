@@ -157,6 +157,17 @@ class TestMoves:
         assert stock(xero) == (10, 0, 80)
         assert (balance(xero, "630"), balance(xero, "310")) == (80, 0)
 
+    def test_what_moves_no_stock_cannot_name_a_tracked_item(self, xero):
+        common = {"Contact": {"Name": "Ridgeway"}, "BankAccount": {"Code": "090"}}
+        user = xero.call("getUsers").rows()[0]["UserID"]
+        for operation, sent in (
+            ("createBankTransactions", {**common, "Type": "SPEND-PREPAYMENT"}),
+            ("createReceipt", {"Contact": {"Name": "Ridgeway"}, "User": {"UserID": user}}),
+        ):
+            answer = xero.call(operation, {**sent, "LineItems": lines((1, 8))})
+            assert f"Item code '{CODE}' is tracked and cannot be used here." in answer.messages()
+        assert stock(xero) == (0, 0, 0)
+
     def test_untracked_items_have_no_stock(self, xero):
         xero.call("createItems", {"Code": "TALK"}).row()
         line = {"ItemCode": "TALK", "Description": "x", "UnitAmount": 5, "AccountCode": "200"}
