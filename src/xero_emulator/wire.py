@@ -175,6 +175,25 @@ def answering(answer: Callable[[Call], Reply]) -> Callable[[Call], Reply]:
     return answered
 
 
+def whole_or_refused(
+    answer: Callable[[Call], Reply], told: Callable[[Refusal], Reply]
+) -> Callable[[Call], Reply]:
+    """The handler of another dialect: done wholly or not at all, its refusals told in that dialect;
+    what is not there is the HTML 404 of every API."""
+
+    @wraps(answer)
+    def answered(call: Call) -> Reply:
+        try:
+            with call.books.whole():
+                return answer(call)
+        except NotThere as gone:
+            return refused(gone)
+        except Refusal as refusal:
+            return told(refusal)
+
+    return answered
+
+
 def _wants_xml(call: Call, told: Reply) -> bool:
     if not told.content_type.startswith("application/json"):
         return False

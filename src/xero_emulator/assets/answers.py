@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
-from xero_emulator import refusals, wire
+from xero_emulator import wire
 from xero_emulator.calls import Call, Reply, Route
-from xero_emulator.errors import NotThere, Refusal, Unreadable
+from xero_emulator.errors import Refusal, Unreadable
 from xero_emulator.fields import Fields
 from xero_emulator.resource import Answer
 from xero_emulator.wire import Record
@@ -63,25 +62,17 @@ class Taken(Refusal):
 
 def route(operation_id: str, method: str, pattern: str, answer: Answer) -> Route:
     scopes = (*SCOPES, "assets.read") if method == "GET" else SCOPES
-    return Route(operation_id, method, pattern, scopes, _answering(answer), BASE, "assets")
+    answered = wire.whole_or_refused(answer, _told)
+    return Route(operation_id, method, pattern, scopes, answered, BASE, "assets")
 
 
-def _answering(answer: Answer) -> Answer:
-    @wraps(answer)
-    def answered(call: Call) -> Reply:
-        try:
-            with call.books.whole():
-                return answer(call)
-        except NotThere:
-            return refusals.not_found()
-        except Taken:
+def _told(refusal: Refusal) -> Reply:
+    match refusal:
+        case Taken():
             return _refused(409, detail=Taken.__doc__ or "")
-        except Failed as failed:
-            return _refused(400, [each.shown() for each in failed.wrong])
-        except Refusal as refusal:
-            return _refused(400, detail=str(refusal))
-
-    return answered
+        case Failed():
+            return _refused(400, [each.shown() for each in refusal.wrong])
+    return _refused(400, detail=str(refusal))
 
 
 def _refused(

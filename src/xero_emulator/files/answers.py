@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
 from typing import Any, TypeAlias
 
-from xero_emulator import refusals, wire
+from xero_emulator import wire
 from xero_emulator.calls import Call, Reply, Route
-from xero_emulator.errors import Invalid, NotThere, Refusal
+from xero_emulator.errors import Invalid, Refusal
 from xero_emulator.fields import Fields
 from xero_emulator.resource import Answer
 from xero_emulator.wire import Record
@@ -45,24 +44,15 @@ class Page:
 
 def route(operation_id: str, method: str, pattern: str, answer: Answer) -> Route:
     scopes = (*SCOPES, "files.read") if method == "GET" else SCOPES
-    return Route(operation_id, method, pattern, scopes, _answering(answer), BASE, "files")
+    answered = wire.whole_or_refused(answer, _told)
+    return Route(operation_id, method, pattern, scopes, answered, BASE, "files")
 
 
-def _answering(answer: Answer) -> Answer:
-    @wraps(answer)
-    def answered(call: Call) -> Reply:
-        try:
-            with call.books.whole():
-                return answer(call)
-        except NotThere:
-            return refusals.not_found()
-        except Refusal as refusal:
-            return wire.reply(list(_told(refusal)), 400)
-
-    return answered
+def _told(refusal: Refusal) -> Reply:
+    return wire.reply(list(_each(refusal)), 400)
 
 
-def _told(refusal: Refusal) -> Iterable[Record]:
+def _each(refusal: Refusal) -> Iterable[Record]:
     kind = ("Rename", "Rename failed")
     if not isinstance(refusal, NotRenamed):
         kind = ("Validation", "Validation failure")
