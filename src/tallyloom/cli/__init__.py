@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import threading
-from types import FrameType
-
-STOPPED = 143  # 128 + SIGTERM
 
 
 def main() -> None:
     """Run the command of `sys.argv` and leave with its exit code."""
     from tallyloom.cli.application import application
+    from tallyloom.cli.stopping import listen
 
-    for stop in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(stop, _leave)
+    listen()
     try:
         application()(prog_name="tallyloom")
     except SystemExit as end:
         _end_now(end.code)
         raise
-
-
-def _leave(_signum: int, _frame: FrameType | None) -> None:
-    """As if the command had ended by itself, so that everything it opened is closed."""
-    sys.exit(STOPPED)
 
 
 def _end_now(code: int | str | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +11,7 @@ import typer
 
 from tallyloom.cli.command import command
 from tallyloom.cli.screen import Screen, clean
+from tallyloom.cli.stopping import until_stopped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -66,7 +66,7 @@ def demo(
         _show(screen, house, run, address, books)
         if not leave:
             screen.say("\nCtrl-C stops it all; the demo leaves nothing behind.")
-            threading.Event().wait()
+            until_stopped()
         return code_of_run(run)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import webbrowser
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from tallyloom.cli.command import command
 from tallyloom.cli.screen import Screen
+from tallyloom.cli.stopping import until_stopped
 
 
 def offer(app: typer.Typer) -> None:
@@ -43,4 +43,4 @@ def up(
             if screen.lively and not no_open:
                 webbrowser.open(address)
             screen.say("Ctrl-C stops it; runs go on at the next start.")
-            threading.Event().wait()
+            until_stopped()
