@@ -55,8 +55,8 @@ def test_open_inputs_are_passed_on_beside_those_that_are_read() -> None:
     assert GATHER.read({"n": "1", "any": ["x"]}) == {"n": 1, "any": ["x"]}
 
 
-def test_an_action_is_done_one_by_one_or_in_bulk() -> None:
-    with pytest.raises(TypeError, match="give either run or bulk"):
+def test_an_action_is_done_in_one_way() -> None:
+    with pytest.raises(TypeError, match="give one of run, bulk and gather"):
         Action(label="Do", about="Does.")
     assert Action(label="Do", about="Does.", bulk=BULK).bulk is BULK
 

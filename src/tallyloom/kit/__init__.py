@@ -28,6 +28,7 @@ from tallyloom.kit.modules import (
     Aggregate,
     App,
     Bulk,
+    Caution,
     Element,
     Found,
     Inputs,
@@ -38,13 +39,25 @@ from tallyloom.kit.modules import (
     Reader,
     Search,
     Seen,
+    Traces,
     Transform,
     Universal,
     Watch,
     modules_of,
     outputs_of,
 )
-from tallyloom.kit.requests import Again, Answer, Request, Save, Steps, from_json, to_json
+from tallyloom.kit.picks import Listing, Pick, PickList
+from tallyloom.kit.requests import (
+    Again,
+    Answer,
+    Form,
+    Known,
+    Request,
+    Save,
+    Steps,
+    from_json,
+    to_json,
+)
 from tallyloom.kit.trouble import (
     AlreadyThere,
     BadInput,
@@ -62,11 +75,12 @@ from tallyloom.kit.values import Bundle, File, Value
 
 __all__ = [
     "Action", "Again", "Aggregate", "AlreadyThere", "Answer", "Anything", "App", "BadInput",
-    "Boolean", "Broken", "Bulk", "Bundle", "Choice", "ConnectionKind", "Date", "Differs",
-    "Element", "ExtendPermissions", "Field", "File", "FileField", "Found", "Group", "Inputs",
-    "Integer", "Iterate", "Lines", "Listen", "LookUpFirst", "Module", "Moment", "Money",
-    "NoConnection", "NotThere", "Number", "OAuth2", "Output", "Reader", "Reconnect", "Reference",
-    "Refused", "Request", "RetryLater", "Save", "Scopes", "Search", "Seen", "Steps", "Tenant",
-    "Text", "Texts", "Transform", "Trouble", "Universal", "Value", "Watch", "fill", "from_json",
+    "Boolean", "Broken", "Bulk", "Bundle", "Caution", "Choice", "ConnectionKind", "Date",
+    "Differs", "Element", "ExtendPermissions", "Field", "File", "FileField", "Form", "Found",
+    "Group", "Inputs", "Integer", "Iterate", "Known", "Lines", "Listen", "Listing",
+    "LookUpFirst", "Module", "Moment", "Money", "NoConnection", "NotThere", "Number", "OAuth2",
+    "Output", "Pick", "PickList", "Reader", "Reconnect", "Reference", "Refused", "Request",
+    "RetryLater", "Save", "Scopes", "Search", "Seen", "Steps", "Tenant", "Text", "Texts",
+    "Traces", "Transform", "Trouble", "Universal", "Value", "Watch", "fill", "from_json",
     "modules_of", "outputs_of", "place", "schema", "to_json",
 ]  # fmt: skip

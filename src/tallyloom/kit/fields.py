@@ -34,6 +34,7 @@ class Field:
     required: bool = False
     advanced: bool = False
     default: Value = None
+    pick: str = ""  # the pick-list that offers its values; any other may still be mapped
 
     def __call__(self, **difference: Any) -> Field:
         return dataclasses.replace(self, **difference)
@@ -49,6 +50,8 @@ class Field:
             facts["description"] = self.help
         if self.default is not None:
             facts["default"] = self.default
+        if self.pick:
+            facts["x-pick"] = self.pick
         return facts | self.bounds()
 
     def bounds(self) -> dict[str, Any]:

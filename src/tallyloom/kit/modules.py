@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 
 from tallyloom.kit.connect import ConnectionKind, NoConnection, Scopes
 from tallyloom.kit.fields import Field, Group, Lines, fill
+from tallyloom.kit.picks import PickList
 from tallyloom.kit.requests import Answer, Request, Steps
 from tallyloom.kit.trouble import Trouble
 from tallyloom.kit.values import Bundle, File, Value
@@ -74,6 +75,8 @@ class Module:
     group: str = ""
     help: str = ""
     open_inputs: bool = False  # whether a person may add inputs of any name
+    cautions: Mapping[str, str] = field(default_factory=dict)  # what may be said, by code
+    changes: tuple[str, ...] = ()  # sources of pick-lists that are stale once it has written
     id: str = ""
     app: str = ""
 
@@ -108,12 +111,40 @@ class Element:
     """One record of a bulk request. Equal keys in a page are one element.
 
     `key` is the natural key ("ACCREC 536365"); None where the record has none. `body` is what the
-    request carries for it. `if_exists` is "fail", "use" or "update".
+    request carries for it. `if_exists` is "fail", "use" or "update". `trace` is the fingerprint of
+    a record without a key (see `Traces`); two elements of one trace are two records.
     """
 
     key: str | None
     body: Bundle
     if_exists: str = "fail"
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """How a record without a natural key is known again when the answer to its write was lost.
+
+    `recent` lists what was made or changed since a moment (ISO 8601, UTC); `of` is the fingerprint
+    of a listed record, equal to its element's `trace`. One that is the result of another write of
+    ours is never taken for this one.
+    """
+
+    recent: Callable[[str], Steps[Sequence[Bundle]]]
+    of: Callable[[Bundle], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something that a person may want to know before it is posted.
+
+    It is noted in the journal and the record is posted all the same, unless the scenario's setting
+    `stop_on` names its code: then the bundle stops with this message. `field` is the input's name.
+    """
+
+    code: str
+    message: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +158,9 @@ class Bulk:
     `look_up` finds records that exist, by natural key; it serves "if it exists already" and it
     settles a write whose outcome is unknown. `known` holds records that were seen before under
     the same keys; use them to ask more cheaply, never instead of asking. Without `look_up` the
-    request must end the same however often it arrives (`again=SAFE`), or a person is asked.
+    request must end the same however often it arrives (`again=SAFE`), or its elements have a
+    trace and `traces` says how they are known again; else a person is asked.
+    `cautions` looks at elements that are about to be written, one sequence for each.
     `differs` says in a sentence how an existing record differs from the element, or "".
     `renew` is the request that brings existing records to what the elements say.
     """
@@ -138,6 +171,8 @@ class Bulk:
     look_up: Callable[[Sequence[Element], Mapping[str, Bundle]], Steps[Mapping[str, Bundle]]] | None
     differs: Callable[[Element, Bundle], str] = lambda _element, _found: ""
     renew: Callable[[Sequence[tuple[Element, Bundle]]], Request] | None = None
+    traces: Traces | None = None
+    cautions: Callable[[Sequence[Element]], Steps[Sequence[Sequence[Caution]]]] | None = None
     identity: str = "id"
     most: int = 50
 
@@ -146,17 +181,20 @@ class Bulk:
 class Action(Module):
     """Creates, changes, reads or deletes one thing: one bundle in, one out.
 
-    Exactly one of `run` (a generator for one bundle) and `bulk` (many bundles in one request).
+    Exactly one of `run` (a generator for one bundle), `bulk` (many bundles in one request that
+    writes) and `gather` (many bundles' reads in few requests: one outcome for each bundle's
+    inputs, in their order).
     """
 
     kind: ClassVar[str] = "action"
     run: Callable[[Inputs], Steps[Bundle]] | None = None
     bulk: Bulk | None = None
+    gather: Callable[[Sequence[Inputs]], Steps[Sequence[Bundle | Trouble]]] | None = None
     destructive: bool = False
 
     def __post_init__(self) -> None:
-        if (self.run is None) == (self.bulk is None):
-            raise TypeError(f"{self.label}: give either run or bulk")
+        if sum(way is not None for way in (self.run, self.bulk, self.gather)) != 1:
+            raise TypeError(f"{self.label}: give one of run, bulk and gather")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +277,10 @@ def _judge_nothing(_answer: Answer) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """A set of modules and a way to connect. `judge` raises the trouble that an answer means."""
+    """A set of modules and a way to connect. `judge` raises the trouble that an answer means.
+
+    `pick_lists` are what fields may name as their `pick`.
+    """
 
     name: str
     label: str
@@ -247,6 +288,7 @@ class App:
     modules: Mapping[str, Module]
     connection: ConnectionKind = field(default_factory=NoConnection)
     judge: Callable[[Answer], None] = _judge_nothing
+    pick_lists: Mapping[str, PickList] = field(default_factory=dict)
     version: str = "1"
 
     def __post_init__(self) -> None:

@@ -37,19 +37,38 @@ class Again(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A body of form fields and one file (multipart/form-data, RFC 7578), streamed."""
+
+    file: File
+    part: str = "file"
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Asks for all records of a pick-list's source, from the cache where they are fresh.
+
+    `source` is one that is fetched whole. The module is given a sequence of bundles.
+    """
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One HTTP request below one of the connection's base addresses.
 
-    `path` starts with "/". `body` is a JSON value, bytes or a `File` (streamed from the blob
-    store). With `save_as` the answer's body is streamed into the blob store under that name and
-    the answer carries a `File` instead of bytes.
+    `path` starts with "/". `body` is a JSON value, bytes, a `File` (streamed from the blob
+    store) or a `Form`. With `save_as` the answer's body is streamed into the blob store under
+    that name and the answer carries a `File` instead of bytes.
     """
 
     method: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: Value | bytes | File = None
+    body: Value | bytes | File | Form = None
     base: str = "api"
     again: Again = Again.SAFE
     save_as: str = ""
@@ -69,12 +88,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: `headers` in lower case, `body` as bytes unless it was saved to `file`."""
+    """What came back: `headers` in lower case, `body` as bytes unless it was saved to `file`.
+
+    `repeated` tells that the same request had been sent before and its outcome was unknown: a
+    record that is gone now was perhaps deleted by that first time.
+    """
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     file: File | None = None
+    repeated: bool = False
 
     @property
     def ok(self) -> bool:
@@ -99,5 +123,6 @@ class Save:
 
 
 Result = TypeVar("Result")
-# A module body: yields requests (or files to save), is sent answers (or files), returns its result.
-Steps: TypeAlias = Generator[Request | Save, Any, Result]
+# A module body: yields requests (or files to save, or what is known), is sent answers (or files, or
+# records), returns its result.
+Steps: TypeAlias = Generator[Request | Save | Known, Any, Result]

@@ -43,11 +43,12 @@ from tallyloom.kit.modules import (
     Watch,
 )
 from tallyloom.kit.render import json_schema
-from tallyloom.kit.requests import Answer, Request, Save, Steps, to_json
+from tallyloom.kit.requests import Answer, Form, Known, Request, Save, Steps, to_json
 from tallyloom.kit.trouble import BadInput, Trouble
 from tallyloom.kit.values import Bundle, File, Value
 
 Given: TypeAlias = Mapping[str, Value] | Sequence[Mapping[str, Value]]
+Records: TypeAlias = Mapping[str, Sequence[Bundle]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +105,20 @@ def drive(
     *answers: Answer | Trouble,
     after: Value = None,
     reader: Bytes | None = None,
+    known: Records | None = None,
 ) -> Driven:
     """Run one module by hand: its inputs are read as in earnest, its requests are kept.
 
-    `given` is one bundle's inputs; several for a module of many bundles (bulk, aggregator).
-    `after` is where a search goes on, a trigger's cursor or an iterator's token.
+    `given` is one bundle's inputs; several for a module of many bundles (bulk, gather,
+    aggregator). `after` is where a search goes on, a trigger's cursor or an iterator's token.
+    `known` holds the records that it finds known, by source.
     """
     many = [given] if isinstance(given, Mapping) else list(given)
     inputs = [module.read(one) for one in many]
     if isinstance(module, Action) and module.bulk:
         return _bulk(module.bulk, inputs, answers)
+    if isinstance(module, Action) and module.gather:
+        return follow(module.gather(inputs), *answers, known=known)
     if isinstance(module, Aggregate):
         return Driven(result=module.result([module.item(one) for one in inputs]))
     (only,) = inputs
@@ -122,7 +127,7 @@ def drive(
     if isinstance(module, Iterate):
         items = module.items(only, reader or Bytes(b""), after)
         return Driven(result=[bundle for bundle, _ in items])
-    return follow(_steps(module, only, after), *answers)
+    return follow(_steps(module, only, after), *answers, known=known)
 
 
 def look_up(
@@ -137,13 +142,22 @@ def look_up(
     return follow(module.bulk.look_up(elements, known or {}), *answers)
 
 
+def cautions(
+    module: Action, given: Given, *answers: Answer | Trouble, known: Records | None = None
+) -> Driven:
+    """Run a bulk module's cautions; the result is one sequence of them for each bundle."""
+    elements = elements_of(module, given)
+    assert module.bulk and module.bulk.cautions, f"{module.label} is never cautious"
+    return follow(module.bulk.cautions(elements), *answers, known=known)
+
+
 def elements_of(module: Action, given: Given) -> list[Element]:
     assert module.bulk, f"{module.label} is not a bulk module"
     many = [given] if isinstance(given, Mapping) else given
     return [module.bulk.element(module.read(one)) for one in many]
 
 
-def follow(steps: Steps[Any], *answers: Answer | Trouble) -> Driven:
+def follow(steps: Steps[Any], *answers: Answer | Trouble, known: Records | None = None) -> Driven:
     """Give a generator these answers in turn; a trouble is raised where it waits."""
     requests: list[Request] = []
     saved: dict[str, bytes] = {}
@@ -154,6 +168,9 @@ def follow(steps: Steps[Any], *answers: Answer | Trouble) -> Driven:
             if isinstance(wanted, Save):
                 saved[wanted.name] = b"".join(wanted.chunks)
                 wanted = steps.send(file_of(saved[wanted.name], wanted.name, wanted.type))
+                continue
+            if isinstance(wanted, Known):
+                wanted = steps.send(list((known or {}).get(wanted.source, ())))
                 continue
             requests.append(wanted)
             found = next(waiting, None)
@@ -188,7 +205,10 @@ def _steps(module: Module, given: Inputs, after: Value) -> Steps[Any]:
 
 def _as_bytes(request: Request) -> bytes:
     body = request.body
-    content = body.sha256.encode() if isinstance(body, File) else request.content()
+    if isinstance(body, Form):
+        content = to_json([body.file.as_value(), body.part, dict(body.fields)])
+    else:
+        content = body.sha256.encode() if isinstance(body, File) else request.content()
     address = [request.method, request.base, request.path, dict(request.query)]
     return to_json([*address, dict(request.headers)]) + content
 
@@ -274,6 +294,16 @@ def _references_lead_to_a_search(app: App, module: Module) -> Iterator[str]:
     for inner in _all_fields(module.inputs):
         if isinstance(inner, Reference) and not isinstance(app.modules.get(inner.search), Search):
             yield f"{inner.name} names the search {inner.search}, which the app does not have"
+
+
+def _picks_lead_to_a_list(app: App, module: Module) -> Iterator[str]:
+    for inner in _all_fields(module.inputs):
+        if inner.pick and inner.pick not in app.pick_lists:
+            yield f"{inner.name} names the pick-list {inner.pick}, which the app does not have"
+    sources = {pick_list.source for pick_list in app.pick_lists.values()}
+    for source in module.changes:
+        if source not in sources:
+            yield f"it changes {source}, which is the source of no pick-list"
 
 
 def _scopes_are_declared(app: App, module: Module) -> Iterator[str]:
@@ -382,6 +412,7 @@ _PROMISES = (
     _every_input_is_labelled,
     _names_are_distinct,
     _references_lead_to_a_search,
+    _picks_lead_to_a_list,
     _scopes_are_declared,
     _outputs_and_sample_agree,
     _inputs_accept_their_examples,

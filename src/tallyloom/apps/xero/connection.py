@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tallyloom.kit import Broken, Bundle, OAuth2, Request, Scopes, Steps, Tenant
-
-# Broad names end in September 2027; apps registered since 2 March 2026 know the granular ones
-# only. The official specification (16.1.0) has no granular name; these come from the reference
-# page of November 2026 and were not probed against Xero.
-CONTACTS_READ = Scopes(("accounting.contacts.read",), ("accounting.contacts.read",))
-CONTACTS = Scopes(("accounting.contacts",), ("accounting.contacts",))
-INVOICES_READ = Scopes(("accounting.transactions.read",), ("accounting.invoices.read",))
-INVOICES = Scopes(("accounting.transactions",), ("accounting.invoices",))
-SETTINGS_READ = Scopes(("accounting.settings.read",), ("accounting.settings.read",))
+from tallyloom.apps.xero.scopes import CONTACTS_READ, SETTINGS_READ
+from tallyloom.kit import Broken, Bundle, OAuth2, Request, Steps, Tenant
 
 _FACTS = ("OrganisationID", "ShortCode", "BaseCurrency", "CountryCode")
 _JSON = {"Accept": "application/json"}

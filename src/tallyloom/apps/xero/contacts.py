@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tallyloom.apps.xero import wire
-from tallyloom.apps.xero.connection import CONTACTS, CONTACTS_READ
 from tallyloom.apps.xero.fields import (
     CONTACT_ID,
     CURRENCY,
@@ -16,6 +15,7 @@ from tallyloom.apps.xero.fields import (
     SUMMARY_ONLY,
     WHERE,
 )
+from tallyloom.apps.xero.scopes import CONTACTS, CONTACTS_READ
 from tallyloom.apps.xero.shape import BATCH, NaturalKey, Query, Resource, asked
 from tallyloom.apps.xero.where import OR, all_of, equals, exactly
 from tallyloom.kit import (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tallyloom.apps.xero import documents, wire
-from tallyloom.apps.xero.connection import INVOICES, INVOICES_READ
 from tallyloom.apps.xero.fields import (
     ADDRESSES_OF_SALE,
     AMOUNTS,
@@ -22,6 +21,7 @@ from tallyloom.apps.xero.fields import (
     STATUS,
     WHERE,
 )
+from tallyloom.apps.xero.scopes import INVOICES, INVOICES_READ
 from tallyloom.apps.xero.shape import Query, Resource
 from tallyloom.apps.xero.where import OR, all_of, equals
 from tallyloom.kit import Bundle, Choice, Element, Field, Inputs, Output, Steps, Text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tallyloom.apps.xero import documents, wire
-from tallyloom.apps.xero.connection import INVOICES, INVOICES_READ
 from tallyloom.apps.xero.fields import (
     ADDRESSES_OF_SALE,
     AMOUNTS,
@@ -28,6 +27,7 @@ from tallyloom.apps.xero.fields import (
     SUMMARY_ONLY,
     WHERE,
 )
+from tallyloom.apps.xero.scopes import INVOICES, INVOICES_READ
 from tallyloom.apps.xero.shape import BATCH, JSON, Query, Resource, asked
 from tallyloom.apps.xero.where import OR, all_of, equals, on_or_after, on_or_before
 from tallyloom.kit import (

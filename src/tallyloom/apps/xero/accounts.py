@@ -1,0 +1,1 @@
+"""Accounts: the chart of accounts."""

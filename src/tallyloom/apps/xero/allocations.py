@@ -1,0 +1,1 @@
+"""Setting credit notes, prepayments and overpayments off against invoices."""

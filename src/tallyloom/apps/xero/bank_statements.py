@@ -1,0 +1,1 @@
+"""Bank statements as Xero holds them beside its ledger."""

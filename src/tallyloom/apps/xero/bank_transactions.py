@@ -1,0 +1,1 @@
+"""Money spent and received: bank transactions."""

@@ -1,0 +1,1 @@
+"""Batch payments: one payment of many bills or invoices."""

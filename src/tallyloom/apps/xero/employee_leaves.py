@@ -1,0 +1,1 @@
+"""Leave of employees, in the payroll of the organisation's country."""

@@ -1,0 +1,1 @@
+"""Employees, in the payroll of the organisation's country."""

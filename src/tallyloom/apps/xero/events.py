@@ -1,0 +1,1 @@
+"""Watch Events: what Xero tells by webhook."""

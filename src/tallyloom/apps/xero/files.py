@@ -1,0 +1,1 @@
+"""Files of the organisation's file library."""

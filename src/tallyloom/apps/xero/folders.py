@@ -1,0 +1,1 @@
+"""Folders of the organisation's file library."""

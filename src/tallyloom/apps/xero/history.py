@@ -1,0 +1,1 @@
+"""History: what happened to a record, and notes on it."""

@@ -1,0 +1,1 @@
+"""Items: products and services."""

@@ -1,0 +1,1 @@
+"""Payments of invoices, bills, credit notes, prepayments and overpayments."""

@@ -1,0 +1,1 @@
+"""Repeating invoices: templates that make invoices by themselves."""

@@ -1,0 +1,39 @@
+"""Xero's permissions in both of its vocabularies, named for what they open.
+
+Broad names end in September 2027; apps registered since 2 March 2026 know the granular ones only.
+The official specification (16.1.0) has no granular name; these come from the reference page of
+November 2026 and were not probed against Xero.
+"""
+
+from __future__ import annotations
+
+from tallyloom.kit import Scopes
+
+
+def _both(name: str) -> Scopes:
+    """A permission of one name in both vocabularies."""
+    return Scopes((name,), (name,))
+
+
+def _of(broad: str, granular: str) -> Scopes:
+    return Scopes((f"accounting.{broad}",), (f"accounting.{granular}",))
+
+
+CONTACTS_READ = _both("accounting.contacts.read")
+CONTACTS = _both("accounting.contacts")
+SETTINGS_READ = _both("accounting.settings.read")
+SETTINGS = _both("accounting.settings")
+ATTACHMENTS_READ = _both("accounting.attachments.read")
+ATTACHMENTS = _both("accounting.attachments")
+INVOICES_READ = _of("transactions.read", "invoices.read")
+INVOICES = _of("transactions", "invoices")
+PAYMENTS_READ = _of("transactions.read", "payments.read")
+PAYMENTS = _of("transactions", "payments")
+BANK_READ = _of("transactions.read", "banktransactions.read")
+BANK = _of("transactions", "banktransactions")
+JOURNALS_READ = _of("transactions.read", "manualjournals.read")
+JOURNALS = _of("transactions", "manualjournals")
+FILES_READ = _both("files.read")
+FILES = _both("files")
+ASSETS_READ = _both("assets.read")
+ASSETS = _both("assets")

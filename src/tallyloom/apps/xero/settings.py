@@ -1,0 +1,1 @@
+"""Settings of the organisation that other modules need to know."""

@@ -1,0 +1,1 @@
+"""Timesheets, in the payroll of the organisation's country."""

@@ -1,0 +1,1 @@
+"""Tracking categories and their options."""
