@@ -27,6 +27,22 @@ def reference() -> Path:
     return folder
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("Xero")
+    group.addoption(
+        "--xero-base",
+        default=os.environ.get("TALLYLOOM_XERO_BASE", ""),
+        help="sweep every module against this server instead of the emulator",
+    )
+    group.addoption("--xero-record", default="", help="write down what the sweep sends, JSON lines")
+
+
+@pytest.fixture(scope="session")
+def xero_base(request: pytest.FixtureRequest) -> str:
+    """The base address of another server that answers as Xero does; "" is the emulator."""
+    return str(request.config.getoption("--xero-base"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     absent = [report for report in skipped if ABSENT in report.longreprtext]

@@ -40,6 +40,7 @@ class Installation:
     url: URL
     home: Path
     emulator: Running
+    also: str = ""  # a further address that may be called
 
     @property
     def environment(self) -> dict[str, str]:
@@ -47,7 +48,9 @@ class Installation:
         given = {
             "home": str(self.home),
             "database_url": self.url.render_as_string(hide_password=False),
-            "allow_addresses": urlsplit(self.emulator.url).netloc,
+            "allow_addresses": ",".join(
+                urlsplit(url).netloc for url in (self.emulator.url, self.also) if url
+            ),
             "secret_key": KEY,
         }
         return {f"TALLYLOOM_{name.upper()}": value for name, value in given.items()}

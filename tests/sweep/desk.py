@@ -1,0 +1,125 @@
+"""Runs one module in a scenario of its own, over HTTP, under a connection made for it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import text
+from tests.stories.installation import REDIRECT, Shop
+from tests.sweep.books import SCOPES, Books
+from tests.sweep.case import Given, Outcome, Upload
+from tests.sweep.recorder import Recorder
+
+from tallyloom.connections.vault import Secret
+from tallyloom.flow.problems import CorrectScenario
+from tallyloom.kit import File
+from xero_emulator.fixture import Running
+
+# What every connection needs: to tell one organisation from another before a write.
+BARE = ("openid", "offline_access")
+ALWAYS = (*BARE, "accounting.settings.read")
+ABSENT = "An organisation that nobody connected"
+
+
+@dataclass
+class Desk:
+    """A house whose calls pass a recorder; each connection is another Xero app with its limits."""
+
+    shop: Shop
+    emulator: Running
+    recorder: Recorder
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _tokens: dict[str, str] = field(default_factory=dict)
+
+    def books(self, country: str) -> Books:
+        """The organisation of a country, as another program sees it; its app has its own limits."""
+        told = self.emulator.consent(f"books-{next(self._numbers)}", SCOPES)
+        return Books(self.emulator, country, str(told["access_token"]))
+
+    def connect(
+        self,
+        scopes: Sequence[str],
+        vocabulary: str = "granular",
+        always: Sequence[str] = ALWAYS,
+    ) -> str:
+        """A connection with exactly these permissions; its name."""
+        name = f"xero {next(self._numbers)}"
+        bases = dict.fromkeys(("login", "identity"), self.emulator.url)
+        connections = self.shop.house.connections
+        made = connections.registrations.add(
+            "xero",
+            name.replace(" ", "-"),
+            Secret("secret"),
+            name=name,
+            vocabulary=vocabulary,
+            bases=bases | {"api": self.recorder.url},
+        )
+        asked = tuple(dict.fromkeys((*always, *scopes)))
+        connections.walk(connections.begin(name, made.id, redirect=REDIRECT, scopes=asked))
+        return name
+
+    def run(self, module: str, given: Given, connection: str, organisation: str) -> Outcome:
+        """Run a scenario of this one module until it has ended or waits for somebody."""
+        document = json.dumps(
+            {
+                "schema": 1,
+                "name": f"{module} {next(self._numbers)}",
+                "connections": {
+                    "xero": {
+                        "app": "xero",
+                        "connection": connection,
+                        "organisation": organisation,
+                    }
+                },
+                "flow": [
+                    {
+                        "id": 1,
+                        "module": f"xero.{module}",
+                        "connection": "xero",
+                        "map": {name: self._stored(value) for name, value in given.items()},
+                    }
+                ],
+            },
+            default=str,
+        )
+        try:
+            run_id = self.shop.start(scenario=document)
+        except CorrectScenario as refused:
+            return Outcome("refused", reason=str(refused))
+        run = self.shop.waited(run_id)
+        done = [
+            operation
+            for entry in self.shop.house.journal.read(run.id)
+            for operation in entry.operations
+        ]
+        return Outcome(
+            status=run.status,
+            bundles=[bundle for each in done for bundle in each.get("out", ())],
+            troubles=[each["trouble"] for each in done if "trouble" in each],
+            warnings=[warning for each in done for warning in each.get("warnings", ())],
+            reason=run.reason or "",
+            files=self._bytes,
+        )
+
+    def another_organisation_behind(self, connection: str) -> None:
+        """As if the service gave another organisation's books under the same id."""
+        id_ = self.shop.house.connections.get(connection).id
+        with self.shop.house.database.begin() as on:
+            on.execute(
+                text("UPDATE tenants SET fingerprint = :facts WHERE connection_id = :id"),
+                {"facts": json.dumps({"OrganisationID": "another"}), "id": id_},
+            )
+
+    def _stored(self, value: Any) -> Any:
+        if not isinstance(value, Upload):
+            return value
+        kept = self.shop.house.blobs.save([value.content])
+        return File(value.name, value.type, kept.size, kept.sha256).as_value()
+
+    def _bytes(self, file: Any) -> bytes:
+        with self.shop.house.blobs.open(file["sha256"]) as chunks:
+            return b"".join(chunks)
