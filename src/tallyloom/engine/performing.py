@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from tallyloom.clock import Clock
 from tallyloom.connections.connections import Connections
@@ -14,7 +14,7 @@ from tallyloom.engine.governor import Governor
 from tallyloom.engine.keeping import Keeper
 from tallyloom.engine.pages import Pages
 from tallyloom.engine.sender import Sender
-from tallyloom.engine.steps import Driver
+from tallyloom.engine.steps import REPORT, Driver
 from tallyloom.engine.trouble import Parked, Wait
 from tallyloom.engine.work import Work, made
 from tallyloom.flow.plan import Node, Plan
@@ -34,6 +34,7 @@ from tallyloom.kit import (
     Reconnect,
     Search,
     Seen,
+    Steps,
     Trouble,
     Watch,
 )
@@ -41,6 +42,8 @@ from tallyloom.kit.values import plain
 from tallyloom.store.blobs import Blobs
 from tallyloom.store.calls import Calls
 from tallyloom.store.sends import Sends
+
+Gathering: TypeAlias = Callable[[Sequence[Inputs]], Steps[Sequence[Bundle | Trouble]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ class Performer:
             return Performed([Source(node.index, row, None, 0) for row in rows])
         assert isinstance(node.module, Action)
         if node.module.bulk is not None:
-            return self._bulk(node, node.module, rows, work)
+            return self._bulk(node, node.module.bulk, rows, work)
+        if node.module.gather is not None:
+            return self._gather(node, node.module.gather, rows, work)
         return self._each(node, node.module, rows, work)
 
     def source(self, source: Source, work: Work) -> Performed:
@@ -134,11 +139,15 @@ class Performer:
         work.cursor = {"module": node.id, "value": seen.cursor}
         return Found(seen.bundles), given
 
-    def _bulk(self, node: Node, module: Action, rows: Sequence[Lineage], work: Work) -> Performed:
-        assert module.bulk is not None
-        given, elements, noted = self._given(node, module.bulk, rows, work)
+    def _bulk(self, node: Node, bulk: Bulk, rows: Sequence[Lineage], work: Work) -> Performed:
+        elements: dict[str, Element] = {}
+
+        def take(path: str, inputs: Inputs) -> None:
+            elements[path] = _element(bulk, inputs)
+
+        given, noted = self._given(node, rows, work, take)
         try:
-            keeper = Keeper(module.bulk, module.name, self._finisher(node), self._services.secret)
+            keeper = Keeper(bulk, _name(node), self._finisher(node), self._services.secret)
             kept = keeper.keep(elements) if elements else {}
         except Wait as wait:
             return Performed(self._back(node, [row for row, _ in given], noted, work), wait)
@@ -148,6 +157,28 @@ class Performer:
         for row, inputs in given:
             result = kept[path_text(row.path)]
             self._conclude(node, row, inputs, result.outcome, result.effect, noted, out, work)
+        return self._after(node, rows, out, noted, work)
+
+    def _gather(
+        self, node: Node, gather: Gathering, rows: Sequence[Lineage], work: Work
+    ) -> Performed:
+        """One generator reads for the whole page; each bundle gets its own outcome."""
+        given, noted = self._given(node, rows, work)
+        if not given:
+            return self._after(node, rows, [], noted, work)
+        driver = self._driver(node, f"{path_text(given[0][0].path)}*", reads_only=True)
+        try:
+            outcomes = list(driver.drive(gather([inputs for _, inputs in given])))
+            if len(outcomes) != len(given):
+                raise Trouble(f"{len(outcomes)} outcomes for {len(given)} bundles; {REPORT}")
+        except Wait as wait:
+            return Performed(self._back(node, [row for row, _ in given], noted, work), wait)
+        except Trouble as trouble:
+            return self._page_trouble(node, given, trouble, noted, work)
+        work.counted["bytes"] += driver.saved
+        out: list[Lineage] = []
+        for (row, inputs), outcome in zip(given, outcomes, strict=True):
+            self._conclude(node, row, inputs, outcome, "", noted, out, work)
         return self._after(node, rows, out, noted, work)
 
     def _each(self, node: Node, module: Action, rows: Sequence[Lineage], work: Work) -> Performed:
@@ -190,21 +221,24 @@ class Performer:
         return Performed([*done.items, left], wait)
 
     def _given(
-        self, node: Node, bulk: Bulk, rows: Sequence[Lineage], work: Work
-    ) -> tuple[list[tuple[Lineage, Inputs]], dict[str, Element], list[dict[str, Any]]]:
-        """What each bundle wants of the bulk request; one that cannot say it fails alone."""
+        self,
+        node: Node,
+        rows: Sequence[Lineage],
+        work: Work,
+        take: Callable[[str, Inputs], None] = lambda _path, _inputs: None,
+    ) -> tuple[list[tuple[Lineage, Inputs]], list[dict[str, Any]]]:
+        """What each bundle asks for; one that cannot say it, or is not taken, fails alone."""
         given: list[tuple[Lineage, Inputs]] = []
-        elements: dict[str, Element] = {}
         noted: list[dict[str, Any]] = []
         for row in rows:
             try:
                 inputs = self._pages.inputs(node, row)
-                elements[path_text(row.path)] = _element(bulk, inputs)
+                take(path_text(row.path), inputs)
             except Trouble as trouble:
                 noted.append(self._pages.failed(node, row, trouble, work))
                 continue
             given.append((row, inputs))
-        return given, elements, noted
+        return given, noted
 
     def _conclude(
         self,
@@ -286,11 +320,16 @@ class Performer:
         )
         return Finisher(services.sends, sender)
 
-    def _driver(self, node: Node, path: str) -> Driver:
-        module = node.module
-        assert isinstance(module, Module)
-        finisher = self._finisher(node)
-        return Driver(finisher, self._services.blobs, self._services.secret, module.name, path)
+    def _driver(self, node: Node, path: str, *, reads_only: bool = False) -> Driver:
+        finisher, services = self._finisher(node), self._services
+        return Driver(
+            finisher, services.blobs, services.secret, _name(node), path, reads_only=reads_only
+        )
+
+
+def _name(node: Node) -> str:
+    assert isinstance(node.module, Module)
+    return node.module.name
 
 
 def _element(bulk: Bulk, inputs: Inputs) -> Element:

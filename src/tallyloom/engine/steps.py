@@ -20,6 +20,7 @@ from tallyloom.store.json import packed, unpacked
 from tallyloom.store.sends import Effect, Send, frozen
 
 Result = TypeVar("Result")
+REPORT = "report this to the app's author."
 
 
 def driven(steps: Steps[Result], fetch: Callable[[Request], Answer]) -> Result:
@@ -34,7 +35,7 @@ def driven(steps: Steps[Result], fetch: Callable[[Request], Answer]) -> Result:
             return result
         trouble = None
         if not isinstance(request, Request) or request.writes:
-            raise Broken("A look-up may only read; report this to the app's author.")
+            raise Broken(f"A look-up may only read; {REPORT}")
         try:
             answer = fetch(request)
         except Trouble as caught:
@@ -43,7 +44,7 @@ def driven(steps: Steps[Result], fetch: Callable[[Request], Answer]) -> Result:
 
 @dataclass(slots=True)
 class Driver:
-    """Drives one bundle's generator at one module.
+    """Drives a generator at one module: of one bundle, or (`reads_only`) of a page.
 
     `effect` names its last write; `saved` counts the bytes of files that it made.
     """
@@ -58,6 +59,7 @@ class Driver:
     _recorded: Mapping[int, Effect] = field(default_factory=dict)
     effect: str = ""
     saved: int = 0
+    reads_only: bool = False
 
     def drive(self, steps: Steps[Result]) -> Result:
         """The generator's result; raises the trouble that it lets through, or Wait."""
@@ -86,6 +88,8 @@ class Driver:
             kept = self.blobs.save(asked.chunks)
             self.saved += kept.size
             return File(asked.name, asked.type, kept.size, kept.sha256)
+        if self.reads_only and asked.writes:
+            raise Trouble(f"What is gathered may only be read; {REPORT}")
         self._ordinal += 1
         return self._write(asked) if asked.writes else self._read(asked)
 
