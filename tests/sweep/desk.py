@@ -20,7 +20,7 @@ from tallyloom.kit import File
 from xero_emulator.fixture import Running
 
 # What every connection needs: to tell one organisation from another before a write.
-BARE = ("openid", "offline_access")
+BARE = ("openid", "offline_access", "accounting.budgets.read")  # which no module needs
 ALWAYS = (*BARE, "accounting.settings.read")
 ABSENT = "An organisation that nobody connected"
 
