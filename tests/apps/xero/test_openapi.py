@@ -5,10 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-
-from tallyloom.apps.xero import app
-from tallyloom.kit import Action, BadInput, Lines, Module
-from tallyloom.kit.testing import drive
 from tests.apps.xero.spec import (
     LATER_FIELDS,
     LATER_WRITABLE,
@@ -22,6 +18,10 @@ from tests.apps.xero.spec import (
     variants,
     writable,
 )
+
+from tallyloom.apps.xero import app
+from tallyloom.kit import Action, BadInput, Lines, Module
+from tallyloom.kit.testing import drive
 
 NO_DISCOUNTS = {"DiscountRate", "DiscountAmount"}  # credit notes have none, by the spec's own text
 A_CONTACT_ON_A_DOCUMENT = {"ContactID", "ContactNumber", "Name", "EmailAddress"}

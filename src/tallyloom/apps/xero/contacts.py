@@ -407,7 +407,7 @@ archive_contact = contacts.update(
     "Archives a contact; one that is archived already stays so.",
     CONTACT_ID,
     body=lambda given: {"ContactID": given["ContactID"], "ContactStatus": "ARCHIVED"},
-    done=lambda record: any(wire.ARCHIVED in word.lower() for word in wire.words(record)),
+    already=wire.ARCHIVED,
     destructive=True,
     help="Xero's API cannot bring an archived contact back; a person can, in Xero.",
 )

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from math import inf
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from tallyloom.apps.xero import watching, wire
+from tallyloom.apps.xero.cautions import Checks
 from tallyloom.apps.xero.fields import IF_EXISTS, LIMIT, MODIFIED_SINCE
 from tallyloom.apps.xero.where import cut
 from tallyloom.kit import (
     Action,
     Again,
     Answer,
+    BadInput,
     Broken,
     Bulk,
     Bundle,
@@ -23,12 +29,15 @@ from tallyloom.kit import (
     Found,
     Inputs,
     LookUpFirst,
+    NotThere,
     Output,
+    Refused,
     Request,
     Scopes,
     Search,
     Seen,
     Steps,
+    Traces,
     Trouble,
     Value,
     Watch,
@@ -38,8 +47,10 @@ from tallyloom.kit import (
 ACCOUNTING = "/api.xro/2.0"
 JSON = {"Accept": "application/json"}
 PAGE = 1000  # Xero's largest
+_CLOCKS = timedelta(minutes=1)  # by how much two clocks may differ
 BATCH = 50  # elements that Xero advises for one write
 Query: TypeAlias = Mapping[str, str]
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LookUp: TypeAlias = Callable[[Sequence[Element], Mapping[str, Bundle]], Steps[Mapping[str, Bundle]]]
 
 
@@ -60,6 +71,37 @@ class NaturalKey:
     check: Callable[[Bundle], Bundle]
 
 
+def _as_it_is(body: Bundle) -> Bundle:
+    return body
+
+
+def _never(_body: Bundle, _record: Bundle) -> bool:
+    return False
+
+
+class Wrap(Enum):
+    """How a body carries records: by the specification of each operation."""
+
+    LIST = "list"  # many at once, each with its own outcome
+    SINGLE = "single"  # a list of one; a change is sent to the record's own address
+    BARE = "bare"  # the record itself; a change is sent to its own address, without its id
+
+
+class Paging(Enum):
+    """What a list lets be asked; Xero numbers pages from 1."""
+
+    SIZED = "sized"  # page and pageSize
+    FIXED = "fixed"  # page, of 100
+    NONE = "none"  # everything at once
+
+
+_PAGING = {
+    Paging.SIZED: ("page", "pageSize"),
+    Paging.FIXED: ("page",),
+    Paging.NONE: (),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """One of Xero's accounting resources: its names, permissions, query and what it gives."""
@@ -74,6 +116,12 @@ class Resource:
     sample: Bundle
     exact: Query = field(default_factory=dict)  # keeps four places of a unit amount
     switches: tuple[str, ...] = ()  # inputs of a write that stand in the address
+    paging: Paging = Paging.SIZED
+    dated: bool = True  # whether its list takes If-Modified-Since
+    ids: str = ""  # the filter of its list that takes many ids, where there is one
+    every: Query = field(default_factory=dict)  # what makes that filter find archived ones too
+    creates: Wrap = Wrap.LIST
+    changes: Wrap = Wrap.LIST
 
     # Requests
 
@@ -87,30 +135,38 @@ class Resource:
     def fetch(self, id_: str) -> Request:
         return Request("GET", self.at(id_), query=self.exact, headers=JSON)
 
-    def listing(self, page: int, query: Query, *, size: int = PAGE, since: str = "") -> Request:
+    def listing(
+        self, page: int, query: Query | None = None, *, size: int = PAGE, since: str = ""
+    ) -> Request:
         """One page of the list; lines and full contacts come only with `page`."""
         headers = JSON | ({"If-Modified-Since": since} if since else {})
         pages = {"page": str(page), "pageSize": str(size)}
-        return Request("GET", self.path, query={**query, **self.exact, **pages}, headers=headers)
+        wanted = {name: pages[name] for name in _PAGING[self.paging]}
+        asked = {**(query or {}), **self.exact, **wanted}
+        return Request("GET", self.path, query=asked, headers=headers)
 
     def write(self, method: str, bodies: Sequence[Bundle], again: Again) -> Request:
         """One write of many; a switch counts where every body of the request asks for it."""
+        wrap = self.creates if method == "PUT" else self.changes
+        path, sent = self.path, [_without(body, self.switches) for body in bodies]
         on = [name for name in self.switches if all(body.get(name) for body in bodies)]
-        query = {"summarizeErrors": "false", **self.exact, **dict.fromkeys(on, "true")}
-        sent = [_without(body, self.switches) for body in bodies]
-        return Request(
-            method, self.path, query=query, headers=JSON, body={self.plural: sent}, again=again
-        )
+        query = {**self.exact, **dict.fromkeys(on, "true")}
+        if wrap is Wrap.LIST:
+            query = {"summarizeErrors": "false", **query}
+        elif method == "POST":
+            path = self.at(bodies[0][self.id])
+        body = _without(sent[0], (self.id,)) if wrap is Wrap.BARE else {self.plural: sent}
+        return Request(method, path, query=query, headers=JSON, body=body, again=again)
 
-    def pages(self, query: Query, size: int = 100) -> Steps[list[Bundle]]:
+    def pages(self, query: Query, size: int = 100, since: str = "") -> Steps[list[Bundle]]:
         """All records that a query finds, however many pages they fill."""
         found: list[Bundle] = []
         page = 1
         while True:
-            answer = yield self.listing(page, query, size=size)
+            answer = yield self.listing(page, query, size=size, since=since)
             records = wire.records(answer, self.plural)
             found += map(wire.settled, records)
-            if len(records) < size:
+            if len(records) < self._page(size):
                 return found
             page += 1
 
@@ -124,13 +180,57 @@ class Resource:
             found += yield from self.pages({**rest, name: value})
         return found
 
-    # Modules
+    def recent(self, **query: str) -> Callable[[str], Steps[Sequence[Bundle]]]:
+        """For `Traces`: lists what was made or changed since a moment, with some overlap."""
+        return lambda moment: self.pages(query, PAGE, _before(moment))
 
-    def create(self, label: str, about: str, *inputs: Field, key: NaturalKey) -> Action:
+    def _page(self, size: int) -> float:
+        """How many records a full page holds; none is full where all come at once."""
+        return {Paging.FIXED: 100, Paging.NONE: inf}.get(self.paging, size)
+
+    # Modules that write
+
+    def create(
+        self,
+        label: str,
+        about: str,
+        *inputs: Field,
+        key: NaturalKey | None = None,
+        trace: Callable[[Bundle], str] | None = None,
+        check: Callable[[Bundle], Bundle] = _as_it_is,
+        checks: Checks | None = None,
+        **more: Any,
+    ) -> Action:
+        """Creates records. With a key a lost one is looked up, with a trace it is known again.
+
+        `trace` makes the same text of a body and of the record that Xero made of it; "" where the
+        body says too little, and a person is asked. `check` may complete a body or refuse it.
+        """
+        ready = key.check if key else check
+
         def element(given: Inputs) -> Element:
-            body = key.check(body_of(given))
-            return Element(key.of(body), body, given["if_exists"] or "fail")
+            body = ready(body_of(given, self.switches))
+            named = key.of(body) if key else None
+            mark = trace(body) if trace and named is None else ""
+            return Element(named, body, given.get("if_exists") or "fail", mark)
 
+        bulk = Bulk(
+            element=element,
+            write=lambda elements: self.write("PUT", _bodies(elements), Again.LOOK),
+            read=lambda answer, elements: self._created(answer, elements, key),
+            look_up=key.look_up if key else None,
+            differs=lambda element, found: key.differs(element.body, found) if key else "",
+            renew=self._renewed(key) if key else None,
+            traces=Traces(recent=self.recent(), of=trace) if trace else None,
+            cautions=checks.look if checks else None,
+            identity=self.id,
+            most=BATCH if self.creates is Wrap.LIST else 1,
+        )
+        said: dict[str, Any] = {"cautions": checks.said} if checks else {}
+        asked = (*inputs, IF_EXISTS) if key else inputs
+        return self._action(label, about, asked, self.writes, bulk=bulk, **said, **more)
+
+    def _renewed(self, key: NaturalKey) -> Callable[[Sequence[tuple[Element, Bundle]]], Request]:
         def renew(pairs: Sequence[tuple[Element, Bundle]]) -> Request:
             bodies = [
                 key.renewed(element.body, found) | {self.id: found[self.id]}
@@ -138,17 +238,7 @@ class Resource:
             ]
             return self.write("POST", bodies, Again.SAFE)
 
-        bulk = Bulk(
-            element=element,
-            write=lambda elements: self.write("PUT", _bodies(elements), Again.LOOK),
-            read=lambda answer, elements: self._created(answer, elements, key),
-            look_up=key.look_up,
-            differs=lambda element, found: key.differs(element.body, found),
-            renew=renew,
-            identity=self.id,
-            most=BATCH,
-        )
-        return self._action(label, about, (*inputs, IF_EXISTS), self.writes, bulk=bulk)
+        return renew
 
     def update(
         self,
@@ -156,20 +246,86 @@ class Resource:
         about: str,
         *inputs: Field,
         body: Callable[[Inputs], Bundle] | None = None,
-        done: Callable[[Bundle], bool] = lambda _record: False,
+        already: str = "",
+        checks: Checks | None = None,
         **more: Any,
     ) -> Action:
-        """Changes records by id; `done` tells a refusal that means it had been done before."""
-        make = body or body_of
+        """Changes records by id; `already` are words of a refusal that means it was done before."""
+        make = body or (lambda given: body_of(given, self.switches))
         bulk = Bulk(
             element=lambda given: Element(None, make(given)),
             write=lambda elements: self.write("POST", _bodies(elements), Again.SAFE),
-            read=lambda answer, elements: self.outcomes(answer, elements, self._same_id, done),
+            read=lambda answer, elements: self._changed(answer, elements, already),
             look_up=None,
+            cautions=checks.look if checks else None,
             identity=self.id,
-            most=BATCH,
+            most=BATCH if self.changes is Wrap.LIST else 1,
         )
-        return self._action(label, about, inputs, self.writes, bulk=bulk, **more)
+        said: dict[str, Any] = {"cautions": checks.said} if checks else {}
+        return self._action(label, about, inputs, self.writes, bulk=bulk, **said, **more)
+
+    def set_status(
+        self, label: str, about: str, *inputs: Field, status: str, name: str = "Status", **more: Any
+    ) -> Action:
+        """Voids, deletes, archives: sends the id and the status, and nothing else."""
+        return self.update(
+            label,
+            about,
+            *inputs,
+            body=lambda given: {self.id: given[self.id], name: status},
+            **{"destructive": True} | more,
+        )
+
+    def delete(self, label: str, about: str, *inputs: Field, **more: Any) -> Action:
+        """Deletes by DELETE; what an earlier try of ours has deleted is deleted."""
+
+        def run(given: Inputs) -> Steps[Bundle]:
+            answer = yield Request("DELETE", self.at(given[self.id]), headers=JSON)
+            gone(answer)
+            return {self.id: given[self.id], "deleted": True}
+
+        facts: dict[str, Any] = {
+            "outputs": (Output(self.id, "text", "Id"), Output("deleted", "boolean", "Is deleted")),
+            "sample": {self.id: self.sample[self.id], "deleted": True},
+            "destructive": True,
+        }
+        return self._action(label, about, inputs, self.writes, run=run, **facts | more)
+
+    # Modules that read
+
+    def get(self, label: str, about: str, *inputs: Field, **more: Any) -> Action:
+        """Reads by id: many of a page in one call where the list has a filter for it."""
+        if self.ids:
+            return self._action(label, about, inputs, self.reads, gather=self._gathered, **more)
+
+        def run(given: Inputs) -> Steps[Bundle]:
+            answer = yield self.fetch(given[self.id])
+            return wire.one(answer, self.plural, f"such {self.one}")
+
+        return self._action(label, about, inputs, self.reads, run=run, **more)
+
+    def _gathered(self, many: Sequence[Inputs]) -> Steps[Sequence[Bundle | Trouble]]:
+        return (yield from self.by_ids([given[self.id] for given in many]))
+
+    def by_ids(self, ids: Sequence[str]) -> Steps[list[Bundle | Trouble]]:
+        """The record of each id, or why there is none: one alone by its address, 50 in a call."""
+        wanted = dict.fromkeys(id_.strip().lower() for id_ in ids)
+        listed = [id_ for id_ in wanted if _GUID.fullmatch(id_)]
+        listed = listed if len(listed) > 1 else []
+        records = yield from self.found_by(self.ids, listed, ",", BATCH, **self.every)
+        found: dict[str, Bundle | Trouble] = {str(r[self.id]).lower(): r for r in records}
+        for id_ in wanted:
+            if id_ not in listed:
+                found[id_] = yield from self._alone(id_)
+        none = NotThere(f"Xero found no such {self.one}.")
+        return [found.get(id_.strip().lower(), none) for id_ in ids]
+
+    def _alone(self, id_: str) -> Steps[Bundle | Trouble]:
+        answer = yield self.fetch(id_)
+        try:
+            return wire.one(answer, self.plural, f"such {self.one}")
+        except (NotThere, BadInput, Refused) as trouble:
+            return trouble
 
     def steps(
         self, label: str, about: str, *inputs: Field, **more: Any
@@ -182,8 +338,21 @@ class Resource:
 
         return module
 
+    def gather(
+        self, label: str, about: str, *inputs: Field, **more: Any
+    ) -> Callable[[Callable[[Sequence[Inputs]], Steps[Sequence[Bundle | Trouble]]]], Action]:
+        """For a read of many with a thought of its own: decorates its generator."""
+        return lambda gathered: self._action(
+            label, about, inputs, self.reads, gather=gathered, **more
+        )
+
     def search(
-        self, label: str, about: str, *inputs: Field, query: Callable[[Inputs], Query]
+        self,
+        label: str,
+        about: str,
+        *inputs: Field,
+        query: Callable[[Inputs], Query] = lambda _given: {},
+        **more: Any,
     ) -> Search:
         def page(given: Inputs, after: Value) -> Steps[Found]:
             number, taken = after or (1, 0)
@@ -193,71 +362,93 @@ class Resource:
             answer = yield self.listing(number, query(given), size=size, since=_utc(since))
             found = wire.records(answer, self.plural)
             total = taken + len(found)
-            last = len(found) < size or (limit is not None and total >= limit)
+            last = len(found) < self._page(size) or (limit is not None and total >= limit)
             wanted = found if limit is None else found[: limit - taken]
             return Found(
                 [wire.settled(record) for record in wanted], None if last else [number + 1, total]
             )
 
-        return Search(
-            label=label,
-            about=about,
-            inputs=(*inputs, MODIFIED_SINCE, LIMIT),
-            outputs=self.outputs,
-            sample=self.sample,
-            scopes=self.reads,
-            group=self.group,
-            page=page,
-        )
+        facts: dict[str, Any] = {
+            "outputs": self.outputs,
+            "sample": self.sample,
+            "scopes": self.reads,
+        } | more
+        asked = (*inputs, MODIFIED_SINCE, LIMIT) if self.dated else (*inputs, LIMIT)
+        return Search(label=label, about=about, inputs=asked, group=self.group, page=page, **facts)
 
     def watch(
-        self, label: str, about: str, *inputs: Field, query: Callable[[Inputs], Query]
+        self,
+        label: str,
+        about: str,
+        *inputs: Field,
+        query: Callable[[Inputs], Query] = lambda _given: {},
+        **more: Any,
     ) -> Watch:
-        def poll(given: Inputs, cursor: Value) -> Steps[Seen]:
-            def listing(page: int, size: int, since: str) -> Request:
-                asked = {**query(given), "order": "UpdatedDateUTC ASC"}
-                return self.listing(page, asked, size=size, since=since)
+        def listing_of(given: Inputs) -> Callable[[int, int, str], Request]:
+            asked = {**query(given), "order": "UpdatedDateUTC ASC"}
+            return lambda page, size, since: self.listing(page, asked, size=size, since=since)
 
+        def poll(given: Inputs, cursor: Value) -> Steps[Seen]:
+            if self.paging is Paging.FIXED:  # a run takes no more than a page can show
+                given = given | {"limit": min(100, given["limit"])}
+            listing = listing_of(given)
             return (yield from watching.poll(self.plural, self.id, listing, given, cursor))
 
+        facts: dict[str, Any] = {
+            "outputs": self.outputs,
+            "sample": self.sample,
+            "scopes": self.reads,
+        } | more
         return Watch(
             label=label,
             about=about,
             inputs=(*watching.INPUTS, *inputs),
-            outputs=self.outputs,
-            sample=self.sample,
-            scopes=self.reads,
             group=self.group,
-            help=watching.HELP,
             poll=poll,
+            **{"help": watching.HELP} | facts,
         )
 
     def _action(
         self, label: str, about: str, inputs: tuple[Field, ...], scopes: Scopes, **more: Any
     ) -> Action:
-        facts = {"outputs": self.outputs, "sample": self.sample} | more
-        return Action(
-            label=label, about=about, inputs=inputs, scopes=scopes, group=self.group, **facts
-        )
+        facts: dict[str, Any] = {
+            "outputs": self.outputs,
+            "sample": self.sample,
+            "scopes": scopes,
+        } | more
+        return Action(label=label, about=about, inputs=inputs, group=self.group, **facts)
 
     # Answers
 
     def _created(
-        self, answer: Answer, elements: Sequence[Element], key: NaturalKey
+        self, answer: Answer, elements: Sequence[Element], key: NaturalKey | None
     ) -> list[Bundle | Trouble]:
         """An answer that leaves one out says nothing sure: all that can be is looked up."""
-        outcomes = self.outcomes(answer, elements, key.same)
+        outcomes = self.outcomes(answer, elements, key.same if key else _never)
         missing = [outcome for outcome in outcomes if isinstance(outcome, LookUpFirst)]
         if missing and all(element.key is not None for element in elements):
             raise missing[0]
         return outcomes
+
+    def _changed(
+        self, answer: Answer, elements: Sequence[Element], already: str
+    ) -> list[Bundle | Trouble]:
+        try:
+            outcomes = self.outcomes(answer, elements, self._same_id)
+        except Refused as refused:
+            if not _told(refused, already):
+                raise
+            outcomes = [refused for _ in elements]
+        return [
+            element.body if isinstance(outcome, Refused) and _told(outcome, already) else outcome
+            for element, outcome in zip(elements, outcomes, strict=True)
+        ]
 
     def outcomes(
         self,
         answer: Answer,
         elements: Sequence[Element],
         same: Callable[[Bundle, Bundle], bool],
-        done: Callable[[Bundle], bool] = lambda _record: False,
     ) -> list[Bundle | Trouble]:
         """Each element's record or trouble: by key, and by position only where none has one."""
         rest = wire.records(answer, self.plural)
@@ -269,13 +460,13 @@ class Resource:
         nameless = [i for i in range(len(elements)) if i not in matched]
         if len(rest) == len(nameless) and all(elements[i].key is None for i in nameless):
             matched |= dict(zip(nameless, rest, strict=True))
-        return [self._outcome(matched.get(i), done) for i in range(len(elements))]
+        return [self._outcome(matched.get(i)) for i in range(len(elements))]
 
-    def _outcome(self, record: Bundle | None, done: Callable[[Bundle], bool]) -> Bundle | Trouble:
+    def _outcome(self, record: Bundle | None) -> Bundle | Trouble:
         if record is None:
             return LookUpFirst(f"Xero's answer does not tell what became of the {self.one}.")
         failed = record.get("HasErrors") or record.get("HasValidationErrors")
-        if (failed or record.get("StatusAttributeString") == "ERROR") and not done(record):
+        if failed or record.get("StatusAttributeString") == "ERROR":
             return wire.refusal(wire.words(record), f"the {self.one}")
         return wire.settled(record)
 
@@ -294,10 +485,20 @@ class Resource:
         return {self.id: id_, "file": file.as_value()}
 
 
-def body_of(given: Inputs) -> Bundle:
-    """The request body: inputs that are Xero's own; ours begin with a small letter."""
-    ours = ("if_exists",)
-    return place({name: value for name, value in given.items() if name not in ours})
+def body_of(given: Inputs, ours: Sequence[str] = ()) -> Bundle:
+    """The request body: inputs that are Xero's own, and those of ours that are named."""
+    return place(
+        {name: value for name, value in given.items() if name[:1].isupper() or name in ours}
+    )
+
+
+def gone(answer: Answer) -> None:
+    """Judge the answer to a deletion: what an earlier try of ours has deleted is deleted."""
+    try:
+        wire.judge(answer)
+    except NotThere:
+        if not answer.repeated:
+            raise
 
 
 def asked(given: Inputs, *names: str) -> Iterator[tuple[str, str]]:
@@ -317,8 +518,17 @@ def _bodies(elements: Sequence[Element]) -> list[Bundle]:
     return [element.body for element in elements]
 
 
+def _told(refused: Refused, already: str) -> bool:
+    return bool(already) and any(already in word.lower() for word in refused.words)
+
+
 def _without(body: Bundle, names: tuple[str, ...]) -> Bundle:
     return {name: value for name, value in body.items() if name not in names}
+
+
+def _before(moment: str) -> str:
+    """A little before a moment of ours: Xero's clock is not ours."""
+    return watching.since((datetime.fromisoformat(moment) - _CLOCKS).isoformat())
 
 
 def _utc(moment: str) -> str:
