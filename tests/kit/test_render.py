@@ -59,6 +59,6 @@ def test_the_command_line_shows_inputs_and_permissions() -> None:
 
 
 def test_the_contents_list_modules_by_group() -> None:
-    assert "## Orders\n\n- **Compose an Order** (`acme.compose_order`): Makes an order." in (
+    assert "## Orders\n\n- [Compose an Order](compose_order.md) (`acme.compose_order`): Makes" in (
         contents(APP)
     )

@@ -65,7 +65,10 @@ def contents(app: App) -> str:
         groups.setdefault(module.group, []).append(module)
     for group, modules in groups.items():
         lines += ["", f"## {group or 'Modules'}", ""]
-        lines += [f"- **{module.label}** (`{module.name}`): {module.about}" for module in modules]
+        lines += [
+            f"- [{module.label}]({module.id}.md) (`{module.name}`): {module.about}"
+            for module in modules
+        ]
     return "\n".join(lines) + "\n"
 
 
