@@ -237,13 +237,63 @@ class Watch(Module):
     poll: Callable[[Inputs, Value], Steps[Seen]]
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that a service tells of.
+
+    `tenant` is the organisation's id at the service, "" for what belongs to none; `at` is the
+    moment (ISO 8601, UTC). Tenant, resource, type and moment are the event: told once more, it is
+    dropped. `bundle` is what the service said of it, all of it.
+    """
+
+    tenant: str
+    category: str
+    type: str
+    resource: str
+    at: str
+    bundle: Bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What one delivery holds.
+
+    `first` and `last` count its events among all that the service tells one registration, so that
+    a delivery which never came is noticed; 0 where the service does not count.
+    """
+
+    events: Sequence[Event]
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A page of what has changed, told as events, and where the next begins (None: no more)."""
+
+    events: Sequence[Event]
+    after: Value = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listen(Module):
-    """An instant trigger: turns one verified delivery into bundles."""
+    """An instant trigger: a service calls, and each event that a scenario admits is a bundle.
+
+    `verify` is given the headers (names in lower case), the bytes as they came and the
+    registration's key; it takes as long for a wrong signature as for a right one. `events` reads
+    a verified delivery; `Broken` where it cannot. `admits` says whether a scenario with these
+    inputs wants the event. `enrich` makes the bundles of many events at once, in their order, in
+    as few calls as it can. `missed` finds what changed since a moment (ISO 8601, UTC) that no
+    delivery told of; its second argument is where it goes on. Events that it makes are admitted
+    like any other.
+    """
 
     kind: ClassVar[str] = "instant trigger"
-    bundles: Callable[[Mapping[str, str], bytes], Sequence[Bundle]]
     verify: Callable[[Mapping[str, str], bytes, str], bool]
+    events: Callable[[bytes], Delivered]
+    admits: Callable[[Inputs, Event], bool]
+    enrich: Callable[[Inputs, Sequence[Bundle]], Steps[Sequence[Bundle]]]
+    missed: Callable[[Inputs, str, Value], Steps[Missed]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ from tallyloom.kit.modules import (
     Element,
     Inputs,
     Iterate,
+    Listen,
     Module,
     Output,
     Search,
@@ -151,6 +152,24 @@ def cautions(
     return follow(module.bulk.cautions(elements), *answers, known=known)
 
 
+def enrich(
+    module: Listen, given: Mapping[str, Value], told: Sequence[Bundle], *answers: Answer | Trouble
+) -> Driven:
+    """Make the bundles of these events, as a delivery told them; the result is one for each."""
+    return follow(module.enrich(module.read(given), told), *answers)
+
+
+def missed(
+    module: Listen,
+    given: Mapping[str, Value],
+    since: str,
+    *answers: Answer | Trouble,
+    after: Value = None,
+) -> Driven:
+    """Look for what changed since a moment and no delivery told of; the result is a `Missed`."""
+    return follow(module.missed(module.read(given), since, after), *answers)
+
+
 def elements_of(module: Action, given: Given) -> list[Element]:
     assert module.bulk, f"{module.label} is not a bulk module"
     many = [given] if isinstance(given, Mapping) else given
@@ -200,6 +219,8 @@ def _steps(module: Module, given: Inputs, after: Value) -> Steps[Any]:
         return module.poll(given, after)
     if isinstance(module, Action) and module.run:
         return module.run(given)
+    if isinstance(module, Listen):
+        return module.enrich(given, [module.sample])
     raise TypeError(f"{module.label}: a {module.kind} is not driven by hand")
 
 
