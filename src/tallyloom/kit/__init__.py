@@ -23,6 +23,7 @@ from tallyloom.kit.fields import (
     schema,
 )
 from tallyloom.kit.fields import File as FileField
+from tallyloom.kit.limits import LimitHeaders, Limits, WindowKind
 from tallyloom.kit.modules import (
     Action,
     Aggregate,
@@ -80,11 +81,11 @@ __all__ = [
     "Action", "Again", "Aggregate", "AlreadyThere", "Answer", "Anything", "App", "BadInput",
     "Boolean", "Broken", "Bulk", "Bundle", "Caution", "Choice", "ConnectionKind", "Date",
     "Delivered", "Differs", "Element", "Event", "ExtendPermissions", "Field", "File",
-    "FileField", "Form", "Found", "Group", "Inputs", "Integer", "Iterate", "Known", "Lines",
-    "Listen", "Listing", "LookUpFirst", "Missed", "Module", "Moment", "Money",
-    "NoConnection", "NotThere", "Number", "OAuth2", "Output", "Pick", "PickList", "Reader",
-    "Reconnect", "Reference", "Refused", "Request", "RetryLater", "Save", "Scopes",
-    "Search", "Seen", "Steps", "Tenant", "Text", "Texts", "Traces", "Transform", "Trouble",
-    "Universal", "Value", "Watch", "fill", "from_json", "modules_of", "outputs_of", "place",
-    "schema", "to_json",
+    "FileField", "Form", "Found", "Group", "Inputs", "Integer", "Iterate", "Known",
+    "LimitHeaders", "Limits", "Lines", "Listen", "Listing", "LookUpFirst", "Missed", "Module",
+    "Moment", "Money", "NoConnection", "NotThere", "Number", "OAuth2", "Output", "Pick",
+    "PickList", "Reader", "Reconnect", "Reference", "Refused", "Request", "RetryLater", "Save",
+    "Scopes", "Search", "Seen", "Steps", "Tenant", "Text", "Texts", "Traces", "Transform",
+    "Trouble", "Universal", "Value", "Watch", "WindowKind", "fill", "from_json", "modules_of",
+    "outputs_of", "place", "schema", "to_json",
 ]  # fmt: skip

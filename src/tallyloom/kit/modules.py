@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 
 from tallyloom.kit.connect import ConnectionKind, NoConnection, Scopes
 from tallyloom.kit.fields import Field, Group, Lines, fill
+from tallyloom.kit.limits import Limits
 from tallyloom.kit.picks import PickList
 from tallyloom.kit.requests import Answer, Request, Steps
 from tallyloom.kit.trouble import Trouble
@@ -329,7 +330,7 @@ def _judge_nothing(_answer: Answer) -> None:
 class App:
     """A set of modules and a way to connect. `judge` raises the trouble that an answer means.
 
-    `pick_lists` are what fields may name as their `pick`.
+    `pick_lists` are what fields may name as their `pick`, `limits` what the service allows.
     """
 
     name: str
@@ -339,6 +340,7 @@ class App:
     connection: ConnectionKind = field(default_factory=NoConnection)
     judge: Callable[[Answer], None] = _judge_nothing
     pick_lists: Mapping[str, PickList] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
     version: str = "1"
 
     def __post_init__(self) -> None:

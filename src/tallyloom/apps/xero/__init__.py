@@ -38,6 +38,7 @@ from tallyloom.apps.xero import (
     tracking_categories,
 )
 from tallyloom.apps.xero.connection import connection
+from tallyloom.apps.xero.limits import limits
 from tallyloom.apps.xero.picks import PICK_LISTS
 from tallyloom.apps.xero.wire import judge
 from tallyloom.kit import App, modules_of
@@ -87,4 +88,5 @@ app = App(
     connection=connection,
     judge=judge,
     pick_lists=PICK_LISTS,
+    limits=limits,
 )
