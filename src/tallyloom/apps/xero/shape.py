@@ -382,17 +382,25 @@ class Resource:
         about: str,
         *inputs: Field,
         query: Callable[[Inputs], Query] = lambda _given: {},
+        marks: watching.Marks | None = None,
+        chosen: str = "",
         **more: Any,
     ) -> Watch:
-        def listing_of(given: Inputs) -> Callable[[int, int, str], Request]:
-            asked = {**query(given), "order": "UpdatedDateUTC ASC"}
-            return lambda page, size, since: self.listing(page, asked, size=size, since=since)
+        """Gives what changes. `chosen` is the search that finds a record to begin with."""
+        told = marks or watching.Marks(id=self.id)
+        order = {} if self.paging is Paging.NONE else {"order": f"{told.stamp} ASC"}
 
         def poll(given: Inputs, cursor: Value) -> Steps[Seen]:
-            if self.paging is Paging.FIXED:  # a run takes no more than a page can show
-                given = given | {"limit": min(100, given["limit"])}
-            listing = listing_of(given)
-            return (yield from watching.poll(self.plural, self.id, listing, given, cursor))
+            wanted = {**query(given), **order}
+            feed = watching.Feed(
+                marks=told,
+                records=lambda answer: wire.records(answer, self.plural),
+                listing=lambda page, size, at: self.listing(page, wanted, size=size, since=at),
+                fetch=self.fetch,
+                size={Paging.SIZED: PAGE, Paging.FIXED: 100}.get(self.paging, 0),
+                fixed=self.paging is Paging.FIXED,
+            )
+            return (yield from watching.poll(feed, given, cursor))
 
         facts: dict[str, Any] = {
             "outputs": self.outputs,
@@ -402,7 +410,7 @@ class Resource:
         return Watch(
             label=label,
             about=about,
-            inputs=(*watching.INPUTS, *inputs),
+            inputs=(*watching.inputs(told, chosen), *inputs),
             group=self.group,
             poll=poll,
             **{"help": watching.HELP} | facts,
