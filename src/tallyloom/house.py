@@ -19,6 +19,7 @@ from tallyloom.egress import Door
 from tallyloom.engine.governor import Governor
 from tallyloom.engine.performing import Services
 from tallyloom.engine.runner import Rows, Runner
+from tallyloom.engine.sources import Sources
 from tallyloom.kit import App, Module
 from tallyloom.settings import Settings, load
 from tallyloom.store.aggregates import Aggregates
@@ -32,6 +33,7 @@ from tallyloom.store.journal import Journal
 from tallyloom.store.runs import Runs
 from tallyloom.store.scenarios import Scenarios
 from tallyloom.store.sends import Sends
+from tallyloom.store.sources import Sources as SourceRows
 
 if TYPE_CHECKING:
     from tallyloom.engine.answers import Answers
@@ -86,6 +88,14 @@ class House:
     def connections(self) -> Connections:
         vault = Vault.of(self.settings)
         return Connections(self.database, self.door, vault, self.clock, self.apps)
+
+    @cached_property
+    def governor(self) -> Governor:
+        return Governor(Allowances(self.database))
+
+    @cached_property
+    def sources(self) -> Sources:
+        return Sources(SourceRows(self.database), self.apps)
 
     @cached_property
     def blobs(self) -> Blobs:
@@ -148,7 +158,8 @@ class House:
         services = Services(
             apps=self.apps,
             connections=self.connections,
-            governor=Governor(Allowances(self.database)),
+            governor=self.governor,
+            sources=self.sources,
             calls=self.calls,
             sends=self.sends,
             blobs=self.blobs,

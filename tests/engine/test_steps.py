@@ -14,8 +14,8 @@ from tests.engine.workshop import MODULES, Service, Workshop, step
 from tallyloom.egress.trouble import OutcomeUnknown
 from tallyloom.engine import crash
 from tallyloom.engine import steps as driving
+from tallyloom.engine.reading import driven
 from tallyloom.engine.runner import Runner, Stand
-from tallyloom.engine.steps import driven
 from tallyloom.kit import Again, Answer, Broken, Bundle, Inputs, Request, Steps
 from tallyloom.store.json import packed
 

@@ -12,6 +12,7 @@ from tallyloom.connections.connections import Connections
 from tallyloom.engine.governor import Governor
 from tallyloom.engine.performing import Services
 from tallyloom.engine.runner import Rows, Runner, Stand
+from tallyloom.engine.sources import Sources
 from tallyloom.engine.work import dumped
 from tallyloom.flow.plan import plan
 from tallyloom.flow.read import read
@@ -49,6 +50,7 @@ from tallyloom.store.json import dumps
 from tallyloom.store.runs import Run, Runs
 from tallyloom.store.scenarios import Scenarios
 from tallyloom.store.sends import Sends
+from tallyloom.store.sources import Sources as SourceRows
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 BREAK = "!"  # a list breaks off here
@@ -235,6 +237,7 @@ class Workshop:
             apps=self.apps,
             connections=cast("Connections", self.service),
             governor=Governor(Allowances(self.database)),
+            sources=Sources(SourceRows(self.database), self.apps),
             calls=self.calls,
             sends=self.sends,
             blobs=self.blobs,

@@ -60,10 +60,11 @@ class Reading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Finisher:
-    """Finishes the sends of one module of one run."""
+    """Finishes the sends of one module of one run, which changes these sources of pick-lists."""
 
     sends: Sends
     sender: Sender
+    changes: Sequence[str] = ()
 
     def finish(self, send_id: str, reading: Reading) -> None:
         """Return when every effect of the send is settled; raises Wait when that takes longer."""
@@ -97,7 +98,9 @@ class Finisher:
             self.sends.mark_unsent(send.id)
             raise
         except OutcomeUnknown:
+            self.sender.changed(self.changes)
             return
+        self.sender.changed(self.changes)
         crash.point("answered")
         self._answered(send, effects, answer, reading)
 
@@ -157,6 +160,7 @@ class Finisher:
         return [ours.get(e.id, o) for e, o in zip(effects, outcomes, strict=True)]
 
     def _look(self, send: Send, effects: Sequence[Effect], reading: Reading) -> None:
+        self.sender.changed(self.changes)
         found = reading.look(effects)
         now = self.sender.clock.now()
         # Xero may list a new record a moment late (unverified), so absence is believed only when
@@ -185,6 +189,7 @@ class Finisher:
         return self.settled(effect, record)
 
     def _park(self, send: Send, effects: Sequence[Effect]) -> None:
+        self.sender.changed(self.changes)
         message = "It was sent and no answer came. See in the service whether it is there."
         settled = [self.settled(e, Parked(message, effect=e.id)) for e in effects]
         self.sends.settle(settled, send.id)

@@ -10,16 +10,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tallyloom.engine import crash
 from tallyloom.engine.effects import EffectState, SendState, effect_id, idempotency_key
 from tallyloom.engine.finishing import Finisher, outcome_of
-from tallyloom.engine.steps import driven
-from tallyloom.kit import Answer, Bulk, Bundle, Differs, Element, Request, Trouble
+from tallyloom.engine.reading import driven
+from tallyloom.kit import Answer, Bulk, Bundle, Differs, Element, Request, Steps, Trouble
 from tallyloom.store.json import encoded, packed, unpacked
 from tallyloom.store.sends import Effect, Send, frozen
 
 HEAVIEST = 3_000_000  # bytes; Xero refuses bodies above 3.5 MB on one of its pages, 10 on another
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Keeper:
         if self._bulk.look_up is None:
             return {}
         steps = self._bulk.look_up([_element(effect) for effect in effects], {})
-        return driven(steps, lambda request: self._sender.fetch(request, recovering=True))
+        return self._driven(steps, recovering=True)
 
     def differs(self, effect: Effect, record: Bundle) -> str:
         return self._bulk.differs(_element(effect), record)
@@ -133,8 +136,16 @@ class Keeper:
             return {}
         keys = [element.key for element in elements if element.key is not None]
         known = self._sends.known(self._tenant, self._resource, keys)
-        found = driven(self._bulk.look_up(elements, known), self._sender.fetch)
+        found = self._driven(self._bulk.look_up(elements, known))
         return {key: found[key] for key in found}
+
+    def _driven(self, steps: Steps[Result], *, recovering: bool = False) -> Result:
+        sender = self._sender
+        return driven(
+            steps,
+            lambda request: sender.fetch(request, recovering=recovering),
+            lambda source: sender.known(source, recovering=recovering),
+        )
 
     def _adopted(self, wanted: Wanted, found: Bundle) -> Effect | None:
         """The effect of a record that was there; None where it is to be renewed."""

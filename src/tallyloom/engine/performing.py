@@ -13,8 +13,10 @@ from tallyloom.engine.finishing import Finisher
 from tallyloom.engine.governor import Governor
 from tallyloom.engine.keeping import Keeper
 from tallyloom.engine.pages import Pages
+from tallyloom.engine.reading import REPORT
 from tallyloom.engine.sender import Sender
-from tallyloom.engine.steps import REPORT, Driver
+from tallyloom.engine.sources import Sources
+from tallyloom.engine.steps import Driver
 from tallyloom.engine.trouble import Parked, Wait
 from tallyloom.engine.work import Work, made
 from tallyloom.flow.plan import Node, Plan
@@ -53,6 +55,7 @@ class Services:
     apps: Mapping[str, App]
     connections: Connections
     governor: Governor
+    sources: Sources
     calls: Calls
     sends: Sends
     blobs: Blobs
@@ -309,8 +312,10 @@ class Performer:
         module = node.module
         assert isinstance(module, Module)
         sender = Sender(
+            app=module.app,
             client=services.connections.client(use.connection, use.organisation),
             governor=services.governor,
+            sources=services.sources,
             calls=services.calls,
             clock=services.clock,
             run_id=self._run_id,
@@ -318,7 +323,7 @@ class Performer:
             judge=services.apps[module.app].judge,
             blobs=services.blobs,
         )
-        return Finisher(services.sends, sender)
+        return Finisher(services.sends, sender, module.changes)
 
     def _driver(self, node: Node, path: str, *, reads_only: bool = False) -> Driver:
         finisher, services = self._finisher(node), self._services

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from tallyloom.clock import Clock
 from tallyloom.connections.client import Client, Exchange
 from tallyloom.connections.trouble import ConnectionTrouble
 from tallyloom.egress.trouble import OutcomeUnknown, TooLarge
 from tallyloom.engine.governor import Governor, NotBefore
+from tallyloom.engine.sources import Sources
 from tallyloom.engine.trouble import Wait
-from tallyloom.kit import Answer, Broken, ExtendPermissions, Reconnect, Request, RetryLater
+from tallyloom.kit import Answer, Broken, Bundle, ExtendPermissions, Reconnect, Request, RetryLater
 from tallyloom.store.blobs import Blobs
-from tallyloom.store.calls import Calls, Made
+from tallyloom.store.calls import Made
 
 # A shorter wait keeps the run; a longer one gives its place to another run.
 HOLD = timedelta(seconds=2)
+
+
+class Calls(Protocol):
+    """Where calls are written down; `store.calls.Calls` is one."""
+
+    def add(self, call: Made) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Sends for one module of one run, over one connection bound to one organisation."""
 
+    app: str
     client: Client
     governor: Governor
+    sources: Sources
     calls: Calls
     clock: Clock
     run_id: str
@@ -49,6 +59,14 @@ class Sender:
             except (Reconnect, ExtendPermissions) as trouble:
                 raise Wait(None, trouble.message) from trouble
         raise AssertionError("the last try returns or raises")
+
+    def known(self, source: str, *, recovering: bool = False) -> Sequence[Bundle]:
+        """All records of a pick-list's source; asked of the service where they are not fresh."""
+        return self.sources.known(self, source, recovering=recovering)
+
+    def changed(self, sources: Sequence[str]) -> None:
+        """A write to these sources was sent."""
+        self.sources.changed(self, sources)
 
     def _judged(self, request: Request, recovering: bool) -> Answer:
         answer = self.send(request, recovering=recovering)

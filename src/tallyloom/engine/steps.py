@@ -7,39 +7,20 @@ came before a write included, so that it makes the same requests and none is sen
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from tallyloom.engine import crash
 from tallyloom.engine.effects import EffectState, SendState, effect_id, idempotency_key
 from tallyloom.engine.finishing import Finisher, outcome_of
-from tallyloom.kit import Answer, Broken, Bundle, File, Request, Save, Steps, Trouble
+from tallyloom.engine.reading import REPORT
+from tallyloom.kit import Answer, Bundle, File, Known, Request, Save, Steps, Trouble
 from tallyloom.store.blobs import Blobs
 from tallyloom.store.json import packed, unpacked
 from tallyloom.store.sends import Effect, Send, frozen
 
 Result = TypeVar("Result")
-REPORT = "report this to the app's author."
-
-
-def driven(steps: Steps[Result], fetch: Callable[[Request], Answer]) -> Result:
-    """The result of a generator that only reads."""
-    answer: Any = None
-    trouble: Trouble | None = None
-    while True:
-        try:
-            request = steps.throw(trouble) if trouble else steps.send(answer)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-        trouble = None
-        if not isinstance(request, Request) or request.writes:
-            raise Broken(f"A look-up may only read; {REPORT}")
-        try:
-            answer = fetch(request)
-        except Trouble as caught:
-            trouble = caught
 
 
 @dataclass(slots=True)
@@ -83,19 +64,37 @@ class Driver:
         effects = self.finisher.sends.of_page(sender.run_id, sender.module, [self.path])
         return {effect.ordinal: effect for effect in effects}
 
-    def _answer(self, asked: Request | Save) -> Answer | File:
+    def _answer(self, asked: Request | Save | Known) -> Answer | File | Sequence[Bundle]:
         if isinstance(asked, Save):
             kept = self.blobs.save(asked.chunks)
             self.saved += kept.size
             return File(asked.name, asked.type, kept.size, kept.sha256)
+        self._ordinal += 1
+        if isinstance(asked, Known):
+            return self._know(asked.source)
         if self.reads_only and asked.writes:
             raise Trouble(f"What is gathered may only be read; {REPORT}")
-        self._ordinal += 1
         return self._write(asked) if asked.writes else self._read(asked)
+
+    def _know(self, source: str) -> Sequence[Bundle]:
+        """What is known, recorded like a read: a write that follows may depend on it."""
+        recorded = self._recorded.get(self._ordinal)
+        if recorded is not None and recorded.resource == source:
+            records: Sequence[Bundle] = unpacked(recorded.record or b"")
+            return records
+        found = self.finisher.sender.known(source)
+        if not self.reads_only:
+            effect = self._effect(None, EffectState.DONE, packed(list(found)))
+            self._reads.append(dataclasses.replace(effect, resource=source))
+        return found
 
     def _read(self, request: Request) -> Answer:
         known = self._recorded.get(self._ordinal)
-        if known is not None and known.state == EffectState.DONE:
+        if (
+            known is not None
+            and known.state == EffectState.DONE
+            and known.resource == self.resource
+        ):
             return _thawed(known)
         answer = self.finisher.sender.fetch(request)
         if answer.file is None:
