@@ -87,6 +87,29 @@ def _read(answer: Answer) -> Value:
         return answer.body.decode(errors="replace")
 
 
+_INPUTS = (
+    Choice(
+        name="method",
+        label="Method",
+        default="GET",
+        options={name: name for name in ("GET", "POST", "PUT", "PATCH", "DELETE")},
+    ),
+    Text(
+        name="path",
+        label="Path",
+        required=True,
+        help="After https://api.xero.com, such as /api.xro/2.0/Accounts.",
+    ),
+    Lines(name="query", label="Query", of=_PAIR),
+    Lines(name="headers", label="Headers", of=_PAIR),
+    Anything(name="body", label="Body", help="Text as it is to be sent, or any value as JSON."),
+)
+_OUTPUTS = (
+    Output("statusCode", "integer", "Status"),
+    Output("headers", "group", "Headers"),
+    Output("body", "any", "Body"),
+)
+
 make_api_call = Universal(
     label="Make an API Call",
     about="Calls any address of Xero's API, in the connection's organisation.",
@@ -95,28 +118,8 @@ make_api_call = Universal(
         "The permission depends on what is called. A call that writes is sent once: when its"
         " answer is lost, a person is asked. Dates in the answer stay as Xero writes them."
     ),
-    inputs=(
-        Choice(
-            name="method",
-            label="Method",
-            default="GET",
-            options={name: name for name in ("GET", "POST", "PUT", "PATCH", "DELETE")},
-        ),
-        Text(
-            name="path",
-            label="Path",
-            required=True,
-            help="After https://api.xero.com, such as /api.xro/2.0/Accounts.",
-        ),
-        Lines(name="query", label="Query", of=_PAIR),
-        Lines(name="headers", label="Headers", of=_PAIR),
-        Anything(name="body", label="Body", help="Text as it is to be sent, or any value as JSON."),
-    ),
-    outputs=(
-        Output("statusCode", "integer", "Status"),
-        Output("headers", "group", "Headers"),
-        Output("body", "any", "Body"),
-    ),
+    inputs=_INPUTS,
+    outputs=_OUTPUTS,
     sample={"statusCode": 200, "headers": {"content-type": "application/json"}, "body": {}},
     scopes=Scopes(),
     run=_call,

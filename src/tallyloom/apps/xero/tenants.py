@@ -46,6 +46,25 @@ def _moment(text: str) -> str:
     return wire.written(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
 
 
+_OUTPUTS = (
+    Output("id", "text", "Connection in Xero"),
+    Output("authEventId", "text", "Consent"),
+    Output("tenantId", "text", "Organisation"),
+    Output("tenantType", "text", "Kind"),
+    Output("tenantName", "text", "Name"),
+    Output("createdDateUtc", "moment", "Connected"),
+    Output("updatedDateUtc", "moment", "Changed"),
+)
+_SAMPLE: Bundle = {
+    "id": "e1eede29-f875-4a5d-8470-17f6a29a88b1",
+    "authEventId": "d99ecdfe-391d-43d2-b834-17636ba90e8d",
+    "tenantId": "70784a63-d24b-46a9-a4db-0e70a274b056",
+    "tenantType": "ORGANISATION",
+    "tenantName": "Maple Florist",
+    "createdDateUtc": "2026-07-09T23:40:30.183Z",
+    "updatedDateUtc": "2026-07-09T23:40:30.183Z",
+}
+
 list_tenants = Search(
     label="List Tenants",
     about="Lists the organisations and practices that the connection reaches.",
@@ -58,24 +77,8 @@ list_tenants = Search(
             help="Only what this one consent connected.",
         ),
     ),
-    outputs=(
-        Output("id", "text", "Connection in Xero"),
-        Output("authEventId", "text", "Consent"),
-        Output("tenantId", "text", "Organisation"),
-        Output("tenantType", "text", "Kind"),
-        Output("tenantName", "text", "Name"),
-        Output("createdDateUtc", "moment", "Connected"),
-        Output("updatedDateUtc", "moment", "Changed"),
-    ),
-    sample={
-        "id": "e1eede29-f875-4a5d-8470-17f6a29a88b1",
-        "authEventId": "d99ecdfe-391d-43d2-b834-17636ba90e8d",
-        "tenantId": "70784a63-d24b-46a9-a4db-0e70a274b056",
-        "tenantType": "ORGANISATION",
-        "tenantName": "Maple Florist",
-        "createdDateUtc": "2026-07-09T23:40:30.183Z",
-        "updatedDateUtc": "2026-07-09T23:40:30.183Z",
-    },
+    outputs=_OUTPUTS,
+    sample=_SAMPLE,
     scopes=Scopes(),
     page=_page,
 )
