@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallyloom.apps.xero.wire import answered_at, judge, records, tidy, xero_date
+from tallyloom.apps.xero.wire import answered_at, judge, read, records, tidy, xero_date
 from tallyloom.kit import (
     BadInput,
     Broken,
@@ -21,6 +24,8 @@ from tallyloom.kit import (
     Refused,
     RetryLater,
     Trouble,
+    from_json,
+    to_json,
 )
 from tallyloom.kit.testing import answer
 
@@ -73,7 +78,7 @@ def test_what_went_well_means_no_trouble() -> None:
 
 
 def test_every_element_of_a_refusal_is_heard() -> None:
-    elements = [
+    elements: list[dict[str, Any]] = [
         {"ValidationErrors": [{"Message": "Name is missing"}, {"Message": "Name is missing"}]},
         {"ValidationErrors": [{"Description": "An old form"}]},
         {"LineItems": [{"ValidationErrors": [{"Message": "Account code is wrong"}]}]},
@@ -124,7 +129,10 @@ def test_days_and_moments_are_told_apart() -> None:
         "Date": "/Date(1291161600000+0000)/",
         "UpdatedDateUTC": "/Date(1291161600000+0000)/",
         "DateUTC": "/Date(1291161600123)/",
+        "LastEdited": "/Date(1291161600000+0000)/",
+        "DueDate": "/Date(1291161600001+0000)/",
         "Payments": [{"Date": "/Date(-86400000-0800)/"}],
+        "Dates": [{"Date": "/Date(0)/"}, "/Date(0)/", ["/Date(0)/"]],
         "Name": "/Date(me)/",
         "Total": Decimal("1.0"),
     }
@@ -132,10 +140,105 @@ def test_days_and_moments_are_told_apart() -> None:
         "Date": "2010-12-01",
         "UpdatedDateUTC": "2010-12-01T00:00:00.000Z",
         "DateUTC": "2010-12-01T00:00:00.123Z",
+        "LastEdited": "2010-12-01T00:00:00.000Z",
+        "DueDate": "2010-12-01T00:00:00.001Z",
         "Payments": [{"Date": "1969-12-31"}],
+        "Dates": [{"Date": "1970-01-01"}, "1970-01-01", ["1970-01-01"]],
         "Name": "/Date(me)/",
         "Total": Decimal("1.0"),
     }
+
+
+def test_what_somebody_wrote_is_never_taken_for_a_date() -> None:
+    lines = [{"Description": "/Date(1291161600000)/", "Tracking": ["/Date(0)/"]}]
+    assert tidy({"LineItems": lines}) == {
+        "LineItems": [{"Description": "/Date(1291161600000)/", "Tracking": ["/Date(0)/"]}]
+    }
+
+
+@pytest.mark.parametrize("beyond", ["253402300800000", "-62135596800001", "9" * 15, "9" * 5000])
+@pytest.mark.parametrize("name", ["Date", "DateUTC"])
+def test_a_date_of_no_calendar_is_left_as_it_is(name: str, beyond: str) -> None:
+    assert tidy({name: f"/Date({beyond})/"}) == {name: f"/Date({beyond})/"}
+
+
+def slowly(value: Any, name: str = "") -> Any:
+    """What `tidy` must give, from calendar arithmetic and nothing of its own."""
+    if isinstance(value, dict):
+        return {key: slowly(item, key) for key, item in value.items()}
+    if isinstance(value, list):
+        return [slowly(item, name) for item in value]
+    found = re.fullmatch(r"/Date\((-?[0-9]{1,15})([+-][0-9]{4})?\)/", str(value))
+    if found is None or not ("Date" in name or name in ("LastEdited", "Period", "UTC")):
+        return value
+    try:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(found[1]))
+    except OverflowError:
+        return value
+    if moment.time() == time(0) and not name.endswith("UTC") and name != "LastEdited":
+        return str(moment.date())
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+DAY = 86_400_000
+INSTANTS = st.one_of(
+    st.integers(-800_000, 3_000_000).map(lambda day: day * DAY),
+    st.integers(-(10**15), 10**15),
+    st.sampled_from([0, -1, 1, -62135596800000, 253402300799999, 253402300800000]),
+)
+LITERALS = st.builds(
+    "/Date({}{})/".format, INSTANTS, st.sampled_from(["", "+0000", "-0500", "+1300", "+00"])
+)
+TEXTS = st.one_of(
+    LITERALS,
+    LITERALS.map(lambda date: f'say "{date}" \\ {date}'),
+    LITERALS.map(lambda date: f'"Date":"{date}"'),
+    st.text(max_size=12),
+    st.sampled_from(["/", "/Date()/", "/Date(--1)/", "/Date(1)", "Date(1)/", "/Date(٣)/"]),
+)
+DATED = ["Date", "DateUTC", "UpdatedDateUTC", "DueDate", "DateString", "LastEdited", "Period"]
+NAMES = st.sampled_from([*DATED, "Description", "UTC", "Name", 'a"Date', "Payments"])
+VALUES = st.recursive(
+    st.one_of(TEXTS, st.none(), st.booleans(), st.integers(), st.decimals(allow_nan=False,
+              allow_infinity=False)),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(NAMES, inner, max_size=5)),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=6), st.booleans())
+def test_every_date_is_found_wherever_it_stands(value: dict[str, Any], escaped: bool) -> None:
+    body = to_json(value)
+    if escaped:
+        body = body.replace(b"/", b"\\/")  # as .NET writes it
+    assert read(answer(body)) == slowly(from_json(to_json(value)))
+
+
+def test_what_is_nested_without_end_is_broken() -> None:
+    for depth in (400, 100_000):
+        with pytest.raises(Broken):
+            records(answer(b'{"a":' * depth + b"1" + b"}" * depth), "Invoices")
+
+
+@pytest.mark.parametrize("api", ["xero_accounting", "xero-payroll-au"])
+def test_every_date_of_the_specification_is_known_by_its_name(reference: Path, api: str) -> None:
+    names = set(_dates((reference / "xero-openapi" / f"{api}.yaml").read_text("utf-8")))
+    assert len(names) > 10
+    for name in names:
+        assert tidy("/Date(1291161600000+0000)/", name).startswith("2010-12-01"), name
+
+
+def _dates(text: str) -> Iterator[str]:
+    """Names of properties that have Microsoft's dates in examples, or are marked to have them."""
+    named = re.findall(r"\b(\w+)[\"']?: *[\"']?/Date\(", text)
+    yield from (name for name in named if name != "example")
+    name, depth = "", 0
+    for line in text.splitlines():
+        found = re.match(r"( *)(\w+): *(.*)$", line)
+        if found and not found[3]:
+            name, depth = found[2], len(found[1])
+        elif found and found[2] == "x-is-msdate" and len(found[1]) == depth + 2:
+            yield name
 
 
 @given(st.integers(-(10**12), 10**13), st.sampled_from(["", "+0000", "-0500"]))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from tallyloom.kit import (
@@ -25,8 +26,11 @@ from tallyloom.kit import (
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
-_DAY = 86_400_000  # milliseconds
+_EPOCH_DAY = EPOCH.toordinal()
+_DATE = re.compile(r"/Date\((-?[0-9]{1,15})(?:[+-][0-9]{4})?\)/")
+_DAY, _MINUTE, _SECOND = 86_400_000, 60_000, 1_000  # milliseconds
+# Dates whose names do not say so: payroll's PayRun.LastEdited and a budget's Period.
+_OTHER_DATES = frozenset({"LastEdited", "Period"})
 _NOISE = ("StatusAttributeString", "HasErrors", "HasValidationErrors", "ValidationErrors")
 # Words of Xero's validations (recorded and from the OpenAPI) that mean "this exists"; without
 # their punctuation, which differs between sources.
@@ -44,11 +48,19 @@ def records(answer: Answer, plural: str) -> list[Bundle]:
     judge(answer)
     if answer.status == 304:
         return []
-    envelope = answer.json()
+    envelope = read(answer)
     found = envelope.get(plural) if isinstance(envelope, Mapping) else None
     if not isinstance(found, list):
         raise Broken(f"Xero's answer ({answer.status}) holds no {plural}.")
-    return [tidy(record) for record in found]
+    return found
+
+
+def read(answer: Answer) -> Value:
+    """The JSON of an answer with its dates in ISO 8601; Broken where there is none."""
+    try:
+        return tidy(answer.json())
+    except RecursionError:
+        raise Broken(f"Xero's answer ({answer.status}) is nested too deep to be read.") from None
 
 
 def one(answer: Answer, plural: str, what: str) -> Bundle:
@@ -65,25 +77,81 @@ def settled(record: Bundle) -> Bundle:
 
 
 def tidy(value: Value, name: str = "") -> Value:
-    """A JSON value with every /Date(…)/ as ISO 8601: a day, or a moment in UTC.
+    """The same JSON value, changed in its place: every /Date(…)/ as ISO 8601, a day or a moment.
 
     The offset in /Date(ms+0000)/ never shifts the instant. Names that end in UTC are moments;
-    other dates are days, written by Xero as midnight UTC.
+    other dates are days, written by Xero as midnight UTC. Text under a name that is not a date's
+    is somebody's words, and so is what names no day between the years 1 and 9999.
     """
-    if isinstance(value, dict):
-        return {key: tidy(item, key) for key, item in value.items()}
-    if isinstance(value, list):
-        return [tidy(item, name) for item in value]
-    if isinstance(value, str) and (found := _DATE.fullmatch(value)):
-        return _iso(int(found[1]), moment="UTC" in name)
+    kind = type(value)
+    if kind is dict:
+        _tidy_bundle(value)
+    elif kind is list:
+        _tidy_list(value, name)
+    elif kind is str and value[:1] == "/":
+        return _iso(value, name)
     return value
 
 
-def _iso(milliseconds: int, *, moment: bool) -> str:
-    instant = EPOCH + timedelta(milliseconds=milliseconds)
-    if not moment and milliseconds % _DAY == 0:
-        return instant.date().isoformat()
-    return written(instant)
+def _tidy_bundle(bundle: Bundle) -> None:
+    # Every value of every answer passes here: one look at its type is all that it costs.
+    for name, value in bundle.items():
+        kind = type(value)
+        if kind is str:
+            if value[:1] == "/":
+                bundle[name] = _iso(value, name)
+        elif kind is dict:
+            _tidy_bundle(value)
+        elif kind is list and value:
+            _tidy_list(value, name)
+
+
+def _tidy_list(items: list[Value], name: str) -> None:
+    for at, item in enumerate(items):
+        if type(item) is dict:
+            _tidy_bundle(item)
+        else:
+            items[at] = tidy(item, name)
+
+
+def _iso(text: str, name: str) -> str:
+    if name.endswith("UTC") or name == "LastEdited":
+        return _moment(text)
+    return _day(text) if "Date" in name or name in _OTHER_DATES else text
+
+
+def _moment(text: str) -> str:
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return text
+    day, rest = divmod(int(found[1]), _DAY)
+    minute, rest = divmod(rest, _MINUTE)
+    try:
+        return f"{_calendar(day)}{_clock(minute)}:{rest // _SECOND:02}.{rest % _SECOND:03}Z"
+    except (OverflowError, ValueError):
+        return text
+
+
+@lru_cache(4096)  # most dates of a page are few days
+def _day(text: str) -> str:
+    found = _DATE.fullmatch(text)
+    if found is None or int(found[1]) % _DAY:
+        return _moment(text)
+    try:
+        return _calendar(int(found[1]) // _DAY)
+    except (OverflowError, ValueError):
+        return text
+
+
+@lru_cache(4096)
+def _calendar(day: int) -> str:
+    """A day, counted from 1970-01-01, as 2026-09-14."""
+    return date.fromordinal(_EPOCH_DAY + day).isoformat()
+
+
+@lru_cache(1440)
+def _clock(minute: int) -> str:
+    return f"T{minute // 60:02}:{minute % 60:02}"
 
 
 def written(instant: datetime) -> str:
@@ -103,7 +171,7 @@ def answered_at(answer: Answer) -> str:
     envelope = answer.json()
     found = envelope.get("DateTimeUTC") if isinstance(envelope, Mapping) else None
     if isinstance(found, str) and _DATE.fullmatch(found):
-        return str(tidy(found, "DateTimeUTC"))
+        return _moment(found)
     if "date" in answer.headers:
         return written(parsedate_to_datetime(answer.headers["date"]))
     raise Broken("Xero's answer does not say when it was made.")
