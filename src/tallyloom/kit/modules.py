@@ -269,6 +269,19 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Deliveries that never came.
+
+    What they told of happened in `tenant` after `since` (ISO 8601, UTC); `categories` are those
+    of which any delivery has told.
+    """
+
+    tenant: str
+    since: str
+    categories: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """A page of what has changed, told as events, and where the next begins (None: no more)."""
 
@@ -284,9 +297,8 @@ class Listen(Module):
     registration's key; it takes as long for a wrong signature as for a right one. `events` reads
     a verified delivery; `Broken` where it cannot. `admits` says whether a scenario with these
     inputs wants the event. `enrich` makes the bundles of many events at once, in their order, in
-    as few calls as it can. `missed` finds what changed since a moment (ISO 8601, UTC) that no
-    delivery told of; its second argument is where it goes on. Events that it makes are admitted
-    like any other.
+    as few calls as it can. `missed` lists what changed in a gap, a page at a time; its last
+    argument is where it goes on. What deliveries told of all the same is not given twice.
     """
 
     kind: ClassVar[str] = "instant trigger"
@@ -294,7 +306,7 @@ class Listen(Module):
     events: Callable[[bytes], Delivered]
     admits: Callable[[Inputs, Event], bool]
     enrich: Callable[[Inputs, Sequence[Bundle]], Steps[Sequence[Bundle]]]
-    missed: Callable[[Inputs, str, Value], Steps[Missed]]
+    missed: Callable[[Inputs, Gap, Value], Steps[Missed]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

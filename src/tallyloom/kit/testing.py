@@ -33,6 +33,7 @@ from tallyloom.kit.modules import (
     App,
     Bulk,
     Element,
+    Gap,
     Inputs,
     Iterate,
     Listen,
@@ -162,12 +163,12 @@ def enrich(
 def missed(
     module: Listen,
     given: Mapping[str, Value],
-    since: str,
+    gap: Gap,
     *answers: Answer | Trouble,
     after: Value = None,
 ) -> Driven:
-    """Look for what changed since a moment and no delivery told of; the result is a `Missed`."""
-    return follow(module.missed(module.read(given), since, after), *answers)
+    """Look for what changed in a gap; the result is a `Missed`."""
+    return follow(module.missed(module.read(given), gap, after), *answers)
 
 
 def elements_of(module: Action, given: Given) -> list[Element]:

@@ -74,11 +74,11 @@ def cut(
     held: list[str] = []
     size = 0
     for part in parts:
-        length = len(quote(part, safe="")) + len(quote(glue, safe=""))
+        length = len(quote(part, safe=""))
         if held and (size + length > room or len(held) == most):
             yield glue.join(held)
             held, size = [], 0
         held.append(part)
-        size += length
+        size += length + len(quote(glue, safe=""))
     if held:
         yield glue.join(held)
