@@ -23,7 +23,6 @@ from tallyloom.kit import (
     Field,
     Inputs,
     Known,
-    NotThere,
     Output,
     Steps,
     Text,
@@ -215,15 +214,19 @@ accounts = Resource(
     },
 )
 
-create_account = accounts.create(
-    "Create an Account",
-    "Adds an account to the chart of accounts.",
+_NEW: tuple[Field, ...] = (
     TYPE(required=True),
     CODE(help="Unique, such as 200. Every account needs one but a bank account."),
     NAME(required=True),
     *DETAILS[:3],
     *_BANK,
     *DETAILS[3:],
+)
+
+create_account = accounts.create(
+    "Create an Account",
+    "Adds an account to the chart of accounts.",
+    *_NEW,
     key=_KEY,
     changes=("accounts",),
     help=f"Xero's API cannot create credit card or PayPal accounts: {PAGE_OF_XERO}",
@@ -260,20 +263,7 @@ def _present(id_: str) -> Steps[Bundle]:
     return wire.one(answer, "Accounts", "such account")
 
 
-@accounts.steps(
-    "Update an Account",
-    "Changes the given values of an account and leaves the others.",
-    ID,
-    CODE,
-    NAME,
-    TYPE(options={name: label for name, label in TYPE.options.items() if name != "BANK"}),
-    STATUS(help="To archive an account, change nothing else."),
-    *DETAILS,
-    scopes=SETTINGS,
-    changes=("accounts",),
-    help=f"Xero's API cannot change bank accounts: {PAGE_OF_XERO}",
-)
-def update_account(given: Inputs) -> Steps[Bundle]:
+def _update(given: Inputs) -> Steps[Bundle]:
     body = _change(given)
     present = yield from _present(given["AccountID"])
     if present.get("Type") == "BANK":
@@ -282,11 +272,29 @@ def update_account(given: Inputs) -> Steps[Bundle]:
     return wire.one(answer, "Accounts", "such account")
 
 
+_NO_BANK = {name: label for name, label in TYPE.options.items() if name != "BANK"}
+_CHANGES: tuple[Field, ...] = (
+    CODE,
+    NAME,
+    TYPE(options=_NO_BANK),
+    STATUS(help="To archive an account, change nothing else."),
+    *DETAILS,
+)
+
+update_account = accounts.steps(
+    "Update an Account",
+    "Changes the given values of an account and leaves the others.",
+    ID,
+    *_CHANGES,
+    scopes=SETTINGS,
+    changes=("accounts",),
+    help=f"Xero's API cannot change bank accounts: {PAGE_OF_XERO}",
+)(_update)
+
 # Reading
 
 
-@accounts.gather("Get an Account", "Reads one account by Xero's id.", ID)
-def get_account(many: Sequence[Inputs]) -> Steps[Sequence[Bundle | Trouble]]:
+def _got(many: Sequence[Inputs]) -> Steps[Sequence[Bundle | Trouble]]:
     """One by its address; several among all accounts, which are one answer."""
     ids = [given["AccountID"].strip().lower() for given in many]
     listed = (yield from accounts.pages({})) if len(set(ids)) > 1 else []
@@ -294,7 +302,10 @@ def get_account(many: Sequence[Inputs]) -> Steps[Sequence[Bundle | Trouble]]:
     for id_ in dict.fromkeys(ids):
         if id_ not in found:  # archived ones may not be listed (unverified)
             found[id_] = (yield from accounts.by_ids([id_]))[0]
-    return [found.get(id_, NotThere("Xero found no such account.")) for id_ in ids]
+    return [found[id_] for id_ in ids]
+
+
+get_account = accounts.gather("Get an Account", "Reads one account by Xero's id.", ID)(_got)
 
 
 def _query(given: Inputs) -> Query:

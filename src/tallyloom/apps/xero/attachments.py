@@ -133,21 +133,16 @@ def _download(given: Inputs) -> Steps[Bundle]:
     return {"FileName": name, "file": answer.file.as_value()}
 
 
+_DOWNLOADED = (Output("FileName", "text", "File name"), Output("file", "file", "File"))
+_FILE = {"name": "receipt.pdf", "type": "application/pdf", "size": 28416, "sha256": "0" * 64}
+
 download_attachment = Action(
     label="Download an Attachment",
     about="Saves a file that is attached to a record.",
     group="Attachments",
     inputs=(KIND, parents.ID, *_CHOSEN),
-    outputs=(Output("FileName", "text", "File name"), Output("file", "file", "File")),
-    sample={
-        "FileName": "receipt.pdf",
-        "file": {
-            "name": "receipt.pdf",
-            "type": "application/pdf",
-            "size": 28416,
-            "sha256": "0" * 64,
-        },
-    },
+    outputs=_DOWNLOADED,
+    sample={"FileName": "receipt.pdf", "file": _FILE},
     scopes=ATTACHMENTS_READ,
     run=_download,
 )

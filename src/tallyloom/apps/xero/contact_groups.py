@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tallyloom.apps.xero import wire
 from tallyloom.apps.xero.fields import CONTACT_ID, ORDER, WHERE
@@ -124,17 +125,25 @@ create_contact_group = contact_groups.create(
 
 # Members
 
+_ADDED: dict[str, Any] = {
+    "outputs": (Output("ContactGroupID", "text", "Contact group"), _MEMBERS),
+    "sample": {name: contact_groups.sample[name] for name in ("ContactGroupID", "Contacts")},
+}
+_REMOVED: dict[str, Any] = {
+    "outputs": (
+        Output("ContactGroupID", "text", "Contact group"),
+        Output("ContactID", "text", "Contact"),
+        Output("removed", "boolean", "Is removed"),
+    ),
+    "sample": {
+        "ContactGroupID": "17b44ed7-4389-4162-91cb-3dd5766e4e22",
+        "ContactID": "bd2270c3-8706-4c11-9cfb-000b551c3f51",
+        "removed": True,
+    },
+}
 
-@contact_groups.steps(
-    "Add a Contact to a Contact Group",
-    "Adds one contact or many to a group; one that is in it already stays.",
-    ID,
-    CONTACT_IDS,
-    scopes=CONTACTS,
-    outputs=(Output("ContactGroupID", "text", "Contact group"), _MEMBERS),
-    sample={name: contact_groups.sample[name] for name in ("ContactGroupID", "Contacts")},
-)
-def add_contact_to_group(given: Inputs) -> Steps[Bundle]:
+
+def _add(given: Inputs) -> Steps[Bundle]:
     body = {"Contacts": [{"ContactID": id_} for id_ in dict.fromkeys(given["ContactIDs"])]}
     path = contact_groups.at(given["ContactGroupID"], "Contacts")
     answer = yield Request("PUT", path, headers=JSON, body=body, again=Again.SAFE)
@@ -144,44 +153,46 @@ def add_contact_to_group(given: Inputs) -> Steps[Bundle]:
     return {"ContactGroupID": given["ContactGroupID"], "Contacts": [*map(wire.settled, added)]}
 
 
-@contact_groups.steps(
-    "Remove a Contact from a Contact Group",
-    "Takes one contact out of a group; the contact itself stays.",
-    ID,
-    CONTACT_ID,
-    scopes=CONTACTS,
-    outputs=(
-        Output("ContactGroupID", "text", "Contact group"),
-        Output("ContactID", "text", "Contact"),
-        Output("removed", "boolean", "Is removed"),
-    ),
-    sample={
-        "ContactGroupID": "17b44ed7-4389-4162-91cb-3dd5766e4e22",
-        "ContactID": "bd2270c3-8706-4c11-9cfb-000b551c3f51",
-        "removed": True,
-    },
-)
-def remove_contact_from_group(given: Inputs) -> Steps[Bundle]:
+def _remove(given: Inputs) -> Steps[Bundle]:
     group, contact = given["ContactGroupID"], given["ContactID"]
     path = contact_groups.at(group, "Contacts", contact)
     gone((yield Request("DELETE", path, headers=JSON)))
     return {"ContactGroupID": group, "ContactID": contact, "removed": True}
 
 
-@contact_groups.steps(
+def _delete(given: Inputs) -> Steps[Bundle]:
+    body = {"ContactGroupID": given["ContactGroupID"], "Status": "DELETED"}
+    answer = yield contact_groups.write("POST", [body], Again.SAFE)
+    gone(answer)
+    return body if answer.status == 404 else wire.one(answer, "ContactGroups", "such group")
+
+
+add_contact_to_group = contact_groups.steps(
+    "Add a Contact to a Contact Group",
+    "Adds one contact or many to a group; one that is in it already stays.",
+    ID,
+    CONTACT_IDS,
+    scopes=CONTACTS,
+    **_ADDED,
+)(_add)
+
+remove_contact_from_group = contact_groups.steps(
+    "Remove a Contact from a Contact Group",
+    "Takes one contact out of a group; the contact itself stays.",
+    ID,
+    CONTACT_ID,
+    scopes=CONTACTS,
+    **_REMOVED,
+)(_remove)
+
+delete_contact_group = contact_groups.steps(
     "Delete a Contact Group",
     "Deletes a contact group; its contacts stay.",
     ID,
     scopes=CONTACTS,
     changes=("contact_groups",),
     destructive=True,
-)
-def delete_contact_group(given: Inputs) -> Steps[Bundle]:
-    body = {"ContactGroupID": given["ContactGroupID"], "Status": "DELETED"}
-    answer = yield contact_groups.write("POST", [body], Again.SAFE)
-    gone(answer)
-    return body if answer.status == 404 else wire.one(answer, "ContactGroups", "such group")
-
+)(_delete)
 
 # Reading
 

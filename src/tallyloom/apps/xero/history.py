@@ -49,6 +49,10 @@ _HELP = (
     " kind may come from the data. Receipts and expense claims need a permission of their own"
     " where a Xero app knows the finer permissions only."
 )
+_ONCE = (
+    "Xero names nobody as the note's author. When the answer is lost nothing can tell whether the"
+    " note was added, so a person is asked."
+)
 _DETAILS = Output("Details", "text", "Details")
 _WHEN = Output("DateUTC", "moment", "When")
 _SAID = (
@@ -57,6 +61,16 @@ _SAID = (
     Output("User", "text", "By whom"),
     _WHEN,
 )
+
+_SAMPLE = {
+    "Changes": "Approved",
+    "Details": "INV-0055 to ABC Furniture for 139.12.",
+    "User": "Ann Smith",
+    "DateUTC": "2026-09-14T09:29:59.000Z",
+}
+_DETAILED = Text(name="Details", label="Note", max_length=2500, multiline=True, required=True)
+_NOTED = (Output("resource", "text", "Kind"), Output("id", "text", "Record"), _DETAILS, _WHEN)
+_NOTE = {"resource": "Invoices", "id": "243216c5-369e-4056-ac67-05388f86dc81", "Details": "Ok"}
 
 
 def _path(given: Inputs) -> str:
@@ -76,12 +90,7 @@ get_history = Search(
     help=_HELP,
     inputs=(KIND, parents.ID, LIMIT),
     outputs=_SAID,
-    sample={
-        "Changes": "Approved",
-        "Details": "INV-0055 to ABC Furniture for 139.12.",
-        "User": "Ann Smith",
-        "DateUTC": "2026-09-14T09:29:59.000Z",
-    },
+    sample=_SAMPLE,
     scopes=_READS,
     page=_page,
 )
@@ -101,17 +110,10 @@ create_history_note = Action(
     label="Create a History Note",
     about="Adds a note to the history of a record; it stays there for ever.",
     group="History",
-    help=(
-        f"{_HELP} Xero names nobody as the note's author. When the answer is lost nothing can tell"
-        " whether the note was added, so a person is asked."
-    ),
-    inputs=(
-        KIND,
-        parents.ID,
-        Text(name="Details", label="Note", max_length=2500, multiline=True, required=True),
-    ),
-    outputs=(Output("resource", "text", "Kind"), Output("id", "text", "Record"), _DETAILS, _WHEN),
-    sample={"resource": "Invoices", "id": "243216c5-369e-4056-ac67-05388f86dc81", "Details": "Ok"},
+    help=f"{_HELP} {_ONCE}",
+    inputs=(KIND, parents.ID, _DETAILED),
+    outputs=_NOTED,
+    sample=_NOTE,
     scopes=_WRITES,
     run=_note,
 )

@@ -46,6 +46,12 @@ def _moment(text: str) -> str:
     return wire.written(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
 
 
+_CONSENT = Text(
+    name="authEventId",
+    label="Consent",
+    advanced=True,
+    help="Only what this one consent connected.",
+)
 _OUTPUTS = (
     Output("id", "text", "Connection in Xero"),
     Output("authEventId", "text", "Consent"),
@@ -69,14 +75,7 @@ list_tenants = Search(
     label="List Tenants",
     about="Lists the organisations and practices that the connection reaches.",
     group="Tenants",
-    inputs=(
-        Text(
-            name="authEventId",
-            label="Consent",
-            advanced=True,
-            help="Only what this one consent connected.",
-        ),
-    ),
+    inputs=(_CONSENT,),
     outputs=_OUTPUTS,
     sample=_SAMPLE,
     scopes=Scopes(),

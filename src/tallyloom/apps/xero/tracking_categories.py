@@ -152,22 +152,7 @@ def _with_options(category: Bundle, names: Sequence[str]) -> Steps[Bundle]:
     return category | {"Options": options}
 
 
-@tracking_categories.steps(
-    "Create a Tracking Category",
-    "Creates a tracking category with its options.",
-    NAME(required=True),
-    Texts(name="Options", label="Options", help="Their names, such as North, South."),
-    IF_EXISTS(
-        options={
-            "fail": "Fail: nothing is changed",
-            "use": "Use it, and add the options it lacks",
-        }
-    ),
-    scopes=SETTINGS,
-    changes=("tracking",),
-    help=_HELP,
-)
-def create_tracking_category(given: Inputs) -> Steps[Bundle]:
+def _create(given: Inputs) -> Steps[Bundle]:
     name, options = given["Name"].strip(), given.get("Options", [])
     _fits(options)
     there = _named((yield from _everything()), name)
@@ -188,6 +173,23 @@ def _fits(names: Sequence[str]) -> None:
                 field="Options",
             )
 
+
+_OPTION_NAMES = Texts(name="Options", label="Options", help="Their names, such as North, South.")
+_IF_EXISTS = IF_EXISTS(
+    options={"fail": "Fail: nothing is changed", "use": "Use it, and add the options it lacks"},
+    help="",
+)
+
+create_tracking_category = tracking_categories.steps(
+    "Create a Tracking Category",
+    "Creates a tracking category with its options.",
+    NAME(required=True),
+    _OPTION_NAMES,
+    _IF_EXISTS,
+    scopes=SETTINGS,
+    changes=("tracking",),
+    help=_HELP,
+)(_create)
 
 # Changing
 
@@ -222,18 +224,7 @@ def _check(given: Inputs) -> None:
             raise BadInput(f"Options, line {number}: a name is needed.", field="Options")
 
 
-@tracking_categories.steps(
-    "Update a Tracking Category",
-    "Renames, archives or restores a tracking category, and changes or adds its options.",
-    ID,
-    NAME,
-    STATUS,
-    OPTIONS,
-    scopes=SETTINGS,
-    changes=("tracking",),
-    help=_HELP,
-)
-def update_tracking_category(given: Inputs) -> Steps[Bundle]:
+def _update(given: Inputs) -> Steps[Bundle]:
     _check(given)
     id_ = given["TrackingCategoryID"]
     lines = given.get("Options", [])
@@ -249,6 +240,18 @@ def update_tracking_category(given: Inputs) -> Steps[Bundle]:
     return found
 
 
+update_tracking_category = tracking_categories.steps(
+    "Update a Tracking Category",
+    "Renames, archives or restores a tracking category, and changes or adds its options.",
+    ID,
+    NAME,
+    STATUS,
+    OPTIONS,
+    scopes=SETTINGS,
+    changes=("tracking",),
+    help=_HELP,
+)(_update)
+
 delete_tracking_category = tracking_categories.delete(
     "Delete a Tracking Category",
     "Deletes a tracking category that no transaction uses; archive one that is used.",
@@ -260,16 +263,18 @@ delete_tracking_category = tracking_categories.delete(
 # Reading
 
 
-@tracking_categories.gather(
-    "Get a Tracking Category", "Reads one tracking category and its options by Xero's id.", ID
-)
-def get_tracking_category(many: Sequence[Inputs]) -> Steps[Sequence[Bundle | Trouble]]:
+def _got(many: Sequence[Inputs]) -> Steps[Sequence[Bundle | Trouble]]:
     """One by its address; several among all, which are one answer."""
     ids = [given["TrackingCategoryID"].strip().lower() for given in many]
     if len(set(ids)) == 1:
         return (yield from tracking_categories.by_ids(ids))
     found = {c["TrackingCategoryID"].lower(): c for c in (yield from _everything())}
     return [found.get(id_, NotThere("Xero found no such tracking category.")) for id_ in ids]
+
+
+get_tracking_category = tracking_categories.gather(
+    "Get a Tracking Category", "Reads one tracking category and its options by Xero's id.", ID
+)(_got)
 
 
 def _query(given: Inputs) -> Query:
