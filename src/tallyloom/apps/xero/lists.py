@@ -1,0 +1,180 @@
+"""How Xero's lists are asked: pages, filters, and many records at once by id or number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from math import inf
+from typing import TypeAlias
+from urllib.parse import quote
+
+from tallyloom.apps.xero import watching, wire
+from tallyloom.apps.xero.where import OR, cut, equals
+from tallyloom.kit import (
+    BadInput,
+    Bundle,
+    NotThere,
+    Output,
+    Refused,
+    Request,
+    Scopes,
+    Steps,
+    Trouble,
+)
+
+ACCOUNTING = "/api.xro/2.0"
+JSON = {"Accept": "application/json"}
+PAGE = 1000  # Xero's largest
+BATCH = 50  # elements that Xero advises for one write, and values of one filter
+_CLOCKS = timedelta(minutes=1)  # by how much two clocks may differ
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LONGEST = 100  # characters of a number in a filter of many
+Query: TypeAlias = Mapping[str, str]
+
+
+class Paging(Enum):
+    """What a list lets be asked; Xero numbers pages from 1."""
+
+    SIZED = "sized"  # page and pageSize
+    FIXED = "fixed"  # page, of 100
+    NONE = "none"  # everything at once
+
+
+_PAGING = {
+    Paging.SIZED: ("page", "pageSize"),
+    Paging.FIXED: ("page",),
+    Paging.NONE: (),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One of Xero's accounting resources as it is read: its names, permissions and filters."""
+
+    plural: str
+    one: str
+    id: str
+    group: str
+    reads: Scopes
+    writes: Scopes
+    outputs: tuple[Output, ...]
+    sample: Bundle
+    exact: Query = field(default_factory=dict)  # keeps four places of a unit amount
+    paging: Paging = Paging.SIZED
+    dated: bool = True  # whether its list takes If-Modified-Since
+    ids: str = ""  # the filter of its list that takes many ids, where there is one
+    numbers: str = ""  # the filter that takes many numbers
+    every: Query = field(default_factory=dict)  # what makes these filters find archived ones too
+
+    @property
+    def path(self) -> str:
+        return f"{ACCOUNTING}/{self.plural}"
+
+    def at(self, id_: str, *rest: str) -> str:
+        return "/".join((self.path, *(quote(part, safe="") for part in (id_, *rest))))
+
+    def fetch(self, id_: str) -> Request:
+        return Request("GET", self.at(id_), query=self.exact, headers=JSON)
+
+    def listing(
+        self, page: int, query: Query | None = None, *, size: int = PAGE, since: str = ""
+    ) -> Request:
+        """One page of the list; lines and full contacts come only with `page`."""
+        headers = JSON | ({"If-Modified-Since": since} if since else {})
+        pages = {"page": str(page), "pageSize": str(size)}
+        wanted = {name: pages[name] for name in _PAGING[self.paging]}
+        asked = {**(query or {}), **self.exact, **wanted}
+        return Request("GET", self.path, query=asked, headers=headers)
+
+    def pages(self, query: Query, size: int = 100, since: str = "") -> Steps[list[Bundle]]:
+        """All records that a query finds, however many pages they fill."""
+        found: list[Bundle] = []
+        page = 1
+        while True:
+            answer = yield self.listing(page, query, size=size, since=since)
+            records = wire.records(answer, self.plural)
+            found += map(wire.settled, records)
+            if len(records) < self.full(size):
+                return found
+            page += 1
+
+    def full(self, size: int) -> float:
+        """How many records a full page holds; none is full where all come at once."""
+        return {Paging.FIXED: 100, Paging.NONE: inf}.get(self.paging, size)
+
+    def recent(self, **query: str) -> Callable[[str], Steps[Sequence[Bundle]]]:
+        """For `Traces`: lists what was made or changed since a moment, with some overlap."""
+        return lambda moment: self.pages(query, PAGE, _before(moment))
+
+    # Many at once
+
+    def found_by(
+        self, name: str, parts: Sequence[str], glue: str, most: int = PAGE, **rest: str
+    ) -> Steps[list[Bundle]]:
+        """All records that a list in the address finds, in as few calls as it can be cut into."""
+        found: list[Bundle] = []
+        fixed = {**rest, **self.exact, "page": "1", "pageSize": "100", name: ""}
+        for value in cut(parts, glue, self.path, fixed, most):
+            found += yield from self.pages({**rest, name: value})
+        return found
+
+    def numbered(self, name: str, numbers: Sequence[str]) -> Steps[list[Bundle]]:
+        """All records with one of these numbers, and perhaps others: the caller compares.
+
+        By the list's own filter, 50 in a call, where there is one; a number with a comma, or a
+        very long one, by a condition.
+        """
+        wanted = list(dict.fromkeys(numbers))
+        plain = [number for number in wanted if self.numbers and _is_plain(number)]
+        found = yield from self.found_by(self.numbers, plain, ",", BATCH, **self.every)
+        rest = [equals(name, number) for number in wanted if number not in plain]
+        return found + (yield from self.found_by("where", rest, OR, PAGE, **self.every))
+
+    def by_ids(self, ids: Sequence[str]) -> Steps[list[Bundle | Trouble]]:
+        """The record of each id, or why there is none: one alone by its address, 50 in a call."""
+        wanted = dict.fromkeys(id_.strip().lower() for id_ in ids)
+        listed = [id_ for id_ in wanted if self.ids and _GUID.fullmatch(id_)]
+        listed = listed if len(listed) > 1 else []
+        records = yield from self.found_by(self.ids, listed, ",", BATCH, **self.every)
+        found: dict[str, Bundle | Trouble] = {str(r[self.id]).lower(): r for r in records}
+        for id_ in wanted:
+            if id_ not in listed:
+                found[id_] = yield from self.alone(id_)
+        none = NotThere(f"Xero found no such {self.one}.")
+        return [found.get(id_.strip().lower(), none) for id_ in ids]
+
+    def by_numbers(self, name: str, numbers: Sequence[str]) -> Steps[list[Bundle | Trouble]]:
+        """The only record of each number, or why there is none."""
+        wanted = [number.strip() for number in numbers]
+        found = yield from self.numbered(name, wanted)
+        return [self._only(name, number, found) for number in wanted]
+
+    def alone(self, id_: str) -> Steps[Bundle | Trouble]:
+        """One record by its own address, by whatever that takes, or why there is none."""
+        answer = yield self.fetch(id_)
+        try:
+            return wire.one(answer, self.plural, f"{self.one} {id_}")
+        except (NotThere, BadInput, Refused) as trouble:
+            return trouble
+
+    def _only(self, name: str, number: str, records: Sequence[Bundle]) -> Bundle | Trouble:
+        found = [record for record in records if record.get(name) == number]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            said = f"{len(found)} {self.one}s have the number {number}; give Xero's id."
+            return BadInput(said, field=self.id)
+        return NotThere(f"Xero has no {self.one} with the number {number} in this organisation.")
+
+
+def _is_plain(number: str) -> bool:
+    """Whether a number may stand in a filter of many."""
+    return "," not in number and len(number) <= _LONGEST and equals("", number) == f'=="{number}"'
+
+
+def _before(moment: str) -> str:
+    """A little before a moment of ours: Xero's clock is not ours."""
+    return watching.since((datetime.fromisoformat(moment) - _CLOCKS).isoformat())
