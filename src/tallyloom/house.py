@@ -18,6 +18,7 @@ from tallyloom.connections.vault import Vault
 from tallyloom.egress import Door
 from tallyloom.engine.governor import Governor
 from tallyloom.engine.performing import Services
+from tallyloom.engine.picks import Picks
 from tallyloom.engine.runner import Rows, Runner
 from tallyloom.engine.sources import Sources
 from tallyloom.kit import App, Module
@@ -96,6 +97,12 @@ class House:
     @cached_property
     def sources(self) -> Sources:
         return Sources(SourceRows(self.database), self.apps)
+
+    @cached_property
+    def picks(self) -> Picks:
+        return Picks(
+            self.apps, self.connections, self.sources, self.governor, self.blobs, self.clock
+        )
 
     @cached_property
     def blobs(self) -> Blobs:
@@ -183,11 +190,16 @@ class House:
 
 
 @contextlib.contextmanager
-def open_house(settings: Settings | None = None, *, say: Say | None = None) -> Iterator[House]:
-    """The house of these settings, or of the environment; closed at the end."""
+def open_house(
+    settings: Settings | None = None, *, say: Say | None = None, lasting: bool = True
+) -> Iterator[House]:
+    """The house of these settings, or of the environment; closed at the end.
+
+    Without `lasting` its database is one that is thrown away then.
+    """
     settings = settings or load()
     clock: Clock = TestClock(settings.test_clock) if settings.test_clock else SystemClock()
-    house = House(settings, clock, Database.open(settings, say=say))
+    house = House(settings, clock, Database.open(settings, say=say, lasting=lasting))
     try:
         yield house
     finally:

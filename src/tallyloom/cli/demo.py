@@ -57,7 +57,7 @@ def demo(
     with (
         demo_folder() as home,
         emulator(home) as books,
-        screen.house(_settings(home, books), stays=True) as house,
+        screen.house(_settings(home, books), stays=True, lasting=False) as house,
         serving(house, "127.0.0.1", _ports(port, leave)) as address,
     ):
         screen.say("connecting the demo organisation and running the example")

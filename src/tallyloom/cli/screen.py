@@ -89,16 +89,19 @@ class Screen:
         self.err.print(head.append(clean_lines(text), style="default not bold"))
 
     @contextlib.contextmanager
-    def house(self, settings: Settings | None = None, *, stays: bool = False) -> Iterator[House]:
+    def house(
+        self, settings: Settings | None = None, *, stays: bool = False, lasting: bool = True
+    ) -> Iterator[House]:
         """The house of the environment, its log on stderr and only when asked for.
 
-        A command that `stays` also says who runs the database.
+        A command that `stays` also says who runs the database; without `lasting` what it holds
+        is thrown away at the end.
         """
         from tallyloom.house import open_house
 
         self.log("debug" if self.verbose else "critical")
         say = self.say if stays or self.verbose else lambda _text: None
-        with open_house(settings, say=say) as house:
+        with open_house(settings, say=say, lasting=lasting) as house:
             yield house
 
     def log(self, level: str) -> None:

@@ -150,6 +150,7 @@ class Cluster:
             "--locale-provider=builtin",
             "--locale=C.UTF-8",
             "--no-instructions",
+            *(["--no-sync"] if self._settings.get("fsync") == "off" else []),
         ]
         self._finish("initdb", ["-D", name, *options], handle, b"")
 

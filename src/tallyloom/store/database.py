@@ -52,15 +52,22 @@ class Database:
             event.listen(self.engine, "do_connect", _reviving(embedded))
 
     @classmethod
-    def open(cls, settings: Settings, *, say: Callable[[str], None] | None = None) -> Database:
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        say: Callable[[str], None] | None = None,
+        lasting: bool = True,
+    ) -> Database:
         """The database of these settings, started if it is ours, and brought up to date.
 
-        `say` gets a line that a person should know. Raises what `store.trouble` names.
+        `say` gets a line that a person should know. What is not `lasting` is removed when it is
+        closed, and need not outlive the machine. Raises what `store.trouble` names.
         """
         if settings.database_url is not None:
             database = cls(make_url(settings.database_url.get_secret_value()))
         else:
-            embedded = _embedded(settings, say)
+            embedded = _embedded(settings, say, lasting)
             database = cls(embedded.url(), embedded=embedded)
         try:
             database.prepare()
@@ -167,12 +174,12 @@ def _reviving(embedded: Embedded) -> Callable[..., Any]:
     return connect
 
 
-def _embedded(settings: Settings, say: Callable[[str], None] | None) -> Embedded:
+def _embedded(settings: Settings, say: Callable[[str], None] | None, lasting: bool) -> Embedded:
     if sys.platform == "win32":
         raise SetDatabaseUrl
-    from tallyloom.store.embedded import Embedded, log
+    from tallyloom.store.embedded import PASSING, Embedded, log
 
-    return Embedded(settings.home, say=say or log.info)
+    return Embedded(settings.home, extra={} if lasting else PASSING, say=say or log.info)
 
 
 def _with_schema(url: URL) -> URL:

@@ -25,6 +25,8 @@ from tallyloom.store.trouble import StopOtherServer, StoreTrouble, naming
 log = logging.getLogger(__name__)
 
 FOLDER = "postgres"
+# For a database that is thrown away: nothing waits for the disk, least of all the end.
+PASSING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Embedded:
