@@ -264,17 +264,35 @@ def test_a_record_that_leaves_a_full_moment_pushes_none_over_the_edge() -> None:
     books = Books(size=100, fixed=True)
     for number in range(150):
         books.touch(f"{number:03}")
+    books.now = 600
 
     def move() -> None:
         if books.calls == 2:  # the first page of this moment has been read
-            books.now = 1
             books.touch("000")
 
     books.between = move
     first = books.poll(None, limit=1000)
     assert "100" not in ids(first)
-    books.now = 2
+    books.now = 700
     assert ids(books.poll(first.cursor, limit=1000)) == ["100"]
+
+
+def test_a_change_that_shows_late_is_not_lost_behind_a_slow_reading() -> None:
+    books = Books(size=100, fixed=True)
+    for number in range(150):
+        books.now = 50 + number / 3
+        books.touch(f"{number:03}")
+    books.changed["late"] = [(60.0, 115.0, "AUTHORISED")]
+
+    def wait() -> None:
+        books.now, books.between = 200, lambda: None
+        books.touch("new")
+
+    books.between = wait
+    first = books.poll(None, limit=1000)
+    assert "new" in ids(first)
+    assert "late" not in ids(first)
+    assert ids(books.poll(first.cursor, limit=1000)) == ["late"]
 
 
 # Lists without times or pages
@@ -361,7 +379,7 @@ def _live(books: Books, what: str, first: int, second: int) -> int | None:
         later = iter(range(second, second + 1000))
 
         def move() -> None:
-            books.now += 0.5
+            books.now += 20
             if (number := next(later)) < second + 4:
                 books.touch(str(number % 260))
 
