@@ -19,6 +19,7 @@ from tallyloom.egress import Door
 from tallyloom.engine.governor import Governor
 from tallyloom.engine.performing import Services
 from tallyloom.engine.picks import Picks
+from tallyloom.engine.picks import Picks
 from tallyloom.engine.runner import Rows, Runner
 from tallyloom.engine.sources import Sources
 from tallyloom.kit import App, Module
@@ -97,6 +98,12 @@ class House:
     @cached_property
     def sources(self) -> Sources:
         return Sources(SourceRows(self.database), self.apps)
+
+    @cached_property
+    def picks(self) -> Picks:
+        return Picks(
+            self.apps, self.connections, self.sources, self.governor, self.blobs, self.clock
+        )
 
     @cached_property
     def picks(self) -> Picks:

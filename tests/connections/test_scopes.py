@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tallyloom.connections.scopes import lacking, missing, wanted
-from tallyloom.kit import Action, App, OAuth2, Scopes
+from dataclasses import replace
+
+import pytest
+
+from tallyloom.connections.scopes import Needs, lacking, missing, needs, wanted
+from tallyloom.kit import Action, App, Lines, OAuth2, PickList, Scopes, Text
 
 
 def module(broad: str, granular: str) -> Action:
@@ -48,3 +52,63 @@ def test_one_module_lacks_what_its_vocabulary_names() -> None:
     scopes = Scopes(("accounting.transactions",), ("accounting.invoices",))
     assert lacking(scopes, "granular", ["accounting.transactions"]) == ("accounting.invoices",)
     assert lacking(scopes, "broad", ["accounting.transactions"]) == ()
+
+
+# What pick-lists need is told apart from what modules need to work.
+
+
+def picking() -> App:
+    accounts = PickList(
+        label="Accounts",
+        source="accounts",
+        records=lambda _text, _after: iter(()),  # type: ignore[arg-type,return-value]
+        choices=lambda _records, _given: (),
+        scopes=Scopes(("settings.read",), ("settings.accounts.read",)),
+    )
+    line = Text(name="Code", label="Code", pick="accounts")
+    one = replace(
+        module("transactions", "invoices"),
+        inputs=(Lines(name="Lines", label="Lines", of=(line,)), Text(name="a", label="A")),
+    )
+    other = replace(module("settings", "settings.accounts"), inputs=(line,))
+    return replace(app(one, other), pick_lists={"accounts": accounts})
+
+
+@pytest.mark.parametrize(
+    ("modules", "vocabulary", "expected"),
+    [
+        (["m0"], "granular", Needs(("invoices",), ("settings.accounts.read",))),
+        (["m0"], "broad", Needs(("transactions",), ("settings.read",))),
+        (["m1"], "granular", Needs(("settings.accounts",), ("settings.accounts.read",))),
+        (
+            ["m0", "m1"],
+            "granular",
+            Needs(("invoices", "settings.accounts"), ("settings.accounts.read",)),
+        ),
+        ([], "granular", Needs()),
+    ],
+)
+def test_modules_and_their_pick_lists_add_up_apart(
+    modules: list[str], vocabulary: str, expected: Needs
+) -> None:
+    whole = picking()
+    assert needs(whole, [whole.modules[one] for one in modules], vocabulary) == expected
+
+
+@pytest.mark.parametrize(
+    ("granted", "modules", "lacks"),
+    [
+        ([], ["m0"], Needs(("invoices",), ("settings.accounts.read",))),
+        (["invoices"], ["m0"], Needs((), ("settings.accounts.read",))),
+        (["settings.accounts"], ["m0"], Needs(("invoices",), ())),
+        ([], ["m1"], Needs(("settings.accounts",), ())),
+        (["invoices", "settings.accounts.read"], ["m0"], Needs()),
+    ],
+)
+def test_what_a_connection_lacks_is_told_apart(
+    granted: list[str], modules: list[str], lacks: Needs
+) -> None:
+    whole = picking()
+    found = needs(whole, [whole.modules[one] for one in modules], "granular").lacking(granted)
+    assert found == lacks
+    assert found.all == (*lacks.modules, *lacks.pick_lists)

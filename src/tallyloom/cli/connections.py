@@ -1,7 +1,8 @@
-"""`tallyloom connections`: add, list, show, verify, remove."""
+"""`tallyloom connections`: add, list, show, verify, missing, remove."""
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from tallyloom.connections.connections import Connected
+    from tallyloom.connections.scopes import Needs
+    from tallyloom.house import House
+    from tallyloom.kit import Module
     from tallyloom.store.connections import Connection, Tenant
 
 app = noun("connections", "Connect services, and see what is connected.")
@@ -126,6 +130,67 @@ def remove(
         {"name": name, "removed": True, "revoked": removed.revoked, "why": removed.why},
         lambda out: out.print(f"Removed {clean(name)}. {clean(said)}"),
     )
+
+
+@command(app)
+def missing(
+    screen: Screen,
+    name: Name,
+    modules: Annotated[
+        list[str] | None, typer.Option("--for", metavar="MODULE", help="Only for these modules.")
+    ] = None,
+    scenario: Annotated[
+        str, typer.Option(metavar="FILE", help="For the modules of a scenario.")
+    ] = "",
+) -> None:
+    """What a connection must still be allowed: for modules to work, and for their pick-lists."""
+    from tallyloom.cli.modules import the_module
+
+    with screen.house() as house:
+        row = house.connections.get(name)
+        chosen = [the_module(house.apps, one) for one in modules or ()]
+        if scenario:
+            chosen += _modules_of(house, scenario)
+        if not chosen:
+            chosen = list(house.apps[row.app].modules.values())
+        lacks = house.connections.lacking(name, [one for one in chosen if one.app == row.app])
+    screen.object(_lacks(row, lacks), lambda out: _print_lacks(out, row, lacks))
+
+
+def _modules_of(house: House, file: str) -> list[Module]:
+    from pathlib import Path
+
+    from tallyloom.flow.read import read
+
+    document = read(Path(file).read_text("utf-8"), file)
+    return [house.modules[one.module] for one in document.steps() if one.module in house.modules]
+
+
+def _lacks(row: Connection, lacks: Needs) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "missing": list(lacks.modules),
+        "missing_for_pick_lists": list(lacks.pick_lists),
+        "extend": _extend(row, lacks),
+    }
+
+
+def _extend(row: Connection, lacks: Needs) -> str:
+    """The command that asks for what lacks; "" where nothing does."""
+    if not lacks.all:
+        return ""
+    asked = " ".join(f"--scope {scope}" for scope in lacks.all)
+    return f"tallyloom connections add {row.app} --name {shlex.quote(row.name)} --again {asked}"
+
+
+def _print_lacks(out: Console, row: Connection, lacks: Needs) -> None:
+    if not lacks.all:
+        out.print(f"{clean(row.name)} has every permission that is needed.")
+        return
+    for what, scopes in (("to work", lacks.modules), ("for pick-lists", lacks.pick_lists)):
+        if scopes:
+            out.print(f"Missing {what}: {clean(' '.join(scopes))}")
+    out.print(f"Extend the permissions: {clean(_extend(row, lacks))}", style="dim")
 
 
 def _connected(connected: Connected) -> dict[str, Any]:

@@ -100,6 +100,13 @@ class Connections:
         by = self.registrations.get(row.registration_id)
         return permissions.missing(self.scopes(row.app, by.vocabulary, modules), row.scopes)
 
+    def lacking(self, name: str, modules: Sequence[Module]) -> permissions.Needs:
+        """The same apart: what the modules lack to work, and what their pick-lists lack besides."""
+        row = self.get(name)
+        by = self.registrations.get(row.registration_id)
+        needed = permissions.needs(self._apps[row.app], modules, by.vocabulary)
+        return needed.lacking(row.scopes)
+
     def add_by_credentials(
         self, name: str, registration: str, scopes: Sequence[str] | None = None
     ) -> Connected:

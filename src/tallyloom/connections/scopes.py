@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from tallyloom.kit import App, Module, OAuth2, Scopes
+from tallyloom.kit.picks import scopes_of
 
 READ = ".read"
 
@@ -18,9 +20,44 @@ def wanted(app: App, modules: Iterable[Module], vocabulary: str) -> tuple[str, .
         return ()
     needed = app.connection.pick_lists
     for module in modules:
-        needed = needed | module.scopes
-    named = dict.fromkeys((*app.connection.always, *sorted(needed.named(vocabulary))))
-    return tuple(name for name in named if name.removesuffix(READ) not in named or not _reads(name))
+        needed = needed | module.scopes | scopes_of(module.inputs, app.pick_lists)
+    return tuple(dict.fromkeys((*app.connection.always, *_least(needed, vocabulary))))
+
+
+def _least(scopes: Scopes, vocabulary: str) -> tuple[str, ...]:
+    """The names sorted, without those to read where the one to write is among them."""
+    names = frozenset(scopes.named(vocabulary))
+    return tuple(
+        name for name in sorted(names) if not _reads(name) or name.removesuffix(READ) not in names
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Permissions that modules need, or lack: to work, and for their pick-lists besides."""
+
+    modules: tuple[str, ...] = ()
+    pick_lists: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Both together: what to ask for."""
+        return tuple(dict.fromkeys((*self.modules, *self.pick_lists)))
+
+    def lacking(self, granted: Iterable[str]) -> Needs:
+        """What of it must still be allowed; a pick-list names nothing that a module does."""
+        has = tuple(granted)
+        modules = missing(self.modules, has)
+        return Needs(modules, missing(self.pick_lists, (*has, *modules)))
+
+
+def needs(app: App, modules: Iterable[Module], vocabulary: str) -> Needs:
+    """What these modules of one app need together, in one vocabulary, in a fixed order."""
+    work, picks = Scopes(), Scopes()
+    for module in modules:
+        work = work | module.scopes
+        picks = picks | scopes_of(module.inputs, app.pick_lists)
+    return Needs(_least(work, vocabulary), _least(picks, vocabulary))
 
 
 def missing(needed: Iterable[str], granted: Iterable[str]) -> tuple[str, ...]:

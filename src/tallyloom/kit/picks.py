@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from tallyloom.kit.connect import Scopes
+from tallyloom.kit.fields import Field, Group, Lines
 from tallyloom.kit.requests import Steps
 from tallyloom.kit.values import Bundle, Value
 
@@ -40,3 +41,24 @@ class PickList:
     choices: Callable[[Sequence[Bundle], Mapping[str, Value]], Sequence[Pick]]
     scopes: Scopes = field(default_factory=Scopes)
     searches: bool = False
+
+
+def picks_of(fields: Iterable[Field], at: str = "") -> Iterator[tuple[str, str]]:
+    """(path, name of its list) of every field with a pick-list, those of lines included.
+
+    "LineItems.AccountCode" is the path of a field of lines.
+    """
+    for field_ in fields:
+        if field_.pick:
+            yield f"{at}{field_.name}", field_.pick
+        if isinstance(field_, Group | Lines):
+            yield from picks_of(field_.of, f"{at}{field_.name}.")
+
+
+def scopes_of(fields: Iterable[Field], lists: Mapping[str, PickList]) -> Scopes:
+    """What the pick-lists of these fields need together."""
+    needed = Scopes()
+    for _, name in picks_of(fields):
+        if name in lists:
+            needed = needed | lists[name].scopes
+    return needed

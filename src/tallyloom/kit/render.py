@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
+from tallyloom.kit.connect import Scopes
 from tallyloom.kit.fields import Field, Group, Lines, schema
 from tallyloom.kit.modules import App, Module, Output
+from tallyloom.kit.picks import PickList, picks_of, scopes_of
 from tallyloom.kit.requests import to_json
 
+Lists: TypeAlias = Mapping[str, PickList]
 
-def form(module: Module) -> dict[str, Any]:
-    """What a screen needs to draw the module: JSON values only."""
+
+def form(module: Module, lists: Lists | None = None) -> dict[str, Any]:
+    """What a screen needs to draw the module: JSON values only.
+
+    `lists` are the pick-lists of its app; `pickLists` are those that its inputs use.
+    """
     return {
         "name": module.name,
         "label": module.label,
@@ -21,13 +28,29 @@ def form(module: Module) -> dict[str, Any]:
         "kind": module.kind,
         "group": module.group,
         "openInputs": module.open_inputs,
-        "permissions": {
-            "broad": list(module.scopes.broad),
-            "granular": list(module.scopes.granular),
-        },
+        "permissions": _scopes(module.scopes),
+        "pickListPermissions": _scopes(scopes_of(module.inputs, lists or {})),
+        "pickLists": _pick_lists(module, lists or {}),
+        "cautions": dict(module.cautions),
         "inputs": [_field(field) for field in module.inputs],
         "outputs": [_output(output) for output in module.outputs],
         "sample": module.sample,
+    }
+
+
+def _scopes(scopes: Scopes) -> dict[str, list[str]]:
+    return {"broad": list(scopes.broad), "granular": list(scopes.granular)}
+
+
+def _pick_lists(module: Module, lists: Lists) -> dict[str, Any]:
+    names = dict.fromkeys(name for _, name in picks_of(module.inputs) if name in lists)
+    return {
+        name: {
+            "label": lists[name].label,
+            "searches": lists[name].searches,
+            "permissions": _scopes(lists[name].scopes),
+        }
+        for name in names
     }
 
 
@@ -42,15 +65,17 @@ def json_schema(module: Module) -> dict[str, Any]:
     }
 
 
-def page(module: Module) -> str:
-    """The module's page of the docs, in Markdown."""
+def page(module: Module, lists: Lists | None = None) -> str:
+    """The module's page of the docs, in Markdown; `lists` are the pick-lists of its app."""
     parts = [
         f"# {module.label}",
         f"`{module.name}` · {module.kind}",
         module.about,
         module.help,
-        *_permissions(module),
+        *_permissions("Permissions", module.scopes),
+        *_permissions("For its pick-lists", scopes_of(module.inputs, lists or {})),
         *_inputs_table(module),
+        *_cautions(module),
         *_outputs_list(module),
         *_sample(module),
     ]
@@ -72,16 +97,13 @@ def contents(app: App) -> str:
     return "\n".join(lines) + "\n"
 
 
-def describe(module: Module) -> str:
+def describe(module: Module, lists: Lists | None = None) -> str:
     """The module as the command line shows it: plain text, no markup."""
     lines = [f"{module.name} · {module.kind}", module.label, "", module.about]
     if module.help:
         lines += ["", module.help]
-    for vocabulary in ("granular", "broad"):
-        names = module.scopes.named(vocabulary)
-        if names:
-            lines.append(f"{'' if vocabulary == 'broad' else chr(10)}Permissions ({vocabulary}):")
-            lines[-1] += f" {', '.join(names)}"
+    lines += _told("Permissions", module.scopes)
+    lines += _told("For its pick-lists", scopes_of(module.inputs, lists or {}))
     rows = list(_rows(module.inputs, ""))
     if rows:
         width = max(len(name) for name, _, _ in rows)
@@ -89,9 +111,21 @@ def describe(module: Module) -> str:
         lines += [f"  {name:<{width}}  {kind:<9}  {text}".rstrip() for name, kind, text in rows]
     if module.open_inputs:
         lines += ["", "Any other input is kept under its own name."]
+    if module.cautions:
+        lines += ["", "Warnings before posting (stop_on makes errors of them):"]
+        lines += [f"  {code}: {said}" for code, said in module.cautions.items()]
     if module.outputs:
         lines += ["", f"Gives: {', '.join(output.name for output in module.outputs)}"]
     return "\n".join(lines) + "\n"
+
+
+def _told(what: str, scopes: Scopes) -> list[str]:
+    """A blank line, then the names of each vocabulary."""
+    named = {vocabulary: scopes.named(vocabulary) for vocabulary in ("granular", "broad")}
+    lines = [
+        f"{what} ({vocabulary}): {', '.join(names)}" for vocabulary, names in named.items() if names
+    ]
+    return ["", *lines] if lines else []
 
 
 def _field(field: Field) -> dict[str, Any]:
@@ -103,6 +137,7 @@ def _field(field: Field) -> dict[str, Any]:
         "required": field.required,
         "advanced": field.advanced,
         "default": field.default,
+        **({"pick": field.pick} if field.pick else {}),
     }
     if isinstance(field, Group | Lines):
         return facts | {"of": [_field(inner) for inner in field.of]}
@@ -114,12 +149,19 @@ def _output(output: Output) -> dict[str, Any]:
     return facts | ({"of": [_output(inner) for inner in output.of]} if output.of else {})
 
 
-def _permissions(module: Module) -> Iterator[str]:
-    if module.scopes.broad or module.scopes.granular:
+def _permissions(what: str, scopes: Scopes) -> Iterator[str]:
+    if scopes.broad or scopes.granular:
         yield (
-            f"Permissions: {_code(module.scopes.granular)}; for an app with the broad names,"
-            f" {_code(module.scopes.broad)}."
+            f"{what}: {_code(scopes.granular)}; for an app with the broad names,"
+            f" {_code(scopes.broad)}."
         )
+
+
+def _cautions(module: Module) -> Iterator[str]:
+    if module.cautions:
+        yield "## Warnings before posting"
+        yield "A scenario's setting `stop_on` makes an error of each that it names."
+        yield "\n".join(f"- `{code}`: {said}" for code, said in module.cautions.items())
 
 
 def _code(names: Sequence[str]) -> str:
@@ -152,7 +194,8 @@ def _meaning(field: Field) -> str:
     options = field.bounds().get("x-labels", {})
     told = "; ".join(f"{value}: {label}" for value, label in options.items())
     default = "" if field.default is None else f"Default: {_plain(field.default)}."
-    parts = [f"{field.label}.", field.help, f"{told}." if told else "", default]
+    picked = f"Pick-list: {field.pick}." if field.pick else ""
+    parts = [f"{field.label}.", field.help, f"{told}." if told else "", picked, default]
     return " ".join(part for part in parts if part)
 
 
