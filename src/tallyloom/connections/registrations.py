@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from tallyloom.clock import Clock
 from tallyloom.connections.keeper import oauth_of
 from tallyloom.connections.trouble import CheckRegistration, ChooseConnection
 from tallyloom.connections.vault import Secret, Vault
-from tallyloom.kit import App, OAuth2
+from tallyloom.kit import App, Listen, OAuth2, from_json, to_json
 from tallyloom.store.ids import new_id
 from tallyloom.store.registrations import NameTaken, Registration
 from tallyloom.store.registrations import Registrations as Rows
@@ -85,11 +86,48 @@ class Registrations:
                 "Register again with the other addresses."
             )
 
+    def listen(self, name: str, key: Secret, *, keep: bool = False) -> Registration:
+        """Take calls that are signed with this key; with `keep` also those of the last one.
+
+        It is never shown again. Raises ChooseConnection, CheckRegistration.
+        """
+        row = self.get(name)
+        if not key.reveal().strip():
+            raise CheckRegistration("The signing key is empty; copy it from the developer site.")
+        if listening(self._apps[row.app]) is None:
+            raise CheckRegistration(f"{self._apps[row.app].label} makes no calls of its own.")
+        keys = [key.reveal().strip(), *(k.reveal() for k in self.webhook_keys(row)[:1] if keep)]
+        sealed = self._vault.seal(Secret(to_json(keys).decode()), _webhook(row.id))
+        self._rows.listen(row.id, sealed)
+        return self.get(row.id)
+
+    def find(self, registration_id: str) -> Registration | None:
+        """By id alone, for whoever must not learn what there is."""
+        found = self._rows.get(registration_id)
+        return found if found is not None and found.id == registration_id else None
+
+    def webhook_keys(self, row: Registration) -> builtins.list[Secret]:
+        """What its service signs with, the newest first. Raises RestoreKey."""
+        if row.webhook_keys is None:
+            return []
+        opened = self._vault.open(row.webhook_keys, _webhook(row.id))
+        return [Secret(str(key)) for key in from_json(opened.reveal())]
+
     def rotate(self) -> None:
         """Seal every secret with the vault's first key."""
         for row in self._rows.all():
-            if row.secret is not None:
-                self._rows.reseal(row.id, row.secret, self._vault.reseal(row.secret))
+            for sealed in (row.secret, row.webhook_keys):
+                if sealed is not None:
+                    self._rows.reseal(row.id, sealed, self._vault.reseal(sealed))
+
+
+def listening(app: App) -> Listen | None:
+    """The module that reads what the app's service sends of its own accord; None without one."""
+    return next((module for module in app.modules.values() if isinstance(module, Listen)), None)
+
+
+def _webhook(registration_id: str) -> str:
+    return f"registrations/{registration_id}/webhook"
 
 
 def check_bases(oauth: OAuth2, given: Mapping[str, str]) -> None:

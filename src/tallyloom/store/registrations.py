@@ -12,7 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from tallyloom.store.database import Database
 from tallyloom.store.json import dumps
 
-_COLUMNS = "id, name, app, client_id, secret, vocabulary, bases, created_at, first_token_at"
+_COLUMNS = (
+    "id, name, app, client_id, secret, vocabulary, bases, created_at, first_token_at, webhook_keys"
+)
 _CONSENT = (
     "state_hash, session_hash, registration_id, connection_id, name, redirect, scopes, verifier,"
     " expires_at"
@@ -27,7 +29,9 @@ class NameTaken(Exception):
 class Registration:
     """`secret` is sealed, None for one that proves itself by PKCE alone.
 
-    `bases` holds the base addresses that differ from the service's real ones, by their names.
+    `webhook_keys` are sealed too: what the service signs its calls with, None where it calls
+    nobody. `bases` holds the base addresses that differ from the service's real ones, by their
+    names.
     """
 
     id: str
@@ -39,6 +43,7 @@ class Registration:
     bases: Mapping[str, str]
     created_at: datetime
     first_token_at: datetime | None = None
+    webhook_keys: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +122,25 @@ class Registrations:
             )
         return changed.rowcount == 1
 
-    def reseal(self, registration_id: str, was: str, secret: str) -> None:
+    def listen(self, registration_id: str, webhook_keys: str | None) -> None:
+        """Keep what the service signs its calls with from now on."""
         with self._database.begin() as on:
             on.execute(
-                text("UPDATE registrations SET secret = :to WHERE id = :id AND secret = :was"),
-                {"id": registration_id, "was": was, "to": secret},
+                text("UPDATE registrations SET webhook_keys = :keys WHERE id = :id"),
+                {"id": registration_id, "keys": webhook_keys},
             )
+
+    def reseal(self, registration_id: str, was: str, secret: str) -> None:
+        """Replace the sealed secret, or the sealed webhook keys, by the same sealed anew."""
+        with self._database.begin() as on:
+            for column in ("secret", "webhook_keys"):
+                on.execute(
+                    text(
+                        f"UPDATE registrations SET {column} = :to"
+                        f" WHERE id = :id AND {column} = :was"
+                    ),
+                    {"id": registration_id, "was": was, "to": secret},
+                )
 
     def remember(self, consent: Consent, now: datetime) -> None:
         """Keep a consent that was asked for; those that expired are dropped."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,19 +69,12 @@ class Runs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, run: Mapping[str, Any], stack: Sequence[bytes]) -> None:
-        """A new run with what it has to do, the next item last."""
-        values = {**run, "origin": dumps(run["origin"]), "inputs": dumps(run["inputs"])}
-        with self._database.begin() as on:
-            on.execute(
-                text(
-                    "INSERT INTO runs (id, scenario_id, version, scenario, origin, inputs, status,"
-                    " started_at, not_before, bytes) VALUES (:id, :scenario_id, :version,"
-                    " :scenario, :origin, :inputs, 'waiting', :started_at, :started_at, :bytes)"
-                ),
-                values,
-            )
-            _push(on, run["id"], 0, stack)
+    def add(
+        self, run: Mapping[str, Any], stack: Sequence[bytes], within: Connection | None = None
+    ) -> None:
+        """A new run with what it has to do, the next item last; within a transaction or alone."""
+        with nullcontext(within) if within is not None else self._database.begin() as on:
+            _add(on, run, stack)
 
     def get(self, run_id: str) -> Run | None:
         """One run, or None."""
@@ -288,6 +281,19 @@ class Runs:
                 {"now": now},
             ).all()
         return [Run(*row) for row in rows]
+
+
+def _add(on: Connection, run: Mapping[str, Any], stack: Sequence[bytes]) -> None:
+    values = {**run, "origin": dumps(run["origin"]), "inputs": dumps(run["inputs"])}
+    on.execute(
+        text(
+            "INSERT INTO runs (id, scenario_id, version, scenario, origin, inputs, status,"
+            " started_at, not_before, bytes) VALUES (:id, :scenario_id, :version,"
+            " :scenario, :origin, :inputs, 'waiting', :started_at, :started_at, :bytes)"
+        ),
+        values,
+    )
+    _push(on, run["id"], 0, stack)
 
 
 def _push(on: Connection, run_id: str, position: int, items: Sequence[bytes]) -> None:
