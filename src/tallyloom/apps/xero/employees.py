@@ -1,1 +1,195 @@
-"""Employees, in the payroll of the organisation's country."""
+"""Employees, in the payroll of the organisation's country; Accounting has none since April 2026."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from tallyloom.apps.xero import payroll
+from tallyloom.apps.xero.apis import JSON, Resource
+from tallyloom.apps.xero.employee_fields import EMPLOYEE, EMPLOYEE_ID
+from tallyloom.apps.xero.fields import IF_EXISTS
+from tallyloom.apps.xero.scopes import PAYROLL_EMPLOYEES, PAYROLL_EMPLOYEES_READ
+from tallyloom.apps.xero.where import all_of, equals
+from tallyloom.kit import (
+    Again,
+    AlreadyThere,
+    Bundle,
+    Differs,
+    Inputs,
+    Output,
+    Request,
+    Steps,
+    Value,
+    outputs_of,
+    place,
+)
+
+HELP = (
+    "Xero's Accounting API has had no employees since April 2026: they are those of payroll, which"
+    " the API has for Australia, New Zealand and the United Kingdom. Which one, the organisation's"
+    " country says; a field of another country is refused."
+)
+# What says who somebody is; the rest changes in a working life.
+_PERSON = ("firstName", "lastName", "dateOfBirth")
+# What an update of New Zealand and the United Kingdom sends along, because it replaces the whole.
+_KEPT = (
+    *("title", *_PERSON, "gender", "email", "phoneNumber", "address", "jobTitle"),
+    *("nationalInsuranceNumber", "isOffPayrollWorker"),
+)
+
+employees = Resource(
+    path="/Employees",
+    one="employee",
+    id="employeeID",
+    group="Employees",
+    reads=PAYROLL_EMPLOYEES_READ,
+    writes=PAYROLL_EMPLOYEES,
+    source="employees",
+    outputs=(
+        *outputs_of(EMPLOYEE_ID, *EMPLOYEE.inputs),
+        Output("createdDateUTC", "moment", "Created"),
+        Output("updatedDateUTC", "moment", "Changed"),
+    ),
+    sample={
+        "employeeID": "658be485-3feb-402e-9e77-ac17623aad42",
+        "firstName": "Karen",
+        "lastName": "Jones",
+        "dateOfBirth": "1999-01-01",
+        "gender": "F",
+        "email": "karen@example.com",
+        "address": {"addressLine1": "101 Green St", "city": "Wellington", "postCode": "6011"},
+        "updatedDateUTC": "2026-09-14T09:29:59.000Z",
+    },
+)
+
+
+def _write(code: str, body: Bundle, id_: str = "") -> Steps[Bundle]:
+    """A new employee, or, with an id, what an employee shall be."""
+    path = f"{payroll.base(code)}/Employees" + (f"/{quote(id_, safe='')}" if id_ else "")
+    method = "PUT" if id_ and code != "AU" else "POST"
+    sent: Value = [payroll.australian(body)] if code == "AU" else body
+    again = Again.SAFE if id_ else Again.LOOK
+    answer = yield Request(method, path, headers=JSON, body=sent, again=again)
+    return payroll.one(code, answer, "employee")
+
+
+def _same_name(code: str, given: Mapping[str, Value]) -> Steps[list[Bundle]]:
+    """Employees of this first and last name; Xero lets several be, so they are only candidates."""
+    if code == "AU":
+        named = {name: equals(name, given[name[0].lower() + name[1:]]) for name in _NAMES}
+        return (
+            yield from payroll.everything(
+                code, "Employees", "employees", where=all_of(named.values())
+            )
+        )
+    values = [given["firstName"], given["lastName"]]
+    plain = all(set(value).isdisjoint(',=&|"') for value in values)  # its escapes are unverified
+    query = {"filter": f"firstName=={values[0]},lastName=={values[1]}"} if plain else {}
+    return (yield from payroll.everything(code, "Employees", "employees", **query))
+
+
+_NAMES = ("FirstName", "LastName")
+
+
+def _is(found: Bundle, given: Mapping[str, Value]) -> bool:
+    return all(_folded(found.get(name)) == _folded(given[name]) for name in _PERSON)
+
+
+def _folded(value: Value) -> str:
+    return str(value).casefold()
+
+
+def _unlike(wanted: Mapping[str, Value], found: Mapping[str, Value]) -> list[str]:
+    """The names of what is to be written and is not so in the record; of lists it says nothing."""
+    unlike: list[str] = []
+    for name, value in wanted.items():
+        held = found.get(name)
+        if isinstance(value, Mapping):
+            inner = held if isinstance(held, Mapping) else {}
+            unlike += [f"{name}.{each}" for each in _unlike(value, inner)]
+        elif not isinstance(value, list) and held is not None and _folded(held) != _folded(value):
+            unlike.append(name)
+    return unlike
+
+
+def _existing(code: str, found: Bundle, body: Bundle, if_exists: str) -> Steps[Bundle]:
+    named = f"{found['firstName']} {found['lastName']}, born {found['dateOfBirth']}"
+    if if_exists == "update":
+        return (yield from _update(code, str(found["employeeID"]), body))
+    unlike = _unlike(body, found)
+    if if_exists == "fail":
+        raise AlreadyThere(f"{named}, is an employee already; choose to use or update the record.")
+    if unlike:
+        raise Differs(f"{named}, is an employee with another {', '.join(unlike)}.")
+    return found
+
+
+@employees.writing(
+    "Create an Employee",
+    "Creates an employee in payroll.",
+    *EMPLOYEE.inputs,
+    IF_EXISTS(
+        options={**IF_EXISTS.options, "fail": "Stop"},
+        help="Looked for by first name, last name and date of birth, because Xero lets one person"
+        " be an employee twice.",
+    ),
+    help=HELP,
+)
+def create_employee(given: Inputs) -> Steps[Bundle]:
+    code = yield from payroll.country()
+    wanted = {name: value for name, value in given.items() if name != "if_exists"}
+    EMPLOYEE.check(code, wanted)
+    candidates = yield from _same_name(code, wanted)
+    there = next((found for found in candidates if _is(found, wanted)), None)
+    if there is not None:
+        return (yield from _existing(code, there, place(wanted), given["if_exists"]))
+    return (yield from _write(code, place(wanted)))
+
+
+def _update(code: str, id_: str, body: Bundle) -> Steps[Bundle]:
+    """Australia takes a part; the others replace the whole, so what they hold is sent along."""
+    if code == "AU":
+        return (yield from _write(code, body, id_))
+    answer = yield payroll.get(code, f"Employees/{quote(id_, safe='')}")
+    now = payroll.one(code, answer, "employee")
+    kept = {name: now[name] for name in _KEPT if now.get(name) is not None}
+    whole = _joined(kept, body)
+    EMPLOYEE.check(code, _dotted(whole))
+    return (yield from _write(code, whole, id_))
+
+
+def _joined(now: Mapping[str, Value], given: Mapping[str, Value]) -> Bundle:
+    """The record with the given values in place; what an address holds and is not given, stays."""
+    joined = {name: value for name, value in now.items() if value is not None}
+    for name, value in given.items():
+        held = joined.get(name)
+        both = isinstance(value, Mapping) and isinstance(held, Mapping)
+        joined[name] = _joined(held or {}, value) if both else value
+    return {name: _without_nothing(value) for name, value in joined.items()}
+
+
+def _without_nothing(value: Value) -> Value:
+    if isinstance(value, Mapping):
+        return {name: inner for name, inner in value.items() if inner is not None}
+    return value
+
+
+def _dotted(body: Mapping[str, Value]) -> Bundle:
+    """An address as its inputs are named."""
+    address = body.get("address") or {}
+    return dict(body) | {f"address.{name}": value for name, value in address.items()}
+
+
+@employees.writing(
+    "Update an Employee",
+    "Changes the given values of an employee and leaves the others.",
+    EMPLOYEE_ID(required=True),
+    *EMPLOYEE.inputs,
+    help=HELP,
+)
+def update_employee(given: Inputs) -> Steps[Bundle]:
+    code = yield from payroll.country()
+    wanted = {name: value for name, value in given.items() if name != "employeeID"}
+    EMPLOYEE.check(code, wanted, whole=False)
+    return (yield from _update(code, given["employeeID"], place(wanted)))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
-from tallyloom.apps.xero import wire
+from tallyloom.apps.xero import picks_regions, wire
 from tallyloom.apps.xero.scopes import CONTACTS_READ, SETTINGS_READ
 from tallyloom.kit import Bundle, Listing, Pick, PickList, Request, Scopes, Steps, Value
 
@@ -232,4 +232,5 @@ PICK_LISTS: dict[str, PickList] = {
     "organisation": _list(
         "Organisation", "organisation", _each("OrganisationID", "Name", "CountryCode", "")
     ),
+    **picks_regions.PICK_LISTS,
 }
