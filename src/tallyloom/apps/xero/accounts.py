@@ -23,7 +23,9 @@ from tallyloom.kit import (
     Field,
     Inputs,
     Known,
+    NotThere,
     Output,
+    Refused,
     Steps,
     Text,
     Trouble,
@@ -301,7 +303,10 @@ def _got(many: Sequence[Inputs]) -> Steps[Sequence[Bundle | Trouble]]:
     found: dict[str, Bundle | Trouble] = {str(a["AccountID"]).lower(): a for a in listed}
     for id_ in dict.fromkeys(ids):
         if id_ not in found:  # archived ones may not be listed (unverified)
-            found[id_] = (yield from accounts.by_ids([id_]))[0]
+            try:
+                found[id_] = (yield from accounts.by_ids([id_]))[0]
+            except (NotThere, BadInput, Refused) as trouble:
+                found[id_] = trouble
     return [found[id_] for id_ in ids]
 
 

@@ -86,7 +86,7 @@ def _page(given: Inputs, _after: Value) -> Steps[Found]:
 get_history = Search(
     label="Get History of Changes",
     about="Lists what was done to a record, when and by whom, with the notes on it.",
-    group="History",
+    group="History of Changes",
     help=_HELP,
     inputs=(KIND, parents.ID, LIMIT),
     outputs=_SAID,
@@ -109,7 +109,7 @@ def _note(given: Inputs) -> Steps[Bundle]:
 create_history_note = Action(
     label="Create a History Note",
     about="Adds a note to the history of a record; it stays there for ever.",
-    group="History",
+    group="History of Changes",
     help=f"{_HELP} {_ONCE}",
     inputs=(KIND, parents.ID, _DETAILED),
     outputs=_NOTED,

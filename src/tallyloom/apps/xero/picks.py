@@ -233,4 +233,5 @@ PICK_LISTS: dict[str, PickList] = {
         "Organisation", "organisation", _each("OrganisationID", "Name", "CountryCode", "")
     ),
     **picks_regions.PICK_LISTS,
+    **picks_regions.PICK_LISTS,
 }

@@ -159,7 +159,7 @@ def _create(given: Inputs) -> Steps[Bundle]:
     if there is None:
         return (yield from _with_options((yield from _category(name)), options))
     if given["if_exists"] == "fail":
-        raise AlreadyThere(f"There is a tracking category “{name}” in Xero already.")
+        raise AlreadyThere(f"There is a tracking category “{there['Name']}” in Xero already.")
     if there.get("Status") != "ACTIVE":
         raise Differs(f"The tracking category “{name}” is archived; restore it in Xero first.")
     return (yield from _with_options(there, options))
