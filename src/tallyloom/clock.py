@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import os
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, runtime_checkable
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
@@ -51,7 +53,9 @@ class TestClock:
     """The time that a small HTTP server on this machine tells; it moves only when told to.
 
     A GET of `url` answers {"now": "2026-01-31T09:00:00+00:00"}. Several processes that are given
-    the same address agree on the time. Durations stay those of this machine.
+    the same address agree on the time. Durations stay those of this machine. Who waits says so,
+    with `?sleeper=PROCESS-THREAD&until=TIME`: so the server can tell when nobody has anything to
+    do before the clock is moved on, which no pause of any length could.
 
     It opens its own socket, the one exception to "only egress opens sockets": the door itself is
     given a clock, so a clock that needed the door could never be made. The address must be
@@ -65,13 +69,16 @@ class TestClock:
         if parts.scheme != "http" or not is_loopback(parts.hostname or ""):
             raise SetTestClock(f"{url!r} is not on this machine; write http://127.0.0.1:PORT.")
         self._host, self._port = parts.hostname or "", parts.port or 80
-        self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        self._path = parts.path or "/"
         self.url = url
 
     def now(self) -> datetime:
         """Raises SetTestClock when the clock does not answer or says no time."""
+        return self._told(self._path)
+
+    def _told(self, path: str) -> datetime:
         try:
-            told = msgspec.json.decode(self._ask())["now"]
+            told = msgspec.json.decode(self._ask(path))["now"]
             read = datetime.fromisoformat(told)
         except (OSError, http.client.HTTPException, msgspec.DecodeError) as trouble:
             raise SetTestClock(f"The test clock at {self.url} does not answer.") from trouble
@@ -84,13 +91,14 @@ class TestClock:
 
     def wait(self, seconds: float) -> None:
         until = self.now() + timedelta(seconds=seconds)
-        while self.now() < until:
+        sleeper = {"sleeper": f"{os.getpid()}-{threading.get_ident()}", "until": until.isoformat()}
+        while self._told(f"{self._path}?{urlencode(sleeper)}") < until:
             time.sleep(POLL_SECONDS)
 
-    def _ask(self) -> bytes:
+    def _ask(self, path: str) -> bytes:
         connection = http.client.HTTPConnection(self._host, self._port, timeout=ANSWER_SECONDS)
         try:
-            connection.request("GET", self._path)
+            connection.request("GET", path)
             return connection.getresponse().read()
         finally:
             connection.close()

@@ -19,13 +19,12 @@ from tallyloom.egress import Door
 from tallyloom.engine.governor import Governor
 from tallyloom.engine.performing import Services
 from tallyloom.engine.picks import Picks
-from tallyloom.engine.picks import Picks
 from tallyloom.engine.runner import Rows, Runner
 from tallyloom.engine.sources import Sources
 from tallyloom.kit import App, Module
 from tallyloom.settings import Settings, load
 from tallyloom.store.aggregates import Aggregates
-from tallyloom.store.allowances import Allowances
+from tallyloom.store.allowances import Allowances, Chosen
 from tallyloom.store.blobs import Blobs
 from tallyloom.store.calls import Calls
 from tallyloom.store.database import DISPATCH_SCHEMA, Database
@@ -93,17 +92,14 @@ class House:
 
     @cached_property
     def governor(self) -> Governor:
-        return Governor(Allowances(self.database))
+        chosen = self.settings
+        usual = Chosen("", chosen.tier or "", chosen.minute_window or "", chosen.day_window or "")
+        declared = {name: app.limits for name, app in self.apps.items()}
+        return Governor(Allowances(self.database), declared, usual)
 
     @cached_property
     def sources(self) -> Sources:
         return Sources(SourceRows(self.database), self.apps)
-
-    @cached_property
-    def picks(self) -> Picks:
-        return Picks(
-            self.apps, self.connections, self.sources, self.governor, self.blobs, self.clock
-        )
 
     @cached_property
     def picks(self) -> Picks:
@@ -175,6 +171,7 @@ class House:
             governor=self.governor,
             sources=self.sources,
             calls=self.calls,
+            deliveries=Deliveries(self.database),
             sends=self.sends,
             blobs=self.blobs,
             clock=self.clock,

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "TALLYLOOM_"
 LEVELS = ("debug", "info", "warning", "error")
+WINDOWS = ("rolling", "fixed")
 DRIVERS = ("postgresql", "postgres", "postgresql+psycopg")
 
 
@@ -82,6 +83,13 @@ def _level(value: object) -> object:
     raise ValueError(f"{value!r} is not a log level; choose one of {', '.join(LEVELS)}")
 
 
+def _window(value: object) -> object:
+    if isinstance(value, str) and value.lower() in WINDOWS:
+        return value.lower()
+    raise ValueError(f"{value!r} is not a kind of window; it is {' or '.join(WINDOWS)}")
+
+
+WindowKind = Annotated[str, BeforeValidator(_window)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)]
 Address = Annotated[str, AfterValidator(_address)]
 Addresses = Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_items)]
@@ -131,6 +139,18 @@ class Settings(BaseSettings):
     )
     secret_key_file: AbsolutePath | None = Field(
         default=None, description="A file that holds the key that encrypts credentials."
+    )
+    tier: str | None = Field(
+        default=None,
+        description="The tier of registrations that say none, where a service sells several.",
+    )
+    minute_window: WindowKind | None = Field(
+        default=None,
+        description="How services count a minute, where not as their apps say: rolling or fixed.",
+    )
+    day_window: WindowKind | None = Field(
+        default=None,
+        description="How services count a day, where not as their apps say: rolling or fixed.",
     )
     log_level: Annotated[str, BeforeValidator(_level)] = Field(
         default="info", description="How much is logged: debug, info, warning or error."

@@ -1,10 +1,11 @@
-"""One allowance for each app and tenant, whoever asks."""
+"""One allowance for each app and organisation, whoever asks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,87 +13,71 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from tests.engine.workshop import NOON
 
-from tallyloom.engine.governor import Go, Governor, Limits, NotBefore, decide
-from tallyloom.kit import Answer
-from tallyloom.store.allowances import Allowances, Usage
+from tallyloom.engine.governor import ChooseLimits, Go, Governor, NotBefore
+from tallyloom.kit import Answer, LimitHeaders, Limits
+from tallyloom.store.allowances import Allowances, Chosen
 from tallyloom.store.database import Database
+from tallyloom.store.registrations import Registration, Registrations
+from tallyloom.store.runs import Runs
+from tallyloom.store.scenarios import Scenarios
 
-LIMITS = Limits()
-DAYS_USE = 4500  # what is left when a tenth of 5,000 is kept for look-ups
-
-
-def ago(*seconds: float) -> list[datetime]:
-    return [NOON - timedelta(seconds=one) for one in sorted(seconds, reverse=True)]
-
-
-def usage(
-    recent: Sequence[datetime] = (),
-    in_flight: int = 0,
-    day: tuple[float, int] | None = None,
-    blocked: tuple[float, str] | None = None,
-) -> Usage:
-    """`day` is (hours since it began, calls); `blocked` is (seconds from now, limit)."""
-    began = NOON - timedelta(hours=day[0]) if day else None
-    until = NOON + timedelta(seconds=blocked[0]) if blocked else None
-    by = blocked[1] if blocked else ""
-    return Usage(recent, in_flight, began, day[1] if day else 0, until, by)
-
-
-def after(seconds: float, limit: str) -> NotBefore:
-    return NotBefore(NOON + timedelta(seconds=seconds), limit)
-
-
-@pytest.mark.parametrize(
-    ("used", "refusal"),
-    [
-        (usage(), None),
-        (usage(ago(*range(59))), None),
-        (usage(ago(*range(60))), after(1, "minute")),
-        (usage(ago(*[5] * 60)), after(55, "minute")),
-        (usage(ago(*[5] * 30, *[50] * 40)), after(10, "minute")),
-        (usage(in_flight=4), None),
-        (usage(in_flight=5), after(0.1, "concurrent")),
-        (usage(day=(1, DAYS_USE - 1)), None),
-        (usage(day=(1, DAYS_USE)), after(23 * 3600, "day")),
-        (usage(day=(24, 9999)), None),
-        (usage(blocked=(30, "minute")), after(30, "minute")),
-        (usage(blocked=(30, "")), after(30, "service")),
-        (usage(blocked=(0, "minute")), None),
-        (usage(ago(*[5] * 60), 5, (1, 9999), (30, "app")), after(30, "app")),
-    ],
+HEADERS = LimitHeaders(
+    minute="minute-left", day="day-left", app_minute="app-left", problem="problem"
 )
-def test_what_the_limits_say_of_one_more_call(used: Usage, refusal: NotBefore | None) -> None:
-    assert decide(used, LIMITS, NOON, recovering=False) == refusal
-
-
-def test_the_last_tenth_of_the_day_is_kept_for_looking_up() -> None:
-    assert decide(usage(day=(1, DAYS_USE)), LIMITS, NOON, recovering=True) is None
-    assert decide(usage(day=(1, 5000)), LIMITS, NOON, recovering=True) == after(23 * 3600, "day")
-
-
-@given(
-    gaps=st.lists(st.sampled_from([0.0, 0.01, 0.5, 1.0, 20.0, 59.99, 60.0]), max_size=150),
-    minute=st.integers(1, 8),
+LIMITS = Limits(
+    minute=60,
+    at_once=5,
+    days={"small": 1000, "usual": 5000},
+    tier="usual",
+    app_minute=10_000,
+    day_window="fixed",
+    headers=HEADERS,
 )
-def test_no_minute_ever_holds_more_calls_than_are_allowed(gaps: list[float], minute: int) -> None:
-    limits, now = Limits(minute=minute), NOON
-    went: list[datetime] = []
-    for gap in gaps:
-        now += timedelta(seconds=gap)
-        recent = [at for at in went if at > now - timedelta(seconds=60)]
-        refusal = decide(usage(recent), limits, now, recovering=False)
-        if refusal is None:
-            went.append(now)
-        else:
-            assert now < refusal.at <= now + timedelta(seconds=60)
-    for at in went:
-        within = [one for one in went if at <= one < at + timedelta(seconds=60)]
-        assert len(within) <= minute
+Make = Callable[..., Governor]
 
 
-@given(
-    steps=st.lists(st.tuples(st.sampled_from(["ask", "done"]), st.floats(0, 30)), max_size=60),
-)
+@pytest.fixture
+def make(database: Database) -> Make:
+    """Governors of one installation; registrations a and b are of the app `shop`."""
+    rows = Registrations(database)
+    for id_ in "ab":
+        rows.add(Registration(id_, id_, "shop", id_, None, "granular", {}, NOON))
+
+    def made(**changes: Any) -> Governor:
+        limits = Limits(**{name: getattr(LIMITS, name) for name in LIMITS.__slots__} | changes)
+        return Governor(Allowances(database), {"shop": limits})
+
+    return made
+
+
+def at(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def go(governor: Governor, app: str = "a", tenant: str = "t", now: datetime = NOON) -> str:
+    """The lease of a call that may be made."""
+    permission = governor.ask(app, tenant, now)
+    assert isinstance(permission, Go), permission
+    return permission.lease
+
+
+def call(
+    governor: Governor, answer: Answer | None = None, now: datetime = NOON, **who: str
+) -> None:
+    """Make a call."""
+    app, tenant = who.get("app", "a"), who.get("tenant", "t")
+    governor.done(app, tenant, go(governor, app, tenant, now), answer, now)
+
+
+def refusal(
+    governor: Governor, app: str = "a", tenant: str = "t", now: datetime = NOON
+) -> NotBefore:
+    permission = governor.ask(app, tenant, now)
+    assert isinstance(permission, NotBefore)
+    return permission
+
+
+@given(steps=st.lists(st.tuples(st.sampled_from(["ask", "done"]), st.floats(0, 30)), max_size=60))
 @settings(
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -100,97 +85,209 @@ def test_rows_never_hold_more_than_the_limits(
     database: Database, steps: list[tuple[str, float]]
 ) -> None:
     with database.begin() as on:
-        on.execute(text("TRUNCATE allowances, allowance_calls, allowance_leases"))
-    governor, now = Governor(Allowances(database), Limits(minute=7, at_once=3)), NOON
-    leases: list[str] = []
-    went: list[datetime] = []
+        on.execute(text("TRUNCATE allowances, allowance_calls, allowance_waits, allowance_slices"))
+    governor = Governor(Allowances(database), {"": Limits(minute=7, at_once=3, app_minute=9)})
+    now, leases, went = NOON, list[str](), list[datetime]()
     for what, gap in steps:
         now += timedelta(seconds=gap)
-        if what == "ask" and isinstance(permission := governor.ask("a", "t", now), Go):
+        if what == "ask" and isinstance(permission := governor.ask("x", "t", now), Go):
             leases.append(permission.lease)
             went.append(now)
         elif what == "done" and leases:
-            governor.done("a", "t", leases.pop(0), None, now)
+            governor.done("x", "t", leases.pop(0), None, now)
         assert len(leases) <= 3
-        assert sum(at > now - timedelta(seconds=60) for at in went) <= 7
+        assert sum(moment > now - timedelta(seconds=60) for moment in went) <= 7
 
 
-def test_threads_that_ask_at_once_get_five_places_together(database: Database) -> None:
-    governor = Governor(Allowances(database))
+def test_threads_that_ask_at_once_get_five_places_together(make: Make) -> None:
+    governor = make()
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(lambda _: governor.ask("a", "t", NOON), range(24)))
     assert len({answer.lease for answer in answers if isinstance(answer, Go)}) == 5
 
 
-def test_threads_that_give_back_get_sixty_calls_a_minute_together(database: Database) -> None:
-    governor = Governor(Allowances(database))
+def test_processes_that_give_back_get_sixty_calls_a_minute_together(make: Make) -> None:
+    governors = [make() for _ in range(4)]
 
-    def call(_number: int) -> bool:
+    def attempt(number: int) -> bool:
+        governor = governors[number % 4]
         permission = governor.ask("a", "t", NOON)
+        while isinstance(permission, NotBefore) and permission.limit == "concurrent":
+            permission = governor.ask("a", "t", NOON)
         if isinstance(permission, Go):
             governor.done("a", "t", permission.lease, None, NOON)
         return isinstance(permission, Go)
 
     with ThreadPoolExecutor(4) as threads:
-        assert sum(threads.map(call, range(90))) == 60
+        assert sum(threads.map(attempt, range(90))) == 60
 
 
-def test_a_place_that_is_given_back_is_free(database: Database) -> None:
-    governor = Governor(Allowances(database), Limits(at_once=1))
-    first = governor.ask("a", "t", NOON)
-    assert isinstance(first, Go)
-    assert isinstance(governor.ask("a", "t", NOON), NotBefore)
-    governor.done("a", "t", first.lease, Answer(200), NOON)
-    assert isinstance(governor.ask("a", "t", NOON), Go)
+def test_a_place_that_is_given_back_is_free(make: Make) -> None:
+    governor = make(at_once=1)
+    lease = go(governor)
+    assert refusal(governor).limit == "concurrent"
+    governor.done("a", "t", lease, Answer(200), NOON)
+    go(governor, now=at(0.1))
 
 
-def test_one_tenants_limit_holds_up_no_other(database: Database) -> None:
-    governor = Governor(Allowances(database), Limits(minute=1))
-    assert isinstance(governor.ask("a", "t", NOON), Go)
-    assert isinstance(governor.ask("a", "t", NOON), NotBefore)
-    assert isinstance(governor.ask("a", "u", NOON), Go)
-    assert isinstance(governor.ask("b", "t", NOON), Go)
+def test_one_organisations_limit_holds_up_no_other(make: Make) -> None:
+    governor = make(minute=1)
+    go(governor)
+    assert refusal(governor).limit == "minute"
+    go(governor, tenant="u")
+    go(governor, app="b")
 
 
 @pytest.mark.parametrize(
     ("headers", "seconds", "limit"),
     [
-        ({"retry-after": "30", "x-rate-limit-problem": "Minute"}, 30, "minute"),
-        ({"retry-after": "7200", "x-rate-limit-problem": "day"}, 7200, "day"),
+        ({"retry-after": "30", "problem": "Minute"}, 30, "minute"),
+        ({"retry-after": "7200", "problem": "day"}, 7200, "day"),
         ({}, 1, "service"),
-        ({"retry-after": "soon"}, 1, "service"),
-        ({"retry-after": "0"}, 1, "service"),
     ],
 )
-def test_a_429_closes_the_tenant_for_everyone(
-    database: Database, headers: Mapping[str, str], seconds: int, limit: str
+def test_a_429_closes_the_organisation_for_everyone(
+    make: Make, headers: Mapping[str, str], seconds: int, limit: str
 ) -> None:
-    governor = Governor(Allowances(database))
-    permission = governor.ask("a", "t", NOON)
-    assert isinstance(permission, Go)
-    governor.done("a", "t", permission.lease, Answer(429, headers), NOON)
-    others = Governor(Allowances(database))
-    assert others.ask("a", "t", NOON) == after(seconds, limit)
-    assert isinstance(others.ask("a", "t", NOON + timedelta(seconds=seconds)), Go)
+    call(make(), Answer(429, headers))
+    others = make()
+    assert refusal(others) == NotBefore(at(seconds), limit)
+    go(others, tenant="u")
+    go(others, now=at(seconds))
 
 
-def test_a_shorter_quiet_never_shortens_a_longer_one(database: Database) -> None:
-    governor = Governor(Allowances(database))
-    leases = [governor.ask("a", "t", NOON) for _ in range(2)]
-    for permission, wait in zip(leases, ("60", "1"), strict=True):
-        assert isinstance(permission, Go)
-        governor.done("a", "t", permission.lease, Answer(429, {"retry-after": wait}), NOON)
-    refusal = governor.ask("a", "t", NOON)
-    assert isinstance(refusal, NotBefore)
-    assert refusal.at == NOON + timedelta(seconds=60)
+def test_a_429_of_the_app_closes_all_its_organisations_and_no_other_app(make: Make) -> None:
+    call(make(), Answer(429, {"retry-after": "9", "problem": "AppMinute"}))
+    others = make()
+    for tenant in "tu":
+        assert refusal(others, tenant=tenant) == NotBefore(at(9), "app")
+    go(others, app="b")
+    go(others, tenant="u", now=at(9))
 
 
-def test_a_new_day_begins_with_its_first_call(database: Database) -> None:
-    governor = Governor(Allowances(database), Limits(day=10))
+def test_a_new_day_begins_a_day_after_the_first_call(make: Make) -> None:
+    governor = make(days={"usual": 10}, minute=None)
     for _ in range(9):
-        permission = governor.ask("a", "t", NOON)
-        assert isinstance(permission, Go)
-        governor.done("a", "t", permission.lease, None, NOON)
-    assert governor.ask("a", "t", NOON) == after(24 * 3600, "day")
-    assert isinstance(governor.ask("a", "t", NOON + timedelta(hours=24)), Go)
-    assert isinstance(governor.ask("a", "t", NOON + timedelta(hours=47)), Go)
+        call(governor)
+    assert refusal(governor) == NotBefore(NOON + timedelta(hours=24), "day", 10)
+    assert isinstance(governor.ask("a", "t", NOON, recovering=True), Go)
+    call(governor, now=NOON + timedelta(hours=24))
+
+
+def test_other_programs_use_the_same_minute(make: Make) -> None:
+    governor = make()
+    call(governor, Answer(200, {"minute-left": "2"}))
+    for _ in range(2):
+        call(governor)
+    assert refusal(governor) == NotBefore(at(60), "minute", 60)
+    call(governor, now=at(60))
+
+
+def test_other_programs_use_the_same_day(make: Make) -> None:
+    governor = make()
+    call(governor, Answer(400, {"day-left": "501"}))
+    call(governor)
+    assert refusal(governor).limit == "day"
+
+
+def test_the_services_day_may_end_before_ours(make: Make) -> None:
+    governor = make()
+    call(governor, Answer(200, {"day-left": "500"}))
+    assert refusal(governor).limit == "day"
+    asked = governor.ask("a", "t", at(1), recovering=True)
+    assert isinstance(asked, Go)
+    governor.done("a", "t", asked.lease, Answer(200, {"day-left": "4999"}), at(1))
+    call(governor, now=at(2))
+    assert governor.forecast("a", "t", at(2)).day_ends_at == at(86_401)
+
+
+def test_the_apps_minute_is_one_for_all_organisations_and_processes(make: Make) -> None:
+    governors = [make(app_minute=50, minute=None, at_once=None) for _ in range(3)]
+    went = 0
+    for number in range(120):
+        tenant = f"t{number % 7}"
+        permission = governors[number % 3].ask("a", tenant, at(number / 100))
+        went += isinstance(permission, Go)
+    assert 45 <= went <= 50
+    assert refusal(governors[0], now=at(2)).limit == "app"
+    go(governors[0], now=at(70))
+
+
+def test_a_process_gives_back_what_it_has_not_used_of_the_apps_minute(make: Make) -> None:
+    governor = make(app_minute=100, minute=None, at_once=None)
+    for number in range(60):
+        go(governor, now=at(number * 6))
+    assert governor.ask("a", "t", at(361)).__class__ is Go
+
+
+def test_other_programs_use_the_same_app(make: Make) -> None:
+    governor = make(app_minute=100)
+    call(governor, Answer(200, {"app-left": "0"}))
+    others = make(app_minute=100)
+    assert refusal(others, tenant="u") == NotBefore(at(60), "app", 100)
+    go(others, tenant="u", now=at(60))
+
+
+def test_an_app_that_says_no_limits_has_none(database: Database) -> None:
+    governor = Governor(Allowances(database), {"other": LIMITS})
+    for _ in range(100):
+        go(governor, "x")
+
+
+def test_a_registration_has_a_tier_of_its_own(make: Make, database: Database) -> None:
+    governor = make()
+    governor.choose("a", "shop", {"tier": "small", "day_window": "rolling"})
+    assert governor.forecast("a", "t", NOON).rules.day == 1000
+    assert governor.forecast("a", "t", NOON).rules.day_window == "rolling"
+    assert governor.forecast("b", "t", NOON).rules.day == 5000
+    governor.choose("a", "shop", {"tier": ""})
+    assert governor.forecast("a", "t", NOON).rules.day == 5000
+    assert governor.forecast("a", "t", NOON).rules.day_window == "rolling"
+    usual = Governor(Allowances(database), {"shop": LIMITS}, Chosen(tier="small"))
+    assert usual.forecast("a", "t", NOON).rules.day == 1000
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"tier": "huge"}, "shop has no tier 'huge'; it has small, usual."),
+        ({"minute_window": "lunar"}, "A window is rolling or fixed, not 'lunar'."),
+    ],
+)
+def test_what_the_service_has_not_cannot_be_chosen(
+    make: Make, chosen: Mapping[str, str], said: str
+) -> None:
+    with pytest.raises(ChooseLimits, match=said):
+        make().choose("a", "shop", chosen)
+
+
+def test_runs_of_one_scenario_have_one_turn(make: Make, database: Database) -> None:
+    """A big scenario asks all the time; one that waits has the next call that is free."""
+    runs = {name: _run(database, name) for name in ("big", "bigger", "small")}
+    with database.begin() as on:
+        on.execute(text("UPDATE runs SET scenario_id = (SELECT scenario_id FROM runs"
+                        " WHERE id = :big) WHERE id = :bigger"), runs)  # fmt: skip
+    governor = make(minute=3)
+
+    def ask(name: str, seconds: float) -> Go | NotBefore:
+        found = governor.ask("a", "t", at(seconds), run=runs[name])
+        if isinstance(found, Go):
+            governor.done("a", "t", found.lease, None, at(seconds))
+        return found
+
+    assert all(isinstance(ask("big", moment), Go) for moment in (0, 20, 40))
+    assert ask("small", 41) == NotBefore(at(60), "minute", 3)
+    assert ask("big", 42) == NotBefore(at(80), "minute", 3)
+    for name in ("big", "bigger"):
+        assert ask(name, 60) == NotBefore(at(60.25), "turn")
+    assert isinstance(ask("small", 60), Go)
+    assert ask("bigger", 60.25) == NotBefore(at(80), "minute", 3)
+
+
+def _run(database: Database, name: str) -> str:
+    document = f'{{"schema": 1, "name": "{name}", "flow": []}}'
+    version = Scenarios(database).keep(name, document, NOON)
+    run = {"id": name, "scenario_id": version.scenario_id, "version": version.number}
+    run |= {"scenario": name, "origin": {}, "inputs": {}, "started_at": NOON, "bytes": 0}
+    Runs(database).add(run, [])
+    return name

@@ -104,7 +104,7 @@ class Sender:
         asked = self.clock.now()
         while True:
             now = self.clock.now()
-            found = self.governor.ask(app, tenant, now, recovering=recovering)
+            found = self.governor.ask(app, tenant, now, run=self.run_id, recovering=recovering)
             if not isinstance(found, NotBefore):
                 return found.lease, (now - asked).total_seconds()
             if found.at - asked > HOLD:
@@ -151,10 +151,17 @@ class Sender:
 
 
 def _limited(found: NotBefore, tenant: str) -> str:
+    many = "" if found.allowed is None else f"{found.allowed} "
     limits = {
-        "minute": "60 calls a minute",
-        "day": "the day's calls",
-        "concurrent": "5 calls at once",
+        "minute": f"the {many}calls of this minute are used",
+        "day": f"the {many}calls of this day are used, but for what is kept for looking up",
+        "concurrent": f"{many}calls are being made at once",
+        "app": f"the {many}calls a minute of all organisations together are used",
+        "turn": "other scenarios have their turn",
     }
-    asked = limits.get(found.limit, f"the service's {found.limit} limit")
-    return f"{tenant}: {asked} are used; the run goes on at {found.at:%H:%M:%S} UTC."
+    why = limits.get(found.limit, f"the service asks for a pause ({found.limit})")
+    return f"{tenant}: {why}; the run goes on at {_moment(found.at)} UTC."
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}"
