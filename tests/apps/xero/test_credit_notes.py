@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import pytest
-
 from tallyloom.apps.xero import app
 from tallyloom.kit import NotThere
 from tallyloom.kit.requests import Answer
@@ -59,17 +57,36 @@ def test_an_address_never_grows_beyond_what_servers_take() -> None:
     assert len(asked) == 100
 
 
+GET = app.modules["get_credit_note"]
+
+
 def test_a_credit_note_is_read_by_id() -> None:
-    get = app.modules["get_credit_note"]
-    driven = drive(get, {"CreditNoteID": ID}, found(record()))
+    driven = drive(GET, {"CreditNoteID": ID}, found(record()))
     assert driven.request.path == f"/api.xro/2.0/CreditNotes/{ID}"
-    assert driven.result["CreditNoteNumber"] == "C536379"
+    assert driven.result[0]["CreditNoteNumber"] == "C536379"
 
 
 def test_a_credit_note_that_is_not_there_is_said_to_be_missing() -> None:
     missing = answer(b"<html>The resource cannot be found</html>", 404, content_type="text/html")
-    with pytest.raises(NotThere):
-        drive(app.modules["get_credit_note"], {"CreditNoteID": ID}, missing)
+    (trouble,) = drive(GET, {"CreditNoteID": ID}, missing).result
+    assert isinstance(trouble, NotThere)
+
+
+def test_credit_notes_are_read_by_number_together() -> None:
+    asked = [{"CreditNoteNumber": "C536379"}, {"CreditNoteNumber": "C2"}]
+    driven = drive(GET, asked, found(record()))
+    where = 'CreditNoteNumber=="C536379"||CreditNoteNumber=="C2"'
+    assert driven.request.query["where"] == where
+    assert driven.result[0]["CreditNoteID"] == ID
+    assert isinstance(driven.result[1], NotThere)
+
+
+def test_a_search_finds_by_number_and_type() -> None:
+    search = app.modules["search_credit_notes"]
+    asked = {"CreditNoteNumber": "C1", "Type": "ACCRECCREDIT", "order": "Date DESC"}
+    request = drive(search, asked).request
+    assert request.query["where"] == '(Type=="ACCRECCREDIT")&&(CreditNoteNumber=="C1")'
+    assert request.query["order"] == "Date DESC"
 
 
 def test_a_watch_asks_for_type_and_status() -> None:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote, urlencode
+from uuid import UUID
 
 import pytest
 
 from tallyloom.apps.xero import app
 from tallyloom.kit import Again, AlreadyThere, BadInput, Broken, File, NotThere, Refused
 from tallyloom.kit.requests import Answer
-from tallyloom.kit.testing import answer, drive, elements_of, file_of, look_up
+from tallyloom.kit.testing import (
+    answer,
+    cautions,
+    drive,
+    elements_of,
+    file_of,
+    follow,
+    look_up,
+)
 
 CREATE = app.modules["create_invoice"]
 ID = "243216c5-369e-4056-ac67-05388f86dc81"
@@ -246,21 +257,49 @@ def test_an_email_is_never_sent_a_second_time_on_its_own() -> None:
     assert driven.result == {"InvoiceID": ID, "sent": True}
 
 
+GET = app.modules["get_invoice"]
+
+
 def test_an_invoice_is_read_by_id() -> None:
-    driven = drive(app.modules["get_invoice"], {"InvoiceID": ID}, found(record()))
+    driven = drive(GET, {"InvoiceID": ID}, found(record()))
     assert driven.request.path == f"/api.xro/2.0/Invoices/{ID}"
-    assert driven.result["InvoiceNumber"] == "536365"
+    assert driven.result[0]["InvoiceNumber"] == "536365"
 
 
-def test_an_invoice_is_read_by_number_and_only_by_the_whole_number() -> None:
-    get = app.modules["get_invoice"]
-    driven = drive(get, {"InvoiceNumber": "536365"}, found(record("5363650"), record()))
-    assert driven.request.query["InvoiceNumbers"] == "536365"
-    assert driven.result["InvoiceID"] == ID
-    with pytest.raises(NotThere, match="536365"):
-        drive(get, {"InvoiceNumber": "536365"}, found())
-    with pytest.raises(BadInput, match="2 invoices or bills"):
-        drive(get, {"InvoiceNumber": "536365"}, found(record(), record(InvoiceID=OTHER)))
+def test_500_invoices_are_read_by_id_in_ten_calls() -> None:
+    ids = [str(UUID(int=number)) for number in range(500)]
+    pages = [
+        found(*(record(InvoiceID=id_) for id_ in ids[at : at + 50])) for at in range(0, 500, 50)
+    ]
+    driven = drive(GET, [{"InvoiceID": id_} for id_ in ids], *pages)
+    assert [bundle["InvoiceID"] for bundle in driven.result] == ids
+    assert len(driven.requests) == 10
+    for request in driven.requests:
+        assert len(request.query["IDs"].split(",")) == 50
+        address = f"https://api.xero.com{request.path}?{urlencode(request.query, quote_via=quote)}"
+        assert len(address) <= 2048
+
+
+def test_an_invoice_that_is_not_there_stops_alone() -> None:
+    driven = drive(GET, [{"InvoiceID": ID}, {"InvoiceID": OTHER}], found(record()))
+    assert driven.result[0]["InvoiceID"] == ID
+    assert isinstance(driven.result[1], NotThere)
+
+
+def test_invoices_are_read_by_number_together_and_only_by_the_whole_number() -> None:
+    asked = [{"InvoiceNumber": number} for number in ("536365", "2", "3")]
+    there = found(record("5363650"), record(), record("3"), record("3", InvoiceID=OTHER))
+    driven = drive(GET, asked, there)
+    assert driven.request.query["InvoiceNumbers"] == "536365,2,3"
+    assert driven.result[0]["InvoiceID"] == ID
+    assert isinstance(driven.result[1], NotThere)
+    assert "2 invoices have the number 3" in driven.result[2].message
+
+
+def test_an_invoice_is_read_by_one_of_both() -> None:
+    (trouble,) = drive(GET, {}).result
+    assert isinstance(trouble, BadInput)
+    assert trouble.field == "InvoiceID"
 
 
 def test_the_address_for_the_customer_is_read() -> None:
@@ -308,3 +347,104 @@ def test_a_search_combines_days_types_and_a_filter_of_ones_own() -> None:
     assert request.query["Statuses"] == "AUTHORISED,PAID"
     assert request.query["unitdp"] == "4"
     assert request.headers["If-Modified-Since"] == "2026-09-14T07:29:59"
+
+
+def test_a_filter_for_voided_ones_shows_them() -> None:
+    watch = app.modules["watch_invoices"]
+    request = drive(watch, {"start": "all", "Statuses": "VOIDED"}).request
+    assert request.query["Statuses"] == "VOIDED"
+
+
+VOID = app.modules["void_invoice"]
+
+
+def test_what_is_approved_is_voided_and_what_is_not_is_deleted() -> None:
+    given = [{"InvoiceID": ID}, {"InvoiceID": OTHER, "now": "DRAFT"}]
+    request = drive(VOID, given).request
+    assert (request.method, request.path) == ("POST", "/api.xro/2.0/Invoices")
+    assert request.body == {
+        "Invoices": [
+            {"InvoiceID": ID, "Status": "VOIDED"},
+            {"InvoiceID": OTHER, "Status": "DELETED"},
+        ]
+    }
+
+
+def test_a_lost_void_that_is_sent_again_is_done_and_a_first_refusal_is_not() -> None:
+    words = [{"Message": "Invoice not of valid status for modification"}]
+    refused = found(record(HasErrors=True, ValidationErrors=words))
+    assert isinstance(drive(VOID, {"InvoiceID": ID}, refused).result[0], Refused)
+    again = replace(refused, repeated=True)
+    assert drive(VOID, {"InvoiceID": ID}, again).result == [{"InvoiceID": ID, "Status": "VOIDED"}]
+
+
+def test_text_that_looks_like_lines_is_refused_with_what_to_do() -> None:
+    with pytest.raises(BadInput, match="Lines: this is text; map a list here"):
+        drive(CREATE, given(LineItems='[{"Description": "Lantern"}]'))
+
+
+# Invoices without a number
+
+
+def traced(**more: Any) -> str:
+    (element,) = elements_of(CREATE, given(None, **more))
+    return element.trace
+
+
+def test_an_invoice_without_a_number_is_known_again_by_contact_date_and_lines() -> None:
+    assert CREATE.bulk
+    assert CREATE.bulk.traces
+    there = record("INV-7", Contact={"ContactID": "C1", "Name": "Ann"}, Date="2010-12-01")
+    there["LineItems"][0]["LineAmount"] = Decimal("20.34")
+    by_id = {"Contact.Name": None, "Contact.ContactID": "c1"}
+    assert traced(**by_id) == CREATE.bulk.traces.of(there) != ""
+    assert traced(**by_id | {"Date": "2010-12-02"}) != CREATE.bulk.traces.of(there)
+
+
+def test_where_a_name_stands_for_the_contact_a_person_is_asked() -> None:
+    assert traced() == ""
+
+
+def test_what_was_made_lately_is_listed_with_lines_a_little_further_back() -> None:
+    assert CREATE.bulk
+    assert CREATE.bulk.traces
+    driven = follow(CREATE.bulk.traces.recent("2026-09-14T09:29:59.000Z"), found())
+    assert driven.request.headers["If-Modified-Since"] == "2026-09-14T09:28:59"
+    assert driven.request.query["page"] == "1"
+
+
+# Bills that are there already
+
+
+def said(inputs: Any, *answers: Answer) -> list[list[str]]:
+    return [[one.code for one in page] for page in cautions(CREATE, inputs, *answers).result]
+
+
+def test_a_bill_whose_number_its_contact_has_used_is_pointed_out_with_one_call_for_all() -> None:
+    page = [bill(Status="DRAFT"), bill(Status="DRAFT", InvoiceNumber="7")]
+    driven = cautions(CREATE, page, found(record(Type="ACCPAY")))
+    assert driven.request.query["InvoiceNumbers"] == "536365,7"
+    assert [[one.code for one in said] for said in driven.result] == [["duplicate_bill"], []]
+
+
+def test_a_bill_of_another_contact_or_one_that_is_voided_is_no_duplicate() -> None:
+    other = record(Type="ACCPAY", Contact={"Name": "Bob"})
+    voided = record(Type="ACCPAY", Status="VOIDED")
+    assert said(bill(Status="DRAFT"), found(other, voided)) == [[]]
+
+
+def test_a_bill_without_a_number_is_compared_by_date_and_total() -> None:
+    there = record("", Type="ACCPAY", Date="2010-12-01")
+    driven = cautions(CREATE, bill(InvoiceNumber=None, Status="DRAFT"), found(there))
+    assert driven.request.query["where"] == '((Type=="ACCPAY")&&(Date==DateTime(2010,12,01)))'
+    assert [one.code for one in driven.result[0]] == ["duplicate_bill"]
+
+
+def test_the_same_bill_twice_in_a_page_is_pointed_out() -> None:
+    twice = [bill(Status="DRAFT"), bill(Status="DRAFT")]
+    assert said(twice, found()) == [[], ["duplicate_bill"]]
+
+
+def test_a_sales_invoice_and_a_bill_that_is_looked_up_anyway_cost_no_call() -> None:
+    page = [given(Status="DRAFT"), bill(Status="DRAFT", if_exists="use")]
+    assert cautions(CREATE, page).requests == ()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from tallyloom.apps.xero import documents, wire
+from tallyloom.apps.xero import documents
+from tallyloom.apps.xero.cautions import checks
 from tallyloom.apps.xero.fields import (
     ADDRESSES_OF_SALE,
     AMOUNTS,
@@ -15,6 +14,7 @@ from tallyloom.apps.xero.fields import (
     DUE_DATE,
     NUMBER,
     ON_DOCUMENT,
+    ORDER,
     RATE,
     REFERENCE,
     SENT,
@@ -22,10 +22,18 @@ from tallyloom.apps.xero.fields import (
     WHERE,
 )
 from tallyloom.apps.xero.scopes import INVOICES, INVOICES_READ
-from tallyloom.apps.xero.shape import Query, Resource
-from tallyloom.apps.xero.where import OR, all_of, equals
-from tallyloom.kit import Bundle, Choice, Element, Field, Inputs, Output, Steps, Text
+from tallyloom.apps.xero.shape import Query, Resource, asked
+from tallyloom.apps.xero.where import all_of, equals, exactly
+from tallyloom.kit import Choice, Field, Inputs, Output, Reference
 
+_NUMBER = "CreditNoteNumber"
+CREDIT_NOTE_ID = Reference(
+    name="CreditNoteID",
+    label="Credit note",
+    search="search_credit_notes",
+    required=True,
+    help="Xero's id of the credit note.",
+)
 TYPE = Choice(
     name="Type",
     label="Type",
@@ -52,22 +60,11 @@ DETAILS: tuple[Field, ...] = (
 
 _document = documents.Document("Credit note", "CreditNoteNumber", "ACCRECCREDIT")
 
-
-def _look_up(
-    elements: Sequence[Element], _known: Mapping[str, Bundle]
-) -> Steps[Mapping[str, Bundle]]:
-    """By number, as many in a call as its address can hold."""
-    wanted = {element.key: element.body for element in elements if element.key is not None}
-    numbers = dict.fromkeys(body["CreditNoteNumber"] for body in wanted.values())
-    conditions = [equals("CreditNoteNumber", number) for number in numbers]
-    found = yield from credit_notes.found_by("where", conditions, OR)
-    return documents.found_for(_document, wanted, found)
-
-
 credit_notes = Resource(
     plural="CreditNotes",
     one="credit note",
     id="CreditNoteID",
+    number="CreditNoteNumber",
     group="Credit Notes",
     reads=INVOICES_READ,
     writes=INVOICES,
@@ -99,46 +96,51 @@ credit_notes = Resource(
 )
 
 
+STATE = STATUS(
+    options={
+        **STATUS.options,
+        **{"PAID": "Used up", "VOIDED": "Voided", "DELETED": "Deleted"},
+    },
+    help="",
+)
+_SIDES = {"ACCPAYCREDIT": "purchase", "ACCRECCREDIT": "sale"}
+_NEW = (TYPE(required=True), *DETAILS[:6], CREDIT_LINES(required=True), STATUS, *DETAILS[6:])
+
+
 def _query(given: Inputs) -> Query:
     filters = [equals(name, given[name]) for name in ("Type", "Status") if given.get(name)]
+    filters += [exactly(_NUMBER, given[_NUMBER])] if given.get(_NUMBER) else []
     where = all_of([*filters, given.get("where")])
-    return {"where": where} if where else {}
+    return dict(asked(given, "order")) | ({"where": where} if where else {})
 
 
 watch_credit_notes = credit_notes.watch(
     "Watch Credit Notes",
     "Gives each credit note that is new or was changed.",
-    TYPE,
-    STATUS(
-        options={**STATUS.options, "PAID": "Used up", "VOIDED": "Voided", "DELETED": "Deleted"},
-        help="",
-    ),
-    WHERE,
+    *(TYPE, STATE, WHERE),
+    query=_query,
+    chosen="search_credit_notes",
+)
+
+search_credit_notes = credit_notes.search(
+    "Search for Credit Notes",
+    "Finds credit notes by type, status, number or any other value.",
+    *(TYPE, STATE, NUMBER(name=_NUMBER, label="Credit note number"), WHERE, ORDER),
     query=_query,
 )
 
 create_credit_note = credit_notes.create(
     "Create a Credit Note",
     "Creates a credit note to a customer or from a supplier.",
-    TYPE(required=True),
-    *DETAILS[:6],
-    CREDIT_LINES(required=True),
-    STATUS,
-    *DETAILS[6:],
-    key=_document.keyed(_look_up),
+    *_NEW,
+    key=_document.keyed(credit_notes),
+    trace=_document.trace,
+    checks=checks(side=lambda body: _SIDES.get(body.get("Type", ""), "")),
 )
 
-
-@credit_notes.steps(
+get_credit_note = credit_notes.get(
     "Get a Credit Note",
-    "Reads one credit note by Xero's id.",
-    Text(
-        name="CreditNoteID",
-        label="Credit note",
-        required=True,
-        help="Xero's id of the credit note.",
-    ),
+    "Reads one credit note by Xero's id or by its number.",
+    CREDIT_NOTE_ID(required=False),
+    NUMBER(name=_NUMBER, label="Credit note number", help="Instead of the id."),
 )
-def get_credit_note(given: Inputs) -> Steps[Bundle]:
-    answer = yield credit_notes.fetch(given["CreditNoteID"])
-    return wire.one(answer, "CreditNotes", "such credit note")

@@ -1,4 +1,4 @@
-"""What invoices and credit notes share: numbers, contacts, lines, and how two of them differ."""
+"""What the documents of trade share: numbers, contacts, lines, and how two of them differ."""
 
 from __future__ import annotations
 
@@ -6,9 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from tallyloom.apps.xero.cautions import amount_of
 from tallyloom.apps.xero.fields import LINE_ID
-from tallyloom.apps.xero.shape import LookUp, NaturalKey
-from tallyloom.kit import BadInput, Bundle, Field, Lines, Money, Output, Text, Value, outputs_of
+from tallyloom.apps.xero.lists import Listed
+from tallyloom.apps.xero.outcomes import NaturalKey
+from tallyloom.kit import (
+    BadInput,
+    Bundle,
+    Element,
+    Field,
+    Lines,
+    Money,
+    Output,
+    Steps,
+    Text,
+    Value,
+    outputs_of,
+)
 
 DEAD = ("VOIDED", "DELETED")
 _CENT, _TEN_THOUSANDTH = Decimal("0.01"), Decimal("0.0001")
@@ -33,11 +47,14 @@ _LINE = ("Description", "Quantity", "UnitAmount", "LineAmount", "AccountCode", "
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A kind of document: its word, its number's name, and the type whose numbers are unique."""
+    """A kind of document: its word, its number's name, and the type whose numbers are unique.
+
+    `unique` is "" where all of them are, whatever their type.
+    """
 
     word: str
     number: str
-    unique: str
+    unique: str = ""
 
     def check(self, body: Bundle) -> Bundle:
         """The body with its number and contact's name trimmed; a contact is needed."""
@@ -59,20 +76,23 @@ class Document:
         number = body.get(self.number)
         if not number:
             return None
-        key = f"{body['Type']} {number}"
-        if body["Type"] == self.unique:
+        key = f"{body.get('Type', '')} {number}".strip()
+        if self._is_unique(body):
             return key
         return f"{key} of {_contact_key(body['Contact'])} on {body.get('Date') or 'any day'}"
 
     def same(self, body: Bundle, record: Bundle) -> bool:
         """Whether a record is what the body's key means."""
         number = body.get(self.number)
-        if not number or record.get(self.number) != number or record.get("Type") != body["Type"]:
+        if not number or record.get(self.number) != number or not _same_type(body, record):
             return False
-        if body["Type"] == self.unique:
+        if self._is_unique(body):
             return True
         date = body.get("Date")
         return contact_agrees(body, record) and (not date or date == record.get("Date"))
+
+    def _is_unique(self, body: Bundle) -> bool:
+        return not self.unique or body.get("Type") == self.unique
 
     def differs(self, body: Bundle, record: Bundle) -> str:
         """What an existing record says otherwise than the body, both values named; "" if nothing.
@@ -100,8 +120,30 @@ class Document:
         ]
         return body | ({"LineItems": kept} if kept else {})
 
-    def keyed(self, look_up: LookUp) -> NaturalKey:
+    def trace(self, body: Bundle) -> str:
+        """What a body and the record that Xero made of it both say; "" where that is too little.
+
+        A contact that is given by name or number, a date that Xero adds, an item's own text or
+        price cannot be told from the record alone: then a person is asked.
+        """
+        contact, date = (body.get("Contact") or {}).get("ContactID"), body.get("Date")
+        lines = [(line.get("Description"), amount_of(line)) for line in body.get("LineItems", ())]
+        if not contact or not date or not lines or any(None in line for line in lines):
+            return ""
+        said = [f"{_plain('Description', text)} {amount:.2f}" for text, amount in lines]
+        return "\n".join([f"{body.get('Type', '')} {str(contact).lower()} {date}", *said])
+
+    def keyed(self, resource: Listed) -> NaturalKey:
         """These rules as the natural key of a resource."""
+
+        def look_up(
+            elements: Sequence[Element], _known: Mapping[str, Bundle]
+        ) -> Steps[Mapping[str, Bundle]]:
+            wanted = {each.key: each.body for each in elements if each.key is not None}
+            records = yield from resource.numbered([body[self.number] for body in wanted.values()])
+            found = {key: self.best(body, records) for key, body in wanted.items()}
+            return {key: record for key, record in found.items() if record is not None}
+
         return NaturalKey(
             of=self.key,
             same=self.same,
@@ -115,6 +157,10 @@ class Document:
         """The record of this key: a living one before a voided or deleted one."""
         found = [record for record in records if self.same(body, record)]
         return min(found, key=lambda record: record.get("Status") in DEAD, default=None)
+
+
+def _same_type(body: Bundle, record: Bundle) -> bool:
+    return bool(body.get("Type", record.get("Type")) == record.get("Type"))
 
 
 def _contact_key(contact: Bundle) -> str:
@@ -205,11 +251,3 @@ _FIGURES = (
     Output("HasAttachments", "boolean", "Has attachments"),
     Output("Warnings", "lines", "Xero's warnings", (Output("Message", "text", "Warning"),)),
 )
-
-
-def found_for(
-    document: Document, elements: Mapping[str, Bundle], records: Sequence[Bundle]
-) -> dict[str, Bundle]:
-    """Each key's record, where there is one."""
-    found = {key: document.best(body, records) for key, body in elements.items()}
-    return {key: record for key, record in found.items() if record is not None}

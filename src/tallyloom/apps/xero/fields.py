@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tallyloom.kit import (
     Boolean,
     Choice,
@@ -15,6 +17,7 @@ from tallyloom.kit import (
     Reference,
     Text,
     Texts,
+    Value,
 )
 
 IF_EXISTS = Choice(
@@ -53,6 +56,7 @@ CONTACT_ID = Reference(
     name="ContactID",
     label="Contact",
     search="search_contacts",
+    pick="contacts",
     required=True,
     help="Xero's id of the contact.",
 )
@@ -105,6 +109,7 @@ CURRENCY = Text(
     name="CurrencyCode",
     label="Currency",
     pattern="[A-Z]{3}",
+    pick="currencies",
     help="Three letters, such as GBP. Without, the organisation's own.",
 )
 RATE = Number(
@@ -117,6 +122,7 @@ RATE = Number(
 BRANDING = Text(
     name="BrandingThemeID",
     label="Branding theme",
+    pick="branding_themes",
     advanced=True,
     help="Xero's id of the branding theme.",
 )
@@ -132,10 +138,15 @@ _TRACKING = Lines(
     label="Tracking",
     help="At most two categories, each with one option.",
     of=(
-        Text(name="Name", label="Category", max_length=100),
-        Text(name="Option", label="Option", max_length=100),
-        Text(name="TrackingCategoryID", label="Category id", advanced=True),
-        Text(name="TrackingOptionID", label="Option id", advanced=True),
+        Text(name="Name", label="Category", max_length=100, pick="tracking_categories"),
+        Text(name="Option", label="Option", max_length=100, pick="tracking_options"),
+        Text(
+            name="TrackingCategoryID",
+            label="Category id",
+            pick="tracking_category_ids",
+            advanced=True,
+        ),
+        Text(name="TrackingOptionID", label="Option id", pick="tracking_option_ids", advanced=True),
     ),
 )
 _TAX_BREAKDOWN = Lines(
@@ -178,21 +189,33 @@ _DISCOUNTS: tuple[Field, ...] = (
         label="Discount in percent",
         minimum=0,
         maximum=100,
-        help="Sales invoices only.",
+        help="Not on bills.",
     ),
-    Money(name="DiscountAmount", label="Discount", advanced=True, help="Sales invoices only."),
+    Money(
+        name="DiscountAmount",
+        label="Discount",
+        advanced=True,
+        help="Sales invoices and quotes only.",
+    ),
 )
 _LINE: tuple[Field, ...] = (
     Text(name="Description", label="Description", max_length=4000),
     Number(name="Quantity", label="Quantity", help="Up to four decimal places."),
     Money(name="UnitAmount", label="Unit price", help="Up to four decimal places."),
-    Text(name="AccountCode", label="Account", max_length=10, help="The code, such as 200."),
+    Text(
+        name="AccountCode",
+        label="Account",
+        max_length=10,
+        pick="account_codes",
+        help="The code, such as 200.",
+    ),
     Text(
         name="TaxType",
         label="Tax rate",
+        pick="tax_types",
         help="Xero's name for it, such as OUTPUT2. Without, the account's.",
     ),
-    Text(name="ItemCode", label="Item", max_length=30, help="The item's code."),
+    Text(name="ItemCode", label="Item", max_length=30, pick="items", help="The item's code."),
     _TRACKING,
     Money(
         name="LineAmount",
@@ -206,8 +229,20 @@ _LINE: tuple[Field, ...] = (
         advanced=True,
         help="Replaces the tax that Xero works out.",
     ),
-    Text(name="AccountID", label="Account id", advanced=True, help="Instead of the code."),
-    Text(name="Item.ItemID", label="Item id", advanced=True, help="Instead of the code."),
+    Text(
+        name="AccountID",
+        label="Account id",
+        pick="account_ids",
+        advanced=True,
+        help="Instead of the code.",
+    ),
+    Text(
+        name="Item.ItemID",
+        label="Item id",
+        pick="item_ids",
+        advanced=True,
+        help="Instead of the code.",
+    ),
     Choice(
         name="Taxability",
         label="Taxability",
@@ -229,8 +264,24 @@ _LINE: tuple[Field, ...] = (
     ),
     _TAX_BREAKDOWN,
 )
-LINES = Lines(name="LineItems", label="Lines", at_least=1, of=(*_LINE, *_DISCOUNTS))
-CREDIT_LINES = Lines(name="LineItems", label="Lines", at_least=1, of=_LINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineItems(Lines):
+    """The lines of a document: a list, never text that looks like one."""
+
+    def read(self, value: Value) -> list[dict[str, Value]]:
+        if isinstance(value, str):
+            raise self.wrong(
+                "this is text; map a list here, whose every item is a line with a description,"
+                " a quantity and so on, such as the lines of another module or of an aggregator."
+            )
+        return Lines.read(self, value)
+
+
+LINES = LineItems(name="LineItems", label="Lines", at_least=1, of=(*_LINE, *_DISCOUNTS))
+CREDIT_LINES = LineItems(name="LineItems", label="Lines", at_least=1, of=_LINE)
+NEW_LINES = "Replaces all lines: a line without its id is made anew, one left out is deleted."
 ADDRESSES_OF_SALE = Lines(
     name="InvoiceAddresses",
     label="Addresses for sales tax",
@@ -250,5 +301,11 @@ ADDRESSES_OF_SALE = Lines(
         Text(name="Country", label="Country"),
     ),
 )
+
+
+def changed(lines: Lines) -> Field:
+    """The lines of a document that is there already."""
+    return lines(of=(LINE_ID(advanced=False), *lines.of), help=NEW_LINES)
+
 
 IDS = Texts(name="IDs", label="Ids", advanced=True, help="Xero's ids of the records to find.")

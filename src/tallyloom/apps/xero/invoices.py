@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from tallyloom.apps.xero import documents, wire
+from tallyloom.apps.xero import bills, documents, wire
+from tallyloom.apps.xero.cautions import checks
 from tallyloom.apps.xero.fields import (
     ADDRESSES_OF_SALE,
     AMOUNTS,
@@ -14,7 +13,6 @@ from tallyloom.apps.xero.fields import (
     DUE_DATE,
     IDS,
     INCLUDE_ARCHIVED,
-    LINE_ID,
     LINES,
     NUMBER,
     ON_DOCUMENT,
@@ -26,23 +24,21 @@ from tallyloom.apps.xero.fields import (
     STATUS,
     SUMMARY_ONLY,
     WHERE,
+    changed,
 )
 from tallyloom.apps.xero.scopes import INVOICES, INVOICES_READ
-from tallyloom.apps.xero.shape import BATCH, JSON, Query, Resource, asked
-from tallyloom.apps.xero.where import OR, all_of, equals, on_or_after, on_or_before
+from tallyloom.apps.xero.shape import JSON, Query, Resource, asked
+from tallyloom.apps.xero.where import all_of, equals, on_or_after, on_or_before
 from tallyloom.kit import (
     Again,
-    BadInput,
     Boolean,
     Broken,
     Bundle,
     Choice,
     Date,
-    Element,
     Field,
     Inputs,
     Money,
-    NotThere,
     Output,
     Reference,
     Request,
@@ -63,7 +59,7 @@ INVOICE_ID = Reference(
     required=True,
     help="Xero's id of the invoice or bill.",
 )
-FILE_NAME = Text(name="file_name", label="File name", max_length=255)
+FILE_NAME = Text(name="file_name", label="File name", max_length=255, default="invoice.pdf")
 
 DETAILS: tuple[Field, ...] = (
     *ON_DOCUMENT,
@@ -132,33 +128,17 @@ DETAILS: tuple[Field, ...] = (
 
 _document = documents.Document("Invoice", "InvoiceNumber", "ACCREC")
 
-
-def _look_up(
-    elements: Sequence[Element], _known: Mapping[str, Bundle]
-) -> Steps[Mapping[str, Bundle]]:
-    """By number, 50 in a call; a number with a comma, or a very long one, by a filter."""
-    wanted = {element.key: element.body for element in elements if element.key is not None}
-    numbers = list(dict.fromkeys(body["InvoiceNumber"] for body in wanted.values()))
-    filtered = [number for number in numbers if _needs_filter(number)]
-    plain = [number for number in numbers if not _needs_filter(number)]
-    found = yield from invoices.found_by("InvoiceNumbers", plain, ",", BATCH)
-    conditions = [equals("InvoiceNumber", number) for number in filtered]
-    found += yield from invoices.found_by("where", conditions, OR)
-    return documents.found_for(_document, wanted, found)
-
-
-def _needs_filter(number: str) -> bool:
-    return "," in number or len(number) > 100 or equals("", number) != f'=="{number}"'
-
-
 invoices = Resource(
     plural="Invoices",
     one="invoice",
     id="InvoiceID",
+    number="InvoiceNumber",
     group="Invoices",
     reads=INVOICES_READ,
     writes=INVOICES,
     exact={"unitdp": "4"},
+    ids="IDs",
+    numbers="InvoiceNumbers",
     switches=("allowBackorders",),
     outputs=documents.outputs(
         TYPE,
@@ -212,21 +192,10 @@ STATUSES = Texts(
     label="Statuses",
     help="Such as DRAFT, SUBMITTED, AUTHORISED, PAID, VOIDED, DELETED.",
 )
-CONTACT_IDS = Texts(name="ContactIDs", label="Contacts", help="Xero's ids of the contacts.")
-
-watch_invoices = invoices.watch(
-    "Watch Invoices",
-    "Gives each sales invoice or bill that is new or was changed.",
-    TYPE,
-    STATUSES,
-    CONTACT_IDS,
-    WHERE,
-    query=_query,
+CONTACT_IDS = Texts(
+    name="ContactIDs", label="Contacts", pick="contacts", help="Xero's ids of the contacts."
 )
-
-search_invoices = invoices.search(
-    "Search for Invoices",
-    "Finds sales invoices and bills by number, contact, status, date or any other value.",
+FILTERS: tuple[Field, ...] = (
     TYPE,
     STATUSES,
     Texts(name="InvoiceNumbers", label="Invoice numbers"),
@@ -240,52 +209,91 @@ search_invoices = invoices.search(
     INCLUDE_ARCHIVED,
     Boolean(name="createdByMyApp", label="Only those made by this Xero app", advanced=True),
     SUMMARY_ONLY,
+)
+
+watch_invoices = invoices.watch(
+    "Watch Invoices",
+    "Gives each sales invoice or bill that is new or was changed.",
+    *(TYPE, STATUSES, CONTACT_IDS, WHERE),
+    query=_query,
+    chosen="search_invoices",
+)
+
+search_invoices = invoices.search(
+    "Search for Invoices",
+    "Finds sales invoices and bills by number, contact, status, date or any other value.",
+    *FILTERS,
     query=_query,
 )
 
 # Writing
 
+_SIDES = {"ACCPAY": "purchase", "ACCREC": "sale"}
+_CHECKS = checks(side=lambda body: _SIDES.get(body.get("Type", ""), ""))
+_NEW = (TYPE(required=True), *DETAILS[:7], LINES(required=True), STATUS, *DETAILS[7:])
+_AFTERWARDS = STATUS(
+    options={**STATUS.options, "DELETED": "Deleted (drafts)", "VOIDED": "Voided"},
+    help="To change nothing but the status, give no lines.",
+)
+_NOW = Choice(
+    name="now",
+    label="Its status now",
+    default="AUTHORISED",
+    options={
+        "AUTHORISED": "Approved: it is voided",
+        "SUBMITTED": "Awaiting approval: it is deleted",
+        "DRAFT": "Draft: it is deleted",
+    },
+    help="Map the status of the invoice, or choose. What is paid in part cannot be voided.",
+)
+
 create_invoice = invoices.create(
     "Create an Invoice",
     "Creates a sales invoice or a bill.",
-    TYPE(required=True),
-    *DETAILS[:7],
-    LINES(required=True),
-    STATUS,
-    *DETAILS[7:],
-    key=_document.keyed(_look_up),
+    *_NEW,
+    key=_document.keyed(invoices),
+    trace=_document.trace,
+    checks=_CHECKS | bills.duplicates(invoices),
 )
 
 update_invoice = invoices.update(
     "Update an Invoice",
     "Changes the given values of a sales invoice or bill and leaves the others.",
-    INVOICE_ID,
-    STATUS(
-        options={**STATUS.options, "DELETED": "Deleted (drafts)", "VOIDED": "Voided (approved)"},
-        help="To change nothing but the status, give no lines.",
-    ),
-    LINES(
-        of=(LINE_ID(advanced=False), *LINES.of),
-        help="Replaces all lines: a line without its id is made anew, one left out is deleted.",
-    ),
-    *DETAILS,
+    *(INVOICE_ID, _AFTERWARDS, changed(LINES), *DETAILS),
+    checks=checks(draft=False),
 )
+
+void_invoice = invoices.update(
+    "Void or Delete an Invoice",
+    "Voids an approved sales invoice or bill, or deletes one that is not approved yet.",
+    *(INVOICE_ID, _NOW),
+    body=lambda given: {
+        "InvoiceID": given["InvoiceID"],
+        "Status": "VOIDED" if given["now"] == "AUTHORISED" else "DELETED",
+    },
+    repeated="not of valid status for modification",
+    destructive=True,
+)
+
+_EMAIL = {
+    "scopes": INVOICES,
+    "outputs": (
+        Output("InvoiceID", "text", "Invoice"),
+        Output("sent", "boolean", "Whether Xero took it on"),
+    ),
+    "sample": {"InvoiceID": invoices.sample["InvoiceID"], "sent": True},
+    "help": (
+        "Xero sends at most 1,000 a day (20 in a trial, none from the demo company). When the"
+        " answer is lost nothing can tell whether this email went out, so a person is asked."
+    ),
+}
 
 
 @invoices.steps(
     "Send an Invoice via Email",
     "Lets Xero email an approved sales invoice to its contact.",
     INVOICE_ID,
-    scopes=INVOICES,
-    outputs=(
-        Output("InvoiceID", "text", "Invoice"),
-        Output("sent", "boolean", "Whether Xero took it on"),
-    ),
-    sample={"InvoiceID": "243216c5-369e-4056-ac67-05388f86dc81", "sent": True},
-    help=(
-        "Xero sends at most 1,000 a day (20 in a trial, none from the demo company). When the"
-        " answer is lost nothing can tell whether this email went out, so a person is asked."
-    ),
+    **_EMAIL,
 )
 def email_invoice(given: Inputs) -> Steps[Bundle]:
     # SentToContact may have been set by an earlier email or by hand: it proves nothing.
@@ -297,47 +305,30 @@ def email_invoice(given: Inputs) -> Steps[Bundle]:
 
 # Reading
 
-
-@invoices.steps(
+get_invoice = invoices.get(
     "Get an Invoice",
     "Reads one sales invoice or bill by Xero's id or by its number.",
     INVOICE_ID(required=False),
     NUMBER(label="Invoice number", help="Instead of the id."),
 )
-def get_invoice(given: Inputs) -> Steps[Bundle]:
-    if given.get("InvoiceID"):
-        answer = yield invoices.fetch(given["InvoiceID"])
-        return wire.one(answer, "Invoices", "such invoice")
-    if not given.get("InvoiceNumber"):
-        raise BadInput("Invoice: give Xero's id or the invoice number.", field="InvoiceID")
-    number = given["InvoiceNumber"].strip()
-    name, text = ("InvoiceNumbers", number)
-    if _needs_filter(number):
-        name, text = "where", equals("InvoiceNumber", number)
-    listed = yield from invoices.pages({name: text})
-    found = [record for record in listed if record.get("InvoiceNumber") == number]
-    if not found:
-        raise NotThere(f"Xero has no invoice with the number {number} in this organisation.")
-    if len(found) > 1:
-        raise BadInput(
-            f"{len(found)} invoices or bills have the number {number}; give Xero's id.",
-            field="InvoiceID",
-        )
-    return found[0]
+
+_URL = {
+    "outputs": (
+        Output("InvoiceID", "text", "Invoice"),
+        Output("OnlineInvoiceUrl", "text", "Address"),
+    ),
+    "sample": {
+        "InvoiceID": invoices.sample["InvoiceID"],
+        "OnlineInvoiceUrl": "https://in.xero.com/bCWCCfytGdTXoJam9HENWlQt07G6zcDaj4gQojHu",
+    },
+}
 
 
 @invoices.steps(
     "Get an Invoice URL",
     "Reads the address under which the customer sees and pays an approved sales invoice.",
     INVOICE_ID,
-    outputs=(
-        Output("InvoiceID", "text", "Invoice"),
-        Output("OnlineInvoiceUrl", "text", "Address"),
-    ),
-    sample={
-        "InvoiceID": "243216c5-369e-4056-ac67-05388f86dc81",
-        "OnlineInvoiceUrl": "https://in.xero.com/bCWCCfytGdTXoJam9HENWlQt07G6zcDaj4gQojHu",
-    },
+    **_URL,
 )
 def get_invoice_url(given: Inputs) -> Steps[Bundle]:
     answer = yield Request("GET", invoices.at(given["InvoiceID"], "OnlineInvoice"), headers=JSON)
@@ -347,36 +338,14 @@ def get_invoice_url(given: Inputs) -> Steps[Bundle]:
     return {"InvoiceID": given["InvoiceID"], "OnlineInvoiceUrl": found["OnlineInvoiceUrl"]}
 
 
-_PDF = {
-    "outputs": (Output("InvoiceID", "text", "Invoice"), Output("file", "file", "PDF file")),
-    "sample": {
-        "InvoiceID": "243216c5-369e-4056-ac67-05388f86dc81",
-        "file": {
-            "name": "536365.pdf",
-            "type": "application/pdf",
-            "size": 28416,
-            "sha256": "0" * 64,
-        },
-    },
-}
-
-
-@invoices.steps(
+get_sales_invoice_pdf = invoices.pdf(
     "Get a Sales Invoice PDF",
     "Saves a sales invoice as the PDF that the customer gets.",
     INVOICE_ID(label="Sales invoice", help="Bills have no PDF."),
-    **_PDF,
 )
-def get_sales_invoice_pdf(given: Inputs) -> Steps[Bundle]:
-    return (yield from invoices.pdf(given["InvoiceID"], f"Invoice {given['InvoiceID']}"))
 
-
-@invoices.steps(
+download_invoice = invoices.pdf(
     "Download an Invoice",
     "Saves an invoice as a PDF file under a name of your choice.",
-    INVOICE_ID,
-    FILE_NAME(default="invoice.pdf"),
-    **_PDF,
+    *(INVOICE_ID, FILE_NAME),
 )
-def download_invoice(given: Inputs) -> Steps[Bundle]:
-    return (yield from invoices.pdf(given["InvoiceID"], given["file_name"]))

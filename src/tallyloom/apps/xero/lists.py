@@ -66,7 +66,10 @@ class Listed:
     paging: Paging = Paging.SIZED
     dated: bool = True  # whether its list takes If-Modified-Since
     ids: str = ""  # the filter of its list that takes many ids, where there is one
-    numbers: str = ""  # the filter that takes many numbers
+    number: str = ""  # where a record has a number of its own, or a name
+    numbers: str = ""  # the filter of its list that takes many of these
+    named: bool = False  # whether a record's address takes its number as well
+    filters: bool = True  # whether its list takes conditions
     every: Query = field(default_factory=dict)  # what makes these filters find archived ones too
 
     @property
@@ -121,17 +124,28 @@ class Listed:
             found += yield from self.pages({**rest, name: value})
         return found
 
-    def numbered(self, name: str, numbers: Sequence[str]) -> Steps[list[Bundle]]:
+    def numbered(self, numbers: Sequence[str]) -> Steps[list[Bundle]]:
         """All records with one of these numbers, and perhaps others: the caller compares.
 
         By the list's own filter, 50 in a call, where there is one; a number with a comma, or a
-        very long one, by a condition.
+        very long one, by a condition; where a list takes neither, one by one.
         """
         wanted = list(dict.fromkeys(numbers))
+        if self.named and (len(wanted) == 1 or not self.filters):
+            return (yield from self._each(wanted))
+        if not self.filters:
+            return (yield from self.found_by(self.numbers, wanted, ",", 1, **self.every))
         plain = [number for number in wanted if self.numbers and _is_plain(number)]
         found = yield from self.found_by(self.numbers, plain, ",", BATCH, **self.every)
-        rest = [equals(name, number) for number in wanted if number not in plain]
+        rest = [equals(self.number, number) for number in wanted if number not in plain]
         return found + (yield from self.found_by("where", rest, OR, PAGE, **self.every))
+
+    def _each(self, names: Sequence[str]) -> Steps[list[Bundle]]:
+        found: list[Bundle] = []
+        for name in names:
+            outcome = yield from self.alone(name)
+            found += [] if isinstance(outcome, Trouble) else [outcome]
+        return found
 
     def by_ids(self, ids: Sequence[str]) -> Steps[list[Bundle | Trouble]]:
         """The record of each id, or why there is none: one alone by its address, 50 in a call."""
@@ -146,11 +160,11 @@ class Listed:
         none = NotThere(f"Xero found no such {self.one}.")
         return [found.get(id_.strip().lower(), none) for id_ in ids]
 
-    def by_numbers(self, name: str, numbers: Sequence[str]) -> Steps[list[Bundle | Trouble]]:
+    def by_numbers(self, numbers: Sequence[str]) -> Steps[list[Bundle | Trouble]]:
         """The only record of each number, or why there is none."""
         wanted = [number.strip() for number in numbers]
-        found = yield from self.numbered(name, wanted)
-        return [self._only(name, number, found) for number in wanted]
+        found = yield from self.numbered(wanted)
+        return [self._only(number, found) for number in wanted]
 
     def alone(self, id_: str) -> Steps[Bundle | Trouble]:
         """One record by its own address, by whatever that takes, or why there is none."""
@@ -160,8 +174,8 @@ class Listed:
         except (NotThere, BadInput, Refused) as trouble:
             return trouble
 
-    def _only(self, name: str, number: str, records: Sequence[Bundle]) -> Bundle | Trouble:
-        found = [record for record in records if record.get(name) == number]
+    def _only(self, number: str, records: Sequence[Bundle]) -> Bundle | Trouble:
+        found = [record for record in records if record.get(self.number) == number]
         if len(found) == 1:
             return found[0]
         if found:

@@ -43,8 +43,23 @@ def created(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Words of a refusal that mean: it was done before. `repeated` counts after a lost answer."""
+
+    always: str = ""
+    repeated: str = ""
+
+    def told(self, outcome: Bundle | Trouble, answer: Answer) -> bool:
+        if not isinstance(outcome, Refused):
+            return False
+        said = " ".join(outcome.words).lower()
+        fits = [self.always, self.repeated if answer.repeated else ""]
+        return any(words and words in said for words in fits)
+
+
 def changed(
-    resource: Listed, answer: Answer, elements: Sequence[Element], already: str
+    resource: Listed, answer: Answer, elements: Sequence[Element], before: Before
 ) -> Outcomes:
     """What was refused with words that mean it had been done before, is done."""
 
@@ -54,11 +69,11 @@ def changed(
     try:
         found = _outcomes(resource, answer, elements, same)
     except Refused as refused:
-        if not _told(refused, already):
+        if not before.told(refused, answer):
             raise
         found = [refused for _ in elements]
     return [
-        element.body if isinstance(outcome, Refused) and _told(outcome, already) else outcome
+        element.body if before.told(outcome, answer) else outcome
         for element, outcome in zip(elements, found, strict=True)
     ]
 
@@ -95,10 +110,6 @@ def _outcome(record: Bundle | None, one: str) -> Bundle | Trouble:
     if failed or record.get("StatusAttributeString") == "ERROR":
         return wire.refusal(wire.words(record), f"the {one}")
     return wire.settled(record)
-
-
-def _told(refused: Refused, already: str) -> bool:
-    return bool(already) and any(already in word.lower() for word in refused.words)
 
 
 def _never(_body: Bundle, _record: Bundle) -> bool:

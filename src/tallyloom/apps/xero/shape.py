@@ -15,6 +15,7 @@ from tallyloom.apps.xero.outcomes import LookUp, NaturalKey, gone
 from tallyloom.kit import (
     Action,
     Again,
+    BadInput,
     Broken,
     Bulk,
     Bundle,
@@ -45,6 +46,14 @@ __all__ = [
     "ACCOUNTING", "BATCH", "JSON", "PAGE", "LookUp", "NaturalKey", "Paging", "Query", "Resource",
     "Wrap", "asked", "body_of", "gone",
 ]  # fmt: skip
+
+
+_SAMPLE_PDF = {
+    "name": "536365.pdf",
+    "type": "application/pdf",
+    "size": 28416,
+    "sha256": "0" * 64,
+}
 
 
 class Wrap(Enum):
@@ -135,15 +144,21 @@ class Resource(Listed):
         *inputs: Field,
         body: Callable[[Inputs], Bundle] | None = None,
         already: str = "",
+        repeated: str = "",
         checks: Checks | None = None,
         **more: Any,
     ) -> Action:
-        """Changes records by id; `already` are words of a refusal that means it was done before."""
+        """Changes records by id.
+
+        `already` are words of a refusal that means it was done before; `repeated` are words that
+        mean so only where the same request had been sent and its answer was lost.
+        """
+        before = outcomes.Before(already, repeated)
         make = body or (lambda given: body_of(given, self.switches))
         bulk = Bulk(
             element=lambda given: Element(None, make(given)),
             write=lambda elements: self.write("POST", _bodies(elements), Again.SAFE),
-            read=lambda answer, elements: outcomes.changed(self, answer, elements, already),
+            read=lambda answer, elements: outcomes.changed(self, answer, elements, before),
             look_up=None,
             cautions=checks.look if checks else None,
             identity=self.id,
@@ -182,8 +197,8 @@ class Resource(Listed):
     # Modules that read
 
     def get(self, label: str, about: str, *inputs: Field, **more: Any) -> Action:
-        """Reads by id: many of a page in one call where the list has a filter for it."""
-        if self.ids:
+        """Reads by id, or by number where the module asks for one: many of a page in one call."""
+        if self.ids or self.number:
             return self._action(label, about, inputs, self.reads, gather=self._gathered, **more)
 
         def run(given: Inputs) -> Steps[Bundle]:
@@ -193,7 +208,18 @@ class Resource(Listed):
         return self._action(label, about, inputs, self.reads, run=run, **more)
 
     def _gathered(self, many: Sequence[Inputs]) -> Steps[Sequence[Bundle | Trouble]]:
-        return (yield from self.by_ids([given[self.id] for given in many]))
+        ids = [given[self.id] for given in many if given.get(self.id)]
+        numbers = [given[self.number] for given in many if self._by_number(given)]
+        by_id = dict(zip(ids, (yield from self.by_ids(ids)), strict=True))
+        by_number = dict(zip(numbers, (yield from self.by_numbers(numbers)), strict=True))
+        none = BadInput(f"Give Xero's id of the {self.one}, or its number.", field=self.id)
+        return [
+            by_id.get(given.get(self.id, "")) or by_number.get(given.get(self.number, "")) or none
+            for given in many
+        ]
+
+    def _by_number(self, given: Inputs) -> bool:
+        return bool(self.number and not given.get(self.id) and given.get(self.number))
 
     def steps(
         self, label: str, about: str, *inputs: Field, **more: Any
@@ -294,16 +320,26 @@ class Resource(Listed):
         } | more
         return Action(label=label, about=about, inputs=inputs, group=self.group, **facts)
 
-    def pdf(self, id_: str, name: str) -> Steps[Bundle]:
-        """The document as Xero prints it, saved under a name that ends in .pdf."""
-        file_name = name if name.lower().endswith(".pdf") else f"{name}.pdf"
-        headers = {"Accept": "application/pdf"}
-        answer = yield Request("GET", self.at(id_), headers=headers, save_as=file_name)
-        wire.judge(answer)
-        if answer.file is None or "pdf" not in answer.file.type:
-            raise Broken(f"Xero gave no PDF of the {self.one}.")
-        file: File = answer.file
-        return {self.id: id_, "file": file.as_value()}
+    def pdf(self, label: str, about: str, *inputs: Field, **more: Any) -> Action:
+        """Saves the document as Xero prints it, under a name that ends in .pdf."""
+
+        def run(given: Inputs) -> Steps[Bundle]:
+            id_ = given[self.id]
+            name = given.get("file_name") or f"{self.one.capitalize()} {id_}"
+            name = name if name.lower().endswith(".pdf") else f"{name}.pdf"
+            headers = {"Accept": "application/pdf"}
+            answer = yield Request("GET", self.at(id_), headers=headers, save_as=name)
+            wire.judge(answer)
+            if answer.file is None or "pdf" not in answer.file.type:
+                raise Broken(f"Xero gave no PDF of the {self.one}.")
+            file: File = answer.file
+            return {self.id: id_, "file": file.as_value()}
+
+        facts: dict[str, Any] = {
+            "outputs": (Output(self.id, "text", "Id"), Output("file", "file", "PDF file")),
+            "sample": {self.id: self.sample[self.id], "file": _SAMPLE_PDF},
+        }
+        return self._action(label, about, inputs, self.reads, run=run, **facts | more)
 
 
 def body_of(given: Inputs, ours: Sequence[str] = ()) -> Bundle:

@@ -44,6 +44,10 @@ def exactly(field: str, text: str) -> str:
     return condition
 
 
+def on(field: str, day: str) -> str:
+    return f"{field}=={_day(day)}"
+
+
 def on_or_after(field: str, day: str) -> str:
     return f"{field}>={_day(day)}"
 
