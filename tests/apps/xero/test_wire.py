@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tallyloom.apps.xero.wire import answered_at, judge, read, records, tidy, xero_date
 from tallyloom.kit import (
+    AlreadyThere,
     BadInput,
     Broken,
     ExtendPermissions,
@@ -32,6 +33,32 @@ from tallyloom.kit.testing import answer
 PAGE = b"<!DOCTYPE html><html><body>Maintenance</body></html>"
 
 
+DAY = 86_400_000
+INSTANTS = st.one_of(
+    st.integers(-800_000, 3_000_000).map(lambda day: day * DAY),
+    st.integers(-(10**15), 10**15),
+    st.sampled_from([0, -1, 1, -62135596800000, 253402300799999, 253402300800000]),
+)
+LITERALS = st.builds(
+    "/Date({}{})/".format, INSTANTS, st.sampled_from(["", "+0000", "-0500", "+1300", "+00"])
+)
+TEXTS = st.one_of(
+    LITERALS,
+    LITERALS.map(lambda date: f'say "{date}" \\ {date}'),
+    LITERALS.map(lambda date: f'"Date":"{date}"'),
+    st.text(max_size=12),
+    st.sampled_from(["/", "/Date()/", "/Date(--1)/", "/Date(1)", "Date(1)/", "/Date(٣)/"]),
+)
+DATED = ["Date", "DateUTC", "UpdatedDateUTC", "DueDate", "DateString", "LastEdited", "Period"]
+NAMES = st.sampled_from([*DATED, "Description", "UTC", "Name", 'a"Date', "Payments"])
+VALUES = st.recursive(
+    st.one_of(TEXTS, st.none(), st.booleans(), st.integers(), st.decimals(allow_nan=False,
+              allow_infinity=False)),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(NAMES, inner, max_size=5)),
+    max_leaves=12,
+)  # fmt: skip
+
+
 def unauthorised(detail: str) -> dict[str, Any]:
     return {"Type": None, "Title": "Unauthorized", "Status": 401, "Detail": detail}
 
@@ -45,6 +72,21 @@ def invalid(*elements: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def problem(status: int, title: str, detail: str, *fields: tuple[str, str]) -> dict[str, Any]:
+    """The shape of payroll in New Zealand and the United Kingdom (xero-payroll-nz.yaml)."""
+    invalid_fields = [{"name": name, "reason": reason} for name, reason in fields]
+    told = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return {
+        "providerName": "Tallyloom",
+        "httpStatusCode": "BadRequest",
+        "problem": {**told, "instance": None, "invalidFields": invalid_fields or None},
+        "employees": [],
+    }
+
+
+TAKEN = AlreadyThere
+
+
 @pytest.mark.parametrize(
     ("status", "body", "trouble"),
     [
@@ -52,18 +94,28 @@ def invalid(*elements: dict[str, Any]) -> dict[str, Any]:
         (400, {"ErrorNumber": 14, "Message": "Error converting value"}, BadInput),
         (400, {"ErrorNumber": 16, "Message": "Operator expected"}, BadInput),
         (400, {"Message": "Idempotency Key k is used with a different request."}, LookUpFirst),
+        (400, invalid({"ValidationErrors": [{"Message": "Invoice # must be unique."}]}), TAKEN),
+        (400, invalid({"ValidationErrors": [{"Message": "Please enter a unique Name."}]}), TAKEN),
         (400, b"<ApiException/>", Broken),
+        (400, b"[" * 100_000, Broken),
         (401, unauthorised("TokenExpired: token expired at 01/01/2001 00:00:00"), RetryLater),
         (401, unauthorised("AuthenticationUnsuccessful"), Reconnect),
         (401, unauthorised("AuthorizationUnsuccessful"), ExtendPermissions),
         (403, {"Title": "Forbidden", "Detail": "AuthenticationUnsuccessful"}, Reconnect),
         (403, b"", Refused),
         (404, PAGE, NotThere),
+        (404, problem(404, "EmployeeNotFound", "Employee not found"), NotThere),
+        (408, b"", Broken),
+        (409, b"", AlreadyThere),
         (412, b"", Refused),
+        (413, b"", Refused),
         (429, b"", RetryLater),
         (500, b"", Broken),
+        (500, {"ErrorNumber": 500, "Type": "UnknownErrorException"}, Broken),
         (501, {"Message": "The Api Method called is not implemented"}, Refused),
+        (501, PAGE, Refused),
         (503, PAGE, Broken),
+        (503, {"type": "service-unavailable", "title": "ServiceUnavailable"}, Broken),
         (200, PAGE, Broken),
     ],
 )
@@ -87,6 +139,82 @@ def test_every_element_of_a_refusal_is_heard() -> None:
         judge(answer(invalid(*elements), 400))
     assert caught.value.words == ("Name is missing", "An old form", "Account code is wrong")
     assert "Account code is wrong" in caught.value.message
+
+
+XML = b"""<?xml version="1.0" encoding="utf-8"?>
+<ApiException xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+  <ErrorNumber>10</ErrorNumber><Type>ValidationException</Type>
+  <Message>A validation exception occurred</Message>
+  <Elements><DataContractBase xsi:type="Invoice"><ValidationErrors>
+    <ValidationError><Message>Account code &apos;X&apos; is wrong</Message></ValidationError>
+  </ValidationErrors></DataContractBase></Elements>
+</ApiException>"""
+
+
+def asset_fault(about: str, said: str) -> dict[str, str]:
+    return {"fieldName": about, "valueProvided": "", "localisedMessage": said, "title": "Error"}
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        pytest.param(XML, ["Account code 'X' is wrong"], id="accounting in XML"),
+        pytest.param(
+            {"Type": "ValidationException", "Message": "A validation exception occurred",
+             "Employees": [{"ValidationErrors": [{"Message": "A first name is needed"}]}]},
+            ["A first name is needed"],
+            id="payroll of Australia",
+        ),
+        pytest.param(
+            problem(400, "BadRequest", "Validation error occurred.",
+                    ("DateOfBirth", "The Date of Birth is required."), ("Title", "Too long.")),
+            ["DateOfBirth: The Date of Birth is required.", "Title: Too long."],
+            id="payroll elsewhere",
+        ),
+        pytest.param(
+            {"resourceValidationErrors": [{"resourceName": "Asset", "detail": "Is disposed"}],
+             "fieldValidationErrors": [asset_fault("Rate", "Can't have both"),
+                                       asset_fault("AccountId", "Is invalid")],
+             "title": "The resource update failed validation.", "detail": "Validation Errors"},
+            ["Rate: Can't have both", "AccountId: Is invalid", "Asset: Is disposed"],
+            id="assets",
+        ),
+        pytest.param(
+            [{"type": "Validation", "title": "Validation failure", "detail": "Extension: boo"},
+             {"type": "Rename", "title": "Rename failed"}],
+            ["Extension: boo", "Rename failed"],
+            id="files",
+        ),
+    ],
+)  # fmt: skip
+def test_each_api_refuses_in_its_own_words(body: Any, words: list[str]) -> None:
+    with pytest.raises(Refused) as caught:
+        judge(answer(body, 400))
+    assert list(caught.value.words) == words
+    assert all(each in caught.value.message for each in words)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (400, {"type": "invalid-request", "detail": "Invalid BalanceDate: '2020-01'"}, "2020-01"),
+        (400, problem(400, "InvalidRequest", "Requested page does not exist"), "page does not"),
+        (403, {"type": "invalid-application", "detail": "No access to finance"}, "No access"),
+        (403, b"", "Payroll has to be set up"),
+        (404, {"type": "bank-account-not-found", "detail": "No such account"}, "No such account"),
+        (409, [{"title": "Exists", "detail": "A type Trucks exists"}], "Trucks"),
+        (503, {"type": "organisation-offline", "detail": "Cannot process org"}, "Cannot process"),
+    ],
+)
+def test_what_xero_says_is_passed_on(status: int, body: Any, said: str) -> None:
+    with pytest.raises(Trouble, match=said):
+        judge(answer(body, status))
+
+
+@given(st.sampled_from([400, 401, 403, 404, 409, 412, 429, 500, 501]), VALUES | st.binary())
+def test_no_refusal_is_too_odd_to_be_understood(status: int, body: Any) -> None:
+    with pytest.raises(Trouble):
+        judge(answer(body if isinstance(body, bytes) else to_json(body), status))
 
 
 def test_a_limit_says_which_and_how_long() -> None:
@@ -178,32 +306,6 @@ def slowly(value: Any, name: str = "") -> Any:
     if moment.time() == time(0) and not name.endswith("UTC") and name != "LastEdited":
         return str(moment.date())
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-DAY = 86_400_000
-INSTANTS = st.one_of(
-    st.integers(-800_000, 3_000_000).map(lambda day: day * DAY),
-    st.integers(-(10**15), 10**15),
-    st.sampled_from([0, -1, 1, -62135596800000, 253402300799999, 253402300800000]),
-)
-LITERALS = st.builds(
-    "/Date({}{})/".format, INSTANTS, st.sampled_from(["", "+0000", "-0500", "+1300", "+00"])
-)
-TEXTS = st.one_of(
-    LITERALS,
-    LITERALS.map(lambda date: f'say "{date}" \\ {date}'),
-    LITERALS.map(lambda date: f'"Date":"{date}"'),
-    st.text(max_size=12),
-    st.sampled_from(["/", "/Date()/", "/Date(--1)/", "/Date(1)", "Date(1)/", "/Date(٣)/"]),
-)
-DATED = ["Date", "DateUTC", "UpdatedDateUTC", "DueDate", "DateString", "LastEdited", "Period"]
-NAMES = st.sampled_from([*DATED, "Description", "UTC", "Name", 'a"Date', "Payments"])
-VALUES = st.recursive(
-    st.one_of(TEXTS, st.none(), st.booleans(), st.integers(), st.decimals(allow_nan=False,
-              allow_infinity=False)),
-    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(NAMES, inner, max_size=5)),
-    max_leaves=12,
-)  # fmt: skip
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=6), st.booleans())

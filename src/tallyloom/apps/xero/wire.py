@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import Any, NoReturn
+from html import unescape
+from typing import NoReturn
 
 from tallyloom.kit import (
     AlreadyThere,
@@ -39,7 +41,23 @@ _TAKEN = (
     "already assigned to another contact",
     "another contact has this contact number",
     "already exists",
+    "enter a unique name",
 )
+# Where the APIs keep the messages of a refusal: accounting and Australian payroll, assets twice,
+# the other payrolls twice (xero-payroll-nz.yaml tells of fields, recorded answers of objects too).
+_ERRORS = frozenset(
+    {
+        "ValidationErrors",
+        "fieldValidationErrors",
+        "resourceValidationErrors",
+        "invalidFields",
+        "invalidObjects",
+    }
+)
+# What one message calls its sentence; an old form of accounting says Description.
+_SENTENCES = ("Message", "Description", "localisedMessage", "reason", "detail", "title")
+_ABOUT = ("fieldName", "resourceName", "name")
+_TEXTS = ("Message", "Detail", "detail", "Title", "title")
 ARCHIVED = "archived contact"
 
 
@@ -187,28 +205,57 @@ def _messages(value: Value) -> Iterator[str]:
         for item in value:
             yield from _messages(item)
     elif isinstance(value, Mapping):
-        for error in value.get("ValidationErrors") or ():
-            # An old form says Description where the present one says Message.
-            yield str(error.get("Message") or error.get("Description") or error)
         for name, item in value.items():
-            if name != "ValidationErrors":
+            errors = item if isinstance(item, list) else ()
+            if name in _ERRORS:
+                yield from (_message(error) for error in errors)
+            elif not isinstance(item, str):
                 yield from _messages(item)
+
+
+def _message(error: Value) -> str:
+    """One message, behind the name of the field that Xero says it is about."""
+    if not isinstance(error, Mapping):
+        return str(error)
+    said = next((error[name] for name in _SENTENCES if error.get(name)), error)
+    about = next((error[name] for name in _ABOUT if error.get(name)), "")
+    return f"{about}: {said}" if about else str(said)
 
 
 def refusal(said: Sequence[str], what: str) -> Trouble:
     """The trouble of one record that Xero refused, with all of its words."""
     sentence = f"Xero refused {what}: {' '.join(said) or 'it gave no reason.'}"
-    if any(mark in message.lower() for message in said for mark in _TAKEN):
+    if _means_taken(said):
         return AlreadyThere(f"{sentence} Choose to use or update what exists, or another number.")
     return Refused(sentence, words=said)
 
 
+def _means_taken(said: Sequence[str]) -> bool:
+    return any(mark in message.lower() for message in said for mark in _TAKEN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the body of a refusal says, whichever of Xero's APIs wrote it.
+
+    `number` is the accounting API's ErrorNumber; `words` are its messages element by element.
+    """
+
+    text: str = ""
+    words: Sequence[str] = ()
+    number: Value = None
+
+    def after(self, sentence: str) -> str:
+        """The sentence, then what Xero says."""
+        return " ".join((sentence, *(self.words or filter(None, [self.text]))))
+
+
 def judge(answer: Answer) -> None:
-    """Raise the trouble that an answer means.
+    """Raise the trouble that an answer of any of Xero's APIs means.
 
     `RetryLater` with limit "token" (401, TokenExpired) asks for a fresh token, then the same
-    request. `Broken` (5xx, or a page instead of JSON) says nothing about what was done: after a
-    write the outcome is unknown.
+    request. `Broken` (408, 5xx, or a page instead of JSON) says nothing about what was done: after
+    a write the outcome is unknown.
     """
     if answer.ok or answer.status == 304:
         _no_page(answer)
@@ -216,9 +263,10 @@ def judge(answer: Answer) -> None:
     said = _said(answer)
     if answer.status in _MEANINGS:
         _MEANINGS[answer.status](answer, said)
-    if answer.status >= 500 and answer.status != 501:
-        raise Broken(f"Xero could not answer ({answer.status}); it may be down for a moment.")
-    raise Refused(f"Xero refused the request ({answer.status}). {_text(said)}".strip())
+    if (answer.status >= 500 and answer.status != 501) or answer.status == 408:
+        down = f"Xero could not answer ({answer.status}); it may be down for a moment."
+        raise Broken(said.after(down))
+    raise Refused(said.after(f"Xero refused the request ({answer.status})."), words=said.words)
 
 
 def _no_page(answer: Answer) -> None:
@@ -228,58 +276,87 @@ def _no_page(answer: Answer) -> None:
         raise Broken(f"Xero answered {answer.status} with a web page instead of data.")
 
 
-def _said(answer: Answer) -> Mapping[str, Any]:
-    """What a refusal's body holds; nothing where it is empty, a page or XML."""
+def _said(answer: Answer) -> _Said:
+    """Read a refusal's body; says nothing where that is empty or a page."""
+    if answer.body[:200].lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<"):
+        return _of_xml(answer.body.decode("utf-8", "replace"))
     try:
-        found = answer.json() if answer.body else {}
-    except Broken:
-        return {}
-    return found if isinstance(found, Mapping) else {}
+        found = answer.json() if answer.body else None
+    except (Broken, RecursionError):
+        return _Said()
+    if isinstance(found, list):  # the Files API
+        return _Said(words=list(dict.fromkeys(map(_message, found))))
+    if not isinstance(found, Mapping):
+        return _Said()
+    problem = found.get("problem")  # payroll of the UK and New Zealand, timesheets of Australia
+    inner = problem if isinstance(problem, Mapping) else found
+    text = next((inner[name] for name in _TEXTS if inner.get(name)), "")
+    return _Said(str(text), words(found), found.get("ErrorNumber"))
 
 
-def _text(said: Mapping[str, Any]) -> str:
-    return str(said.get("Message") or said.get("Detail") or said.get("Title") or "")
+def _of_xml(text: str) -> _Said:
+    """The accounting API's refusal in XML, which it writes where JSON was not asked for."""
+    found = [unescape(each) for each in re.findall(r"<Message>([^<]+)</Message>", text)]
+    number = re.search(r"<ErrorNumber>([0-9]{1,5})</ErrorNumber>", text)
+    if not found:
+        return _Said()
+    return _Said(found[0], list(dict.fromkeys(found[1:])), int(number[1]) if number else None)
 
 
-def _rejected(answer: Answer, said: Mapping[str, Any]) -> NoReturn:
+def _rejected(_answer: Answer, said: _Said) -> NoReturn:
     """400: 10 a rule of the books, 14 an unreadable body, 16 an unreadable filter."""
-    if not said:
-        raise Broken("Xero refused the request (400) without saying why in JSON.")
-    message = _text(said)
-    if "idempotency key" in message.lower():
-        raise LookUpFirst(f"Xero knows this request's key from another request: {message}")
-    if said.get("ErrorNumber") in (14, 16):
-        raise BadInput(f"Xero cannot read the request: {message}")
-    found = words(said.get("Elements"))
-    raise Refused("" if found else f"Xero refused the request: {message}", words=found)
+    if not said.text and not said.words:
+        raise Broken("Xero refused the request (400) without saying why.")
+    if "idempotency key" in said.text.lower():
+        raise LookUpFirst(f"Xero knows this request's key from another request: {said.text}")
+    if said.number in (14, 16):
+        raise BadInput(f"Xero cannot read the request: {said.text}")
+    if _means_taken(said.words):
+        raise refusal(said.words, "the request")
+    raise Refused("" if said.words else f"Xero refused the request: {said.text}", words=said.words)
 
 
-def _unauthorised(answer: Answer, said: Mapping[str, Any]) -> NoReturn:
-    detail = str(said.get("Detail", ""))
-    if detail.startswith("TokenExpired"):
+def _unauthorised(answer: Answer, said: _Said) -> NoReturn:
+    if said.text.startswith("TokenExpired"):
         raise RetryLater("The access token has expired; a fresh one is needed.", limit="token")
     scope = answer.headers.get("www-authenticate", "")
-    if detail.startswith("AuthorizationUnsuccessful") or "insufficient_scope" in scope:
+    if said.text.startswith("AuthorizationUnsuccessful") or "insufficient_scope" in scope:
         raise ExtendPermissions
     raise Reconnect
 
 
-def _forbidden(answer: Answer, said: Mapping[str, Any]) -> NoReturn:
-    if str(said.get("Detail", "")).startswith("AuthenticationUnsuccessful"):
+def _forbidden(_answer: Answer, said: _Said) -> NoReturn:
+    if said.text.startswith("AuthenticationUnsuccessful"):
         raise Reconnect(
             "Xero no longer lets this connection reach the organisation; connect again."
         )
-    raise Refused(
+    lacking = (
         "Xero does not allow this (403): the user who connected lacks the role for it, or the"
-        f" organisation lacks the feature. {_text(said)}".strip()
+        " organisation lacks the feature."
     )
+    if not said.text:  # as payroll answers where it was never set up
+        lacking += " Payroll has to be set up in Xero first, by its subscriber."
+    raise Refused(said.after(lacking))
 
 
-def _absent(answer: Answer, said: Mapping[str, Any]) -> NoReturn:
-    raise NotThere("Xero has no such record in this organisation.")
+def _absent(_answer: Answer, said: _Said) -> NoReturn:
+    raise NotThere(said.after("Xero has no such record in this organisation."))
 
 
-def _throttled(answer: Answer, said: Mapping[str, Any]) -> NoReturn:
+def _conflict(_answer: Answer, said: _Said) -> NoReturn:
+    """409: the Assets API, of a type whose name is taken."""
+    raise AlreadyThere(said.after("Xero has one of that name already (409); choose another."))
+
+
+def _precondition(_answer: Answer, said: _Said) -> NoReturn:
+    raise Refused(said.after("Xero refused the request (412): a precondition of it is not met."))
+
+
+def _too_large(_answer: Answer, said: _Said) -> NoReturn:
+    raise Refused(said.after("Xero takes no request of this size (413); send less at once."))
+
+
+def _throttled(answer: Answer, _said: _Said) -> NoReturn:
     after = answer.headers.get("retry-after", "")
     limit = answer.headers.get("x-rate-limit-problem", "").lower()
     raise RetryLater(
@@ -294,5 +371,8 @@ _MEANINGS = {
     401: _unauthorised,
     403: _forbidden,
     404: _absent,
+    409: _conflict,
+    412: _precondition,
+    413: _too_large,
     429: _throttled,
 }
