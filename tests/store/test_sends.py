@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from tests.store.ledger import NOON, with_run
 
-from tallyloom.kit import Answer, Request
+from tallyloom.kit import Answer, File, Form, Request
 from tallyloom.store.database import Database
 from tallyloom.store.effects import EFFECT_MOVES, EffectState
 from tallyloom.store.json import packed
-from tallyloom.store.sends import Effect, Send, Sends, frozen
+from tallyloom.store.sends import Effect, Send, Sends, essence, frozen
 
 REQUEST = Request("PUT", "/Invoices", query={"a": "b"}, headers={"X": "y"}, body=b'{"n":1}')
 
@@ -212,3 +212,21 @@ def test_records_are_known_by_natural_key_in_their_organisation(sends: Sends) ->
 def test_what_is_not_there_is_none(sends: Sends) -> None:
     assert sends.effect("nobody") is None
     assert sends.effects_of("nobody") == []
+
+
+FILE = File("a.pdf", "application/pdf", 3, "0" * 64)
+
+
+@pytest.mark.parametrize("body", [FILE, Form(FILE), Form(FILE, "upload", {"b": "1", "a": "2"})])
+def test_a_streamed_body_is_frozen_by_its_files_hash(sends: Sends, body: File | Form) -> None:
+    request = replace(REQUEST, body=body)
+    sends.freeze([send(request=frozen(request), body=request.content())], [])
+    assert sends.get("s1").body == b""
+    assert sends.get("s1").thawed() == request
+
+
+def test_every_difference_of_a_body_tells_it_from_another() -> None:
+    other = replace(FILE, sha256="1" * 64)
+    bodies = [FILE, other, Form(FILE), Form(other), Form(FILE, "b"), Form(FILE, fields={"a": "b"})]
+    told = [essence(replace(REQUEST, body=body)) for body in (*bodies, {"n": 1}, b"n", None)]
+    assert len(set(told)) == len(told)

@@ -7,12 +7,14 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
+from itertools import chain
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
 from tallyloom.clock import Clock
 from tallyloom.connections.grants import bases
 from tallyloom.connections.keeper import Keeper
+from tallyloom.connections.multipart import kind_of, multipart
 from tallyloom.connections.trouble import WrongOrganisation
 from tallyloom.connections.vault import Secret
 from tallyloom.egress import Credential, Door, Incoming, Outgoing
@@ -22,6 +24,7 @@ from tallyloom.kit import (
     BadInput,
     ExtendPermissions,
     File,
+    Form,
     OAuth2,
     Reconnect,
     Request,
@@ -209,9 +212,11 @@ class Client:
                     "organisation, choose it in the module's connection."
                 )
         made = {"accept": "application/json", "user-agent": AGENT, **given}
-        if request.body is not None:
-            kind = request.body.type if isinstance(request.body, File) else "application/json"
-            made.setdefault("content-type", kind)
+        if isinstance(request.body, Form):
+            made["content-type"] = multipart(request.body).type
+        elif request.body is not None:
+            file = request.body if isinstance(request.body, File) else None
+            made.setdefault("content-type", kind_of(file) if file else "application/json")
         if request.tenanted:
             made[self._oauth.tenant_header.lower()] = self._tenant.id
         return made | ({"idempotency-key": key} if key else {})
@@ -267,10 +272,16 @@ class _Prepared:
         )
 
     def _body(self, opened: ExitStack) -> tuple[bytes | Iterator[bytes], int | None]:
-        file = self.request.body
-        if not isinstance(file, File):
-            return self.request.content(), None
-        return opened.enter_context(self._store().open(file.sha256)), file.size
+        body = self.request.body
+        if isinstance(body, File):
+            return self._bytes(body, opened), body.size
+        if isinstance(body, Form):
+            form = multipart(body)
+            return chain([form.head], self._bytes(body.file, opened), [form.tail]), form.length
+        return self.request.content(), None
+
+    def _bytes(self, file: File, opened: ExitStack) -> Iterator[bytes]:
+        return opened.enter_context(self._store().open(file.sha256))
 
     def _save(self, _headers: Mapping[str, str], chunks: Iterator[bytes]) -> Stored:
         return self._store().save(chunks)

@@ -25,6 +25,7 @@ from tallyloom.engine.sender import HOLD, Sender
 from tallyloom.engine.trouble import Parked, Unread, Wait
 from tallyloom.kit import (
     Answer,
+    BadInput,
     Broken,
     Bundle,
     Differs,
@@ -36,6 +37,7 @@ from tallyloom.kit import (
 )
 from tallyloom.store.json import packed
 from tallyloom.store.sends import Effect, Send, Sends
+from tallyloom.store.trouble import NoSuchBlob
 
 TRIES_AT_ONCE = 4
 _STATES: dict[type[Trouble], EffectState] = {Parked: EffectState.PARKED, Unread: EffectState.ABSENT}
@@ -97,12 +99,22 @@ class Finisher:
         except Wait:
             self.sends.mark_unsent(send.id)
             raise
+        except NoSuchBlob as gone:
+            self._without_file(send, effects, BadInput(str(gone)))
+            return
         except OutcomeUnknown:
             self.sender.changed(self.changes)
             return
         self.sender.changed(self.changes)
         crash.point("answered")
         self._answered(send, effects, answer, reading)
+
+    def _without_file(self, send: Send, effects: Sequence[Effect], trouble: Trouble) -> None:
+        """The file is gone and nothing left now; an earlier try may have arrived all the same."""
+        if send.attempts:
+            self._park(send, effects)
+        else:
+            self.sends.settle([self.settled(effect, trouble) for effect in effects], send.id)
 
     def _pause(self, send: Send) -> None:
         """Several tries in a row gave no answer; the next is a little later, then much later."""

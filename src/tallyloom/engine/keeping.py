@@ -18,7 +18,7 @@ from tallyloom.engine.finishing import Finisher, outcome_of
 from tallyloom.engine.reading import driven
 from tallyloom.kit import Answer, Bulk, Bundle, Differs, Element, Request, Steps, Trouble
 from tallyloom.store.json import encoded, packed, unpacked
-from tallyloom.store.sends import Effect, Send, frozen
+from tallyloom.store.sends import Effect, Send, essence, frozen
 
 HEAVIEST = 3_000_000  # bytes; Xero refuses bodies above 3.5 MB on one of its pages, 10 on another
 
@@ -202,7 +202,6 @@ class Keeper:
         return alike and one.generation == first.generation and len(batch) < most
 
     def _send(self, request: Request, batch: Sequence[Wanted]) -> Send:
-        body = request.content()
         first = self._id(batch[0])
         return Send(
             id=first,
@@ -210,10 +209,10 @@ class Keeper:
             module=self._sender.module,
             connection=self._sender.client.connection.id,
             tenant=self._tenant,
-            idempotency_key=idempotency_key(self._secret, self._tenant, first, body),
+            idempotency_key=idempotency_key(self._secret, self._tenant, first, essence(request)),
             again=request.again.value,
             request=frozen(request),
-            body=body,
+            body=request.content(),
             state=SendState.FROZEN,
             frozen_at=self._sender.clock.now(),
         )

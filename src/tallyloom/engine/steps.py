@@ -15,10 +15,21 @@ from tallyloom.engine import crash
 from tallyloom.engine.effects import EffectState, SendState, effect_id, idempotency_key
 from tallyloom.engine.finishing import Finisher, outcome_of
 from tallyloom.engine.reading import REPORT
-from tallyloom.kit import Answer, Bundle, File, Known, Request, Save, Steps, Trouble
+from tallyloom.kit import (
+    Answer,
+    BadInput,
+    Bundle,
+    File,
+    Form,
+    Known,
+    Request,
+    Save,
+    Steps,
+    Trouble,
+)
 from tallyloom.store.blobs import Blobs
 from tallyloom.store.json import packed, unpacked
-from tallyloom.store.sends import Effect, Send, frozen
+from tallyloom.store.sends import Effect, Send, essence, frozen
 
 Result = TypeVar("Result")
 
@@ -116,19 +127,21 @@ class Driver:
 
     def _freeze(self, request: Request, before: Effect | None) -> Effect:
         sender = self.finisher.sender
+        request = self._stored(request)
         generation = before.generation + 1 if before else 0
         effect = self._effect(None, EffectState.INTENT, None, generation)
-        body = request.content()
         send = Send(
             id=effect.id,
             run_id=sender.run_id,
             module=sender.module,
             connection=sender.client.connection.id,
             tenant=sender.client.tenant.id,
-            idempotency_key=idempotency_key(self.secret, effect.tenant, effect.id, body),
+            idempotency_key=idempotency_key(
+                self.secret, effect.tenant, effect.id, essence(request)
+            ),
             again=request.again.value,
             request=frozen(request),
-            body=body,
+            body=request.content(),
             state=SendState.FROZEN,
             frozen_at=sender.clock.now(),
         )
@@ -139,6 +152,19 @@ class Driver:
         self._reads = []
         crash.point("after-intent")
         return effect
+
+    def _stored(self, request: Request) -> Request:
+        """The request with its file as it is stored: what a mapping says of a size is not sure."""
+        body = request.body
+        if not isinstance(body, File | Form):
+            return request
+        file = body.file if isinstance(body, Form) else body
+        found = self.blobs.find(file.sha256)
+        if found is None:
+            raise BadInput(f"The file {file.name!r} is not stored here; run the step that made it.")
+        file = dataclasses.replace(file, size=found.size)
+        whole = dataclasses.replace(body, file=file) if isinstance(body, Form) else file
+        return dataclasses.replace(request, body=whole)
 
     def _effect(
         self, send: str | None, state: str, record: bytes | None, generation: int = 0

@@ -80,8 +80,8 @@ class Request:
         return self.method not in ("GET", "HEAD", "OPTIONS")
 
     def content(self) -> bytes:
-        """The exact bytes of a JSON or bytes body; empty where there is none."""
-        if self.body is None:
+        """The exact bytes of a JSON or bytes body; empty where there is none or it is streamed."""
+        if self.body is None or isinstance(self.body, File | Form):
             return b""
         return self.body if isinstance(self.body, bytes) else to_json(self.body)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from tallyloom.kit import Answer, Bundle, Request
+from tallyloom.kit import Answer, Bundle, File, Form, Request, to_json
 from tallyloom.store.database import Database
 from tallyloom.store.effects import EFFECT_MOVES, SEND_MOVES, EffectState, SendState, before
 from tallyloom.store.json import dumps, packed, unpacked
@@ -30,7 +30,10 @@ _EFFECT = (
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """One frozen request. `request` is its JSON without the body; `body` its exact bytes."""
+    """One frozen request. `request` is its JSON without the body; `body` its exact bytes.
+
+    A body that is streamed is in `request` by the hash of its file; `body` is empty then.
+    """
 
     id: str
     run_id: str
@@ -54,7 +57,8 @@ class Send:
     def thawed(self) -> Request:
         """The request exactly as it was frozen."""
         facts = unpacked(self.request)
-        return Request(**facts, body=self.body or None)
+        streamed = facts.pop("streamed", None)
+        return Request(**facts, body=_thawed(streamed) if streamed else self.body or None)
 
     def answered(self) -> Answer:
         """The recorded answer; only a send that is answered has one."""
@@ -93,17 +97,38 @@ class Effect:
 
 
 def frozen(request: Request) -> bytes:
-    """A request's address and headers as a row keeps them."""
-    return packed(
-        {
-            "method": request.method,
-            "path": request.path,
-            "query": dict(request.query),
-            "headers": dict(request.headers),
-            "base": request.base,
-            "tenanted": request.tenanted,
-        }
-    )
+    """A request's address and headers as a row keeps them, and which file its body is of."""
+    facts = {
+        "method": request.method,
+        "path": request.path,
+        "query": dict(request.query),
+        "headers": dict(request.headers),
+        "base": request.base,
+        "tenanted": request.tenanted,
+    }
+    streamed = _streamed(request)
+    return packed(facts | {"streamed": streamed} if streamed else facts)
+
+
+def essence(request: Request) -> bytes:
+    """What tells a request's body from every other: its bytes, or its form and its file's hash."""
+    streamed = _streamed(request)
+    return to_json(streamed) if streamed else request.content()
+
+
+def _streamed(request: Request) -> dict[str, Any] | None:
+    body = request.body
+    if isinstance(body, File):
+        return {"file": body.as_value()}
+    if isinstance(body, Form):
+        file, fields = body.file.as_value(), dict(body.fields)
+        return {"file": file, "part": body.part, "fields": fields}
+    return None
+
+
+def _thawed(streamed: Mapping[str, Any]) -> File | Form:
+    file = File.of(streamed["file"])
+    return Form(file, streamed["part"], streamed["fields"]) if "part" in streamed else file
 
 
 class Sends:
