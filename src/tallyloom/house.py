@@ -28,7 +28,9 @@ from tallyloom.store.allowances import Allowances, Chosen
 from tallyloom.store.blobs import Blobs
 from tallyloom.store.calls import Calls
 from tallyloom.store.database import DISPATCH_SCHEMA, Database
+from tallyloom.store.deliveries import Deliveries
 from tallyloom.store.executors import Executors
+from tallyloom.store.gaps import Gaps
 from tallyloom.store.incomplete import IncompleteRuns
 from tallyloom.store.journal import Journal
 from tallyloom.store.runs import Runs
@@ -128,6 +130,14 @@ class House:
         return Calls(self.database)
 
     @cached_property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(self.database)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        return Gaps(self.database)
+
+    @cached_property
     def sends(self) -> Sends:
         return Sends(self.database)
 
@@ -138,13 +148,17 @@ class House:
     @cached_property
     def engine(self) -> Engine:
         # Imported here: the dispatcher takes most of a second, and most commands do without.
+        from tallyloom.engine.deliveries import Deliveries as Sorting
         from tallyloom.engine.dispatch import Dispatch
         from tallyloom.engine.engine import Engine
         from tallyloom.engine.reaper import Reaper
 
         reaper = Reaper(Executors(self.database))
         dispatch = Dispatch(self.database.dispatch_url, DISPATCH_SCHEMA, reaper.id)
-        return Engine(self._runner, dispatch, reaper)
+        sorting = Sorting(
+            self.deliveries, self.gaps, self.scenarios, self.connections, self.apps, self.clock
+        )
+        return Engine(self._runner, dispatch, reaper, sorting)
 
     @cached_property
     def answers(self) -> Answers:
@@ -171,7 +185,7 @@ class House:
             governor=self.governor,
             sources=self.sources,
             calls=self.calls,
-            deliveries=Deliveries(self.database),
+            deliveries=self.deliveries,
             sends=self.sends,
             blobs=self.blobs,
             clock=self.clock,

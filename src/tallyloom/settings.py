@@ -126,6 +126,11 @@ class Settings(BaseSettings):
         default=None,
         description="The address under which people and services reach this installation.",
     )
+    webhook_queue: int = Field(
+        default=1_000_000,
+        ge=1,
+        description="How many webhook calls and events may wait; beyond, callers are sent away.",
+    )
     allow_addresses: Addresses = Field(
         default=(),
         description="Private HOST:PORT pairs that outgoing calls may reach all the same.",

@@ -16,6 +16,7 @@ from tallyloom.engine.answers import (
     NothingPosted,
     RunAgain,
 )
+from tallyloom.engine.deliveries import Deliveries
 from tallyloom.engine.dispatch import Dispatch
 from tallyloom.engine.engine import Engine
 from tallyloom.engine.reaper import Reaper
@@ -27,7 +28,8 @@ from tallyloom.store.executors import Executors
 def answers(workshop: Workshop) -> Answers:
     """Answers that start new runs; nothing takes them but the test."""
     reaper = Reaper(Executors(workshop.database))
-    engine = Engine(workshop.runner(), cast("Dispatch", None), reaper)
+    nobody = (cast("Dispatch", None), reaper, cast("Deliveries", None))
+    engine = Engine(workshop.runner(), *nobody)
     return Answers(
         engine,
         workshop.runs,

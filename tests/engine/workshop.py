@@ -43,6 +43,7 @@ from tallyloom.store.allowances import Allowances
 from tallyloom.store.blobs import Blobs
 from tallyloom.store.calls import Calls
 from tallyloom.store.database import Database
+from tallyloom.store.deliveries import Deliveries
 from tallyloom.store.ids import new_id
 from tallyloom.store.incomplete import IncompleteRuns
 from tallyloom.store.journal import Journal
@@ -239,6 +240,7 @@ class Workshop:
             governor=Governor(Allowances(self.database)),
             sources=Sources(SourceRows(self.database), self.apps),
             calls=self.calls,
+            deliveries=Deliveries(self.database),
             sends=self.sends,
             blobs=self.blobs,
             clock=self.clock,

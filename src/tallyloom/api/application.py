@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from tallyloom.api import consent, health, home, page, run_page
+from tallyloom.api import consent, health, home, page, run_page, webhooks
 from tallyloom.api.markup import element
 from tallyloom.store.trouble import StoreTrouble
 
@@ -25,6 +25,7 @@ def application(house: House) -> FastAPI:
     app = FastAPI(title="Tallyloom", openapi_url=None, docs_url=None, redoc_url=None)
     # A page of another site cannot read ours by giving our address a name of its own.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts(house), www_redirect=False)
+    app.router.routes.append(webhooks.route(house))
     app.include_router(page.routes())
     for noun in (health, consent, home, run_page):
         app.include_router(noun.routes(house))

@@ -10,7 +10,7 @@ import os
 import signal
 from collections import Counter
 
-POINTS = ("before-intent", "after-intent", "answered", "recorded")
+POINTS = ("before-intent", "after-intent", "answered", "recorded", "delivered", "taking", "taken")
 
 _reached: Counter[str] = Counter()
 

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
+from tallyloom.engine.deliveries import Deliveries
 from tallyloom.engine.dispatch import Dispatch, Fate
 from tallyloom.engine.reaper import Reaper
 from tallyloom.engine.runner import Runner, Stand
@@ -23,6 +25,7 @@ from tallyloom.store.trouble import StoreTrouble
 
 TICK = 0.2  # seconds between two looks for runs whose time has come
 HEAL = 25  # ticks between two looks for runs that nothing moves
+FORGET = 18_000  # ticks between two times of clearing away what was delivered long ago
 
 log = structlog.get_logger()
 
@@ -33,12 +36,15 @@ class Engine:
     `trouble` is what keeps it from writing anything down at all, such as a full disk.
     """
 
-    def __init__(self, runner: Runner, dispatch: Dispatch, reaper: Reaper) -> None:
+    def __init__(
+        self, runner: Runner, dispatch: Dispatch, reaper: Reaper, deliveries: Deliveries
+    ) -> None:
         self._runner = runner
         self._runs = runner.rows.runs
         self._clock = runner.services.clock
         self._dispatch = dispatch
         self._reaper = reaper
+        self._deliveries = deliveries
         self.trouble = ""
         self._stop = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="ticker", daemon=True)
@@ -52,8 +58,12 @@ class Engine:
         origin: Mapping[str, Any],
         stack: Sequence[Item] | None = None,
         files: int = 0,
+        within: Connection | None = None,
     ) -> str:
-        """A new run of a version, waiting to be taken; its id. `files` counts bytes of inputs."""
+        """A new run of a version, waiting to be taken; its id. `files` counts bytes of inputs.
+
+        It is added in the transaction `within`, or in one of its own.
+        """
         now = self._now()
         run_id = new_id(now)
         run = {
@@ -66,7 +76,7 @@ class Engine:
             "started_at": now,
             "bytes": files,
         }
-        self._runs.add(run, dumped(plan.begin() if stack is None else stack))
+        self._runs.add(run, dumped(plan.begin() if stack is None else stack), within)
         return run_id
 
     def launch(self) -> None:
@@ -114,10 +124,18 @@ class Engine:
                     self._release(run)
                 if tick % HEAL == 0:
                     self._heal()
+                self._hear(tick)
             except Exception as error:
                 log.warning("could not look for waiting runs", error=str(error))
             if self._stop.wait(TICK):
                 return
+
+    def _hear(self, tick: int) -> None:
+        """Sort what services delivered, and start runs of it."""
+        self._deliveries.sort()
+        self._deliveries.start(self.add, held_up=tick % HEAL == 0)
+        if tick % FORGET == 0:
+            self._deliveries.forget()
 
     def _heal(self) -> None:
         """Let runs go on whose link ended without a word; end those that kill what moves them."""

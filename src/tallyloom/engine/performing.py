@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from tallyloom.clock import Clock
@@ -31,7 +32,10 @@ from tallyloom.kit import (
     Element,
     ExtendPermissions,
     Found,
+    Gap,
     Inputs,
+    Listen,
+    Missed,
     Module,
     Reconnect,
     Search,
@@ -43,6 +47,7 @@ from tallyloom.kit import (
 from tallyloom.kit.values import plain
 from tallyloom.store.blobs import Blobs
 from tallyloom.store.calls import Calls
+from tallyloom.store.deliveries import Deliveries
 from tallyloom.store.sends import Sends
 
 Gathering: TypeAlias = Callable[[Sequence[Inputs]], Steps[Sequence[Bundle | Trouble]]]
@@ -57,6 +62,7 @@ class Services:
     governor: Governor
     sources: Sources
     calls: Calls
+    deliveries: Deliveries
     sends: Sends
     blobs: Blobs
     clock: Clock
@@ -94,6 +100,8 @@ class Performer:
         rows = self._pages.enter(node, page, work)
         if isinstance(node.module, Search | Watch):
             return Performed([Source(node.index, row, None, 0) for row in rows])
+        if isinstance(node.module, Listen):
+            return self._gather(node, _told(node, node.module, rows), rows, work)
         assert isinstance(node.module, Action)
         if node.module.bulk is not None:
             return self._bulk(node, node.module.bulk, rows, work)
@@ -113,7 +121,8 @@ class Performer:
             waits = _reading_waits(trouble)
             if waits is not None:
                 return Performed([source], waits)
-            left = self._pages.left(node, source)
+            listens = isinstance(node.module, Listen)
+            left = source if listens else self._pages.left(node, source)
             failed = self._pages.failed(node, row, trouble, work, left=left)
             work.note(node, [failed], int(first))
             return Performed([])
@@ -127,20 +136,38 @@ class Performer:
             out = [row.then(node.id, {}, 1)]
         work.complete(node, out)
         items = self._plan.follow(node, out)
+        operations = [row]
+        if isinstance(node.module, Listen):  # each event is a cycle
+            items, operations = [*items, *self._plan.close(node, out)], []
         if found.after is not None:
             rest = Source(node.index, row, found.after, source.ordinal + len(found.bundles))
             return Performed([*items, rest])
-        return Performed([*items, *self._plan.close(node, [row])])
+        return Performed([*items, *self._plan.close(node, operations)])
 
     def _found(self, node: Node, source: Source, work: Work) -> tuple[Found, Inputs]:
         given = self._pages.inputs(node, source.row)
         driver = self._driver(node, f"{path_text(source.row.path)}+{source.ordinal}")
         if isinstance(node.module, Search):
             return driver.drive(node.module.page(given, source.token)), given
+        if isinstance(node.module, Listen):
+            return self._missed(node.module, source.token, given, driver), given
         assert isinstance(node.module, Watch)
         seen: Seen = driver.drive(node.module.poll(given, self._cursor(node.id)))
         work.cursor = {"module": node.id, "value": seen.cursor}
         return Found(seen.bundles), given
+
+    def _missed(self, module: Listen, token: Any, given: Inputs, driver: Driver) -> Found:
+        """What happened in a gap and no delivery told of; the run's own after a crash."""
+        services, client = self._services, driver.finisher.sender.client
+        by = client.connection.registration_id
+        gap = Gap(client.tenant.id, token["since"], services.deliveries.categories(by))
+        page: Missed = driver.drive(module.missed(given, gap, token["after"]))
+        since, until = map(datetime.fromisoformat, (token["since"], token["until"]))
+        within = [e for e in page.events if since <= datetime.fromisoformat(e.at) <= until]
+        wanted = [event for event in within if module.admits(given, event)]
+        fresh = services.deliveries.missed(self._run_id, by, wanted, services.clock.now())
+        after = None if page.after is None else {**token, "after": page.after}
+        return Found([event.bundle for event in fresh], after)
 
     def _bulk(self, node: Node, bulk: Bulk, rows: Sequence[Lineage], work: Work) -> Performed:
         elements: dict[str, Element] = {}
@@ -169,8 +196,8 @@ class Performer:
         given, noted = self._given(node, rows, work)
         if not given:
             return self._after(node, rows, [], noted, work)
-        driver = self._driver(node, f"{path_text(given[0][0].path)}*", reads_only=True)
         try:
+            driver = self._driver(node, f"{path_text(given[0][0].path)}*", reads_only=True)
             outcomes = list(driver.drive(gather([inputs for _, inputs in given])))
             if len(outcomes) != len(given):
                 raise Trouble(f"{len(outcomes)} outcomes for {len(given)} bundles; {REPORT}")
@@ -330,6 +357,12 @@ class Performer:
         return Driver(
             finisher, services.blobs, services.secret, _name(node), path, reads_only=reads_only
         )
+
+
+def _told(node: Node, module: Listen, rows: Sequence[Lineage]) -> Gathering:
+    """Makes the bundles of events; what the module is given is the same for all of them."""
+    events = [row.seen[str(node.id)] for row in rows]
+    return lambda many: module.enrich(many[0], events)
 
 
 def _name(node: Node) -> str:

@@ -11,7 +11,7 @@ from tallyloom.engine.finishing import told
 from tallyloom.engine.trouble import Parked
 from tallyloom.flow.plan import Node
 from tallyloom.flow.stack import Item, Lineage, Page, dump, path_text
-from tallyloom.kit import Action, Bundle, Trouble, Value
+from tallyloom.kit import Action, Bundle, Listen, Trouble, Value
 from tallyloom.store.aggregates import Part
 from tallyloom.store.ids import new_id
 from tallyloom.store.incomplete import Incomplete
@@ -58,7 +58,7 @@ class Work:
         `left` is what is to be done when it goes on: without, the module once more. Where a
         cycle's first module brings nothing forth nothing is stored: there is no bundle yet.
         """
-        if node.index or isinstance(node.module, Action):
+        if node.index or isinstance(node.module, Action | Listen):
             item = left or Page(node.index, (row,), admitted=True)
             self.incomplete.append(self._stored(node, item, trouble, effect))
         self.counted["failed"] += 1

@@ -13,7 +13,7 @@ from typing import Any
 
 from tallyloom.flow.document import ROUTER, Document, Filter, Step
 from tallyloom.flow.stack import Close, Item, Lineage, Page, cut
-from tallyloom.kit import Aggregate, Iterate, Module, Search, Watch
+from tallyloom.kit import Aggregate, Bundle, Iterate, Listen, Module, Search, Watch
 from tallyloom.lang import CompiledMapping, compile_filter, compile_mapping
 from tallyloom.lang import Filter as Condition
 
@@ -68,8 +68,22 @@ class Plan:
     nodes: tuple[Node, ...]
 
     def begin(self) -> list[Item]:
-        """The stack of a new cycle."""
-        return [Page(0, (Lineage((), {}),))]
+        """The stack of a new cycle; nothing where cycles begin with events."""
+        return [] if self.listens else [Page(0, (Lineage((), {}),))]
+
+    @property
+    def listens(self) -> bool:
+        """Whether its cycles begin with events that a service tells."""
+        return isinstance(self.nodes[0].module, Listen)
+
+    def hear(self, told: Sequence[Bundle]) -> list[Item]:
+        """The stack of as many cycles as there are events, side by side, each of its own path."""
+        first = self.nodes[0]
+        rows = [
+            Lineage((ordinal,), {str(first.id): bundle})
+            for ordinal, bundle in enumerate(told, start=1)
+        ]
+        return [Page(first.index, page) for page in cut(rows, first.limit)]
 
     def node_of(self, module: int) -> Node:
         """The node of a module id; KeyError where there is none."""
@@ -113,7 +127,8 @@ class Plan:
 def plan(document: Document, modules: Mapping[str, Module]) -> Plan:
     """Compile a document that `check` has passed."""
     builder = _Builder(document, modules)
-    builder.flow(document.flow, depth=0)
+    listens = isinstance(modules.get(document.flow[0].module), Listen)
+    builder.flow(document.flow, depth=1 if listens else 0)
     return Plan(document, tuple(builder.finished()))
 
 

@@ -96,15 +96,15 @@ class Deliveries:
             mine = on.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": SORTING})
             yield on if mine else None
 
-    def unsorted(self, on: Connection, most: int) -> list[Delivery]:
-        """The oldest first."""
+    def unsorted(self, on: Connection, apps: Iterable[str], most: int) -> list[Delivery]:
+        """Those of these apps, the oldest first."""
         rows = on.execute(
             text(
                 "SELECT d.id, d.registration_id, r.app, d.received_at, d.body FROM deliveries d"
                 " JOIN registrations r ON r.id = d.registration_id WHERE d.sorted_at IS NULL"
-                " ORDER BY d.id LIMIT :most"
+                " AND r.app = ANY(:apps) ORDER BY d.id LIMIT :most"
             ),
-            {"most": most},
+            {"apps": list(apps), "most": most},
         )
         return [Delivery(*row) for row in rows]
 

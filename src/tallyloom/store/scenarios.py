@@ -7,6 +7,8 @@ runs, and where its events come from.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -170,22 +172,14 @@ class Scenarios:
                 ).scalars()
             )
 
-    def locked(self, on: Connection, scenario_id: str) -> Listener | None:
-        """A listener that is the caller's alone until the transaction ends.
+    @contextmanager
+    def starting(self, scenario_id: str) -> Iterator[tuple[Connection, Listener | None]]:
+        """A transaction in which its listener is the caller's alone.
 
         None where another process has it, it is off, or one of its runs is open.
         """
-        row = on.execute(
-            text(
-                f"SELECT {_LISTENER} FROM listeners WHERE scenario_id = :id FOR UPDATE SKIP LOCKED"
-            ),
-            {"id": scenario_id},
-        ).one_or_none()
-        # Looked at only now: what another process did before it let go of the row counts.
-        free = text(f"SELECT FROM listeners l WHERE l.scenario_id = :id AND {_NONE_OPEN}")
-        if row is None or on.execute(free, {"id": scenario_id}).one_or_none() is None:
-            return None
-        return Listener(*row)
+        with self._database.begin() as on:
+            yield on, _locked(on, scenario_id)
 
     def hold_up(self, on: Connection, scenario_id: str, trouble: str) -> None:
         """Say why its runs are not started; "" where they are again."""
@@ -202,3 +196,15 @@ _NONE_OPEN = (
     "NOT EXISTS (SELECT FROM runs r WHERE r.scenario_id = l.scenario_id"
     " AND r.status IN ('waiting', 'running'))"
 )
+
+
+def _locked(on: Connection, scenario_id: str) -> Listener | None:
+    row = on.execute(
+        text(f"SELECT {_LISTENER} FROM listeners WHERE scenario_id = :id FOR UPDATE SKIP LOCKED"),
+        {"id": scenario_id},
+    ).one_or_none()
+    # Looked at only now: what another process did before it let go of the row counts.
+    free = text(f"SELECT FROM listeners l WHERE l.scenario_id = :id AND {_NONE_OPEN}")
+    if row is None or on.execute(free, {"id": scenario_id}).one_or_none() is None:
+        return None
+    return Listener(*row)
