@@ -45,14 +45,12 @@ _TAKEN = (
 )
 # Where the APIs keep the messages of a refusal: accounting and Australian payroll, assets twice,
 # the other payrolls twice (xero-payroll-nz.yaml tells of fields, recorded answers of objects too).
-_ERRORS = frozenset(
-    {
-        "ValidationErrors",
-        "fieldValidationErrors",
-        "resourceValidationErrors",
-        "invalidFields",
-        "invalidObjects",
-    }
+_ERRORS = (
+    "ValidationErrors",
+    "resourceValidationErrors",
+    "fieldValidationErrors",
+    "invalidFields",
+    "invalidObjects",
 )
 # What one message calls its sentence; an old form of accounting says Description.
 _SENTENCES = ("Message", "Description", "localisedMessage", "reason", "detail", "title")
@@ -205,11 +203,11 @@ def _messages(value: Value) -> Iterator[str]:
         for item in value:
             yield from _messages(item)
     elif isinstance(value, Mapping):
+        for name in _ERRORS:
+            errors = value.get(name)
+            yield from map(_message, errors if isinstance(errors, list) else ())
         for name, item in value.items():
-            errors = item if isinstance(item, list) else ()
-            if name in _ERRORS:
-                yield from (_message(error) for error in errors)
-            elif not isinstance(item, str):
+            if name not in _ERRORS:
                 yield from _messages(item)
 
 
