@@ -163,8 +163,12 @@ def _look_up(
 
 
 def _differs(element: Element, found: Bundle) -> str:
-    unlike = [name for name, value in _flat(element.body) if not _alike(value, _at(found, name))]
-    unlike = [name for name in unlike if name != "assetTypeName"]
+    said = dict(_flat(element.body))
+    unlike = [
+        field.label.lower()
+        for field in DETAILS
+        if field.name in said and not _alike(said[field.name], _at(found, field.name))
+    ]
     if not unlike:
         return ""
     return f"Asset type {found['assetTypeName']} is there with another {', '.join(unlike)}."

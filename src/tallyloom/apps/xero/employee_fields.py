@@ -361,7 +361,7 @@ _AUSTRALIA: tuple[Field, ...] = (
     Text(
         name="countryOfResidence",
         label="Country of residence",
-        pattern="[A-Z]{2}",
+        max_length=2,
         advanced=True,
         help="Two letters, such as AU.",
     ),

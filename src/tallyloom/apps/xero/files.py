@@ -175,7 +175,8 @@ def get_file(given: Inputs) -> Steps[Bundle]:
     found = apis.record(answer)
     if not given["download"]:
         return found
-    answer = yield Request("GET", files.at(given["FileId"], "Content"), save_as=found["Name"])
+    name = str(found.get("Name") or given["FileId"])
+    answer = yield Request("GET", files.at(given["FileId"], "Content"), save_as=name)
     if answer.file is None:
         raise Broken("Xero gave nothing of the file's content.")
     kept = dataclasses.replace(answer.file, type=found.get("MimeType") or answer.file.type)

@@ -1,0 +1,272 @@
+"""Employees: in the payroll of the organisation's country, looked for before they are made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.apps.xero.spec import Case, Spec, resolved
+
+from tallyloom.apps.xero import app
+from tallyloom.apps.xero.employee_fields import EMPLOYEE
+from tallyloom.kit import AlreadyThere, BadInput, Differs, Field, Group, Lines
+from tallyloom.kit.requests import Answer
+from tallyloom.kit.testing import Driven, answer, drive, example
+
+ID = "658be485-3feb-402e-9e77-ac17623aad42"
+CREATE = app.modules["create_employee"]
+UPDATE = app.modules["update_employee"]
+SPECS = {"AU": "xero-payroll-au", "NZ": "xero-payroll-nz", "GB": "xero-payroll-uk"}
+
+# Written by Xero, or not what it seems.
+NOT_OFFERED = {
+    "AU": {"EmployeeID", "UpdatedDateUTC", "ValidationErrors", "LeaveBalances"},
+    "NZ": {"employeeID", "updatedDateUTC", "createdDateUTC"},
+    "GB": {"employeeID", "updatedDateUTC", "createdDateUTC"},
+}
+NOT_OFFERED_INSIDE = {"TaxDeclaration": {"EmployeeID", "UpdatedDateUTC"}}
+
+
+def known(code: str) -> dict[str, list[dict[str, Any]]]:
+    return {"organisation": [{"CountryCode": code, "Name": "Acme"}]}
+
+
+def whole(code: str) -> dict[str, Any]:
+    """Every input of a country."""
+    fields = {one.name: example(one) for countries, one in EMPLOYEE.fields if code in countries}
+    return fields | {"gender": "F"}
+
+
+def given(**more: Any) -> dict[str, Any]:
+    base = {"firstName": "Karen", "lastName": "Jones", "dateOfBirth": "1999-01-01"}
+    return (
+        base
+        | {
+            "title": "Mrs",
+            "gender": "F",
+            "address.addressLine1": "101 Green St",
+            "address.city": "Wellington",
+            "address.postCode": "6011",
+        }
+        | more
+    )
+
+
+def record(**more: Any) -> dict[str, Any]:
+    address = {"addressLine1": "101 Green St", "city": "Wellington", "postCode": "6011"}
+    base = {"employeeID": ID, "firstName": "Karen", "lastName": "Jones", "gender": "F"}
+    base |= {"title": "Mrs", "dateOfBirth": "1999-01-01T00:00:00", "email": None}
+    return base | {"address": address | {"suburb": None}} | more
+
+
+def listed(*found: dict[str, Any]) -> Answer:
+    return answer({"pagination": {"pageCount": 1}, "problem": None, "employees": list(found)})
+
+
+def alone(found: dict[str, Any]) -> Answer:
+    return answer({"problem": None, "employee": found})
+
+
+def australians(*found: dict[str, Any]) -> Answer:
+    return answer({"Employees": list(found)})
+
+
+def _case(code: str, given: dict[str, Any], *answers: Answer) -> Case:
+    return Case(given, answers=answers, known=known(code))
+
+
+CASES = {
+    "create_employee": (
+        _case("AU", whole("AU"), australians()),
+        _case("NZ", whole("NZ"), listed()),
+        _case("GB", whole("GB"), listed()),
+    ),
+    "update_employee": (
+        _case("AU", {"employeeID": ID, "mobile": "555"}),
+        _case("NZ", whole("NZ") | {"employeeID": ID}, alone(record())),
+        _case("GB", whole("GB") | {"employeeID": ID}, alone(record())),
+    ),
+}
+
+
+def create(code: str, inputs: dict[str, Any], *answers: Answer) -> Driven:
+    return drive(CREATE, inputs, *answers, known=known(code))
+
+
+def test_an_employee_is_looked_for_and_then_made() -> None:
+    made = create("NZ", given(), listed(record(dateOfBirth="1970-01-01")), alone(record()))
+    look, write = made.requests
+    assert look.query["filter"] == "firstName==Karen,lastName==Jones"
+    assert (write.method, write.path) == ("POST", "/payroll.xro/2.0/Employees")
+    assert write.body["address"]["city"] == "Wellington"
+    assert made.result["employeeID"] == ID
+    assert made.result["dateOfBirth"] == "1999-01-01"
+
+
+def test_australia_is_asked_and_told_in_its_own_words() -> None:
+    there = {"EmployeeID": ID, "FirstName": "Karen", "DateOfBirth": "/Date(915148800000+0000)/"}
+    inputs = given(**{"address.region": "VIC", "taxDeclaration.tfnExemptionType": "PENDING"})
+    made = create("AU", inputs, australians(), australians(there))
+    look, write = made.requests
+    assert look.query["where"] == '(FirstName=="Karen")&&(LastName=="Jones")'
+    assert write.path == "/payroll.xro/1.0/Employees"
+    (body,) = write.body
+    assert body["DateOfBirth"] == "/Date(915148800000+0000)/"
+    assert body["HomeAddress"]["Region"] == "VIC"
+    assert body["TaxDeclaration"] == {"TFNExemptionType": "PENDING"}
+    assert made.result == {"employeeID": ID, "firstName": "Karen", "dateOfBirth": "1999-01-01"}
+
+
+def test_one_who_is_there_already_is_not_made_twice() -> None:
+    with pytest.raises(AlreadyThere, match="Karen Jones, born 1999-01-01"):
+        create("GB", given(), listed(record()))
+
+
+def test_one_who_says_the_same_may_be_used() -> None:
+    made = create("GB", given(if_exists="use"), listed(record(phoneNumber="0400")))
+    assert [request.method for request in made.requests] == ["GET"]
+    assert made.result["phoneNumber"] == "0400"
+
+
+def test_one_who_says_something_else_stops_for_a_person() -> None:
+    with pytest.raises(Differs, match=r"another address\.city"):
+        create("GB", given(if_exists="use", **{"address.city": "Leeds"}), listed(record()))
+
+
+def test_one_who_is_there_may_be_changed() -> None:
+    made = create(
+        "GB", given(if_exists="update", email="k@b.c"), listed(record()), alone(record()),
+        alone(record(email="k@b.c")),
+    )  # fmt: skip
+    assert (made.requests[-1].method, made.requests[-1].body["email"]) == ("PUT", "k@b.c")
+
+
+def test_a_name_that_a_filter_could_misread_is_looked_for_in_the_whole_list() -> None:
+    made = create("NZ", given(lastName="Jones, Jr"), listed(), alone(record()))
+    assert "filter" not in made.requests[0].query
+
+
+@pytest.mark.parametrize(
+    ("code", "missing", "said"),
+    [
+        ("GB", "title", "Title is needed in the United Kingdom"),
+        ("GB", "gender", "Gender is needed in the United Kingdom"),
+        ("NZ", "address.city", "City is needed in New Zealand"),
+        ("AU", "dateOfBirth", "Date of birth is needed in Australia"),
+    ],
+)
+def test_what_a_country_needs_is_asked_for_before_any_call(
+    code: str, missing: str, said: str
+) -> None:
+    with pytest.raises(BadInput, match=said) as refused:
+        create(code, given(**{missing: ""}))
+    assert refused.value.field == missing
+
+
+def test_a_field_of_another_country_is_refused() -> None:
+    with pytest.raises(BadInput, match="Middle names: only for Australia"):
+        create("NZ", given(middleNames="Ann"))
+
+
+def test_there_is_no_payroll_elsewhere() -> None:
+    with pytest.raises(BadInput, match="Acme is in US"):
+        create("US", given())
+
+
+def test_australia_takes_a_part() -> None:
+    there = australians({"EmployeeID": ID, "Mobile": "555"})
+    driven = drive(UPDATE, {"employeeID": ID, "mobile": "555"}, there, known=known("AU"))
+    assert (driven.request.method, driven.request.path) == (
+        "POST",
+        f"/payroll.xro/1.0/Employees/{ID}",
+    )
+    assert driven.request.body == [{"Mobile": "555"}]
+
+
+def test_the_others_replace_the_whole_so_what_is_there_is_sent_along() -> None:
+    driven = drive(
+        UPDATE,
+        {"employeeID": ID, "address.city": "Leeds"},
+        alone(record()),
+        alone(record()),
+        known=known("GB"),
+    )
+    write = driven.requests[1]
+    assert (write.method, write.path) == ("PUT", f"/payroll.xro/2.0/Employees/{ID}")
+    assert write.body == {
+        "title": "Mrs",
+        "firstName": "Karen",
+        "lastName": "Jones",
+        "dateOfBirth": "1999-01-01",
+        "gender": "F",
+        "address": {"addressLine1": "101 Green St", "city": "Leeds", "postCode": "6011"},
+    }
+
+
+def test_an_update_asks_for_what_the_record_lacks_and_the_country_needs() -> None:
+    with pytest.raises(BadInput, match="Title is needed"):
+        drive(UPDATE, {"employeeID": ID, "email": "k@b.c"}, alone(record(title=None)),
+              known=known("GB"))  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["AU", "NZ", "GB"])
+def test_every_field_that_xero_lets_be_written_is_offered(spec: Spec, code: str) -> None:
+    from tallyloom.apps.xero.payroll import australian
+
+    loaded = spec.loaded(SPECS[code])
+    names = [one.name for countries, one in EMPLOYEE.fields if code in countries]
+    offered = {name.split(".")[0] for name in names}
+    if code == "AU":
+        offered = set(australian(dict.fromkeys(offered)))
+    schema = loaded["components"]["schemas"]["Employee"]["properties"]
+    assert offered == set(schema) - NOT_OFFERED[code]
+
+
+@pytest.mark.parametrize("code", ["AU", "NZ", "GB"])
+def test_what_is_inside_is_offered_whole(spec: Spec, code: str) -> None:
+    from tallyloom.apps.xero.payroll import australian
+
+    loaded = spec.loaded(SPECS[code])
+    body = _places(one for countries, one in EMPLOYEE.fields if code in countries)
+    _same(loaded, "Employee", australian(body) if code == "AU" else body)
+
+
+def _places(fields: Any) -> dict[str, Any]:
+    """The names that fields fill, as a tree."""
+    tree: dict[str, Any] = {}
+    for one in fields:
+        *folders, last = one.name.split(".")
+        at = tree
+        for folder in folders:
+            at = at.setdefault(folder, {})
+        at[last] = _places(one.of) if isinstance(one, Group | Lines) else None
+    return tree
+
+
+def _same(loaded: Any, name: str, tree: dict[str, Any]) -> None:
+    properties = loaded["components"]["schemas"][name]["properties"]
+    for key, inner in tree.items():
+        assert key in properties, f"{name} has no {key}"
+        node = properties[key]
+        if inner is None:
+            continue
+        node = resolved(loaded, node).get("items", node)
+        within = node["$ref"].split("/")[-1]
+        given_by_xero = NOT_OFFERED_INSIDE.get(within, set())
+        assert set(inner) == set(resolved(loaded, node)["properties"]) - given_by_xero, within
+        _same(loaded, within, inner)
+
+
+def choices(fields: Any) -> Any:
+    one: Field
+    for one in fields:
+        yield one
+        if isinstance(one, Group | Lines):
+            yield from choices(one.of)
+
+
+def test_what_came_later_is_offered() -> None:
+    (contracts,) = (one for one in CREATE.inputs if one.name == "contracts")
+    assert isinstance(contracts, Lines)
+    status = next(one for one in contracts.of if one.name == "employmentStatus")
+    assert "OffPayrollWorker" in status.bounds()["enum"]
