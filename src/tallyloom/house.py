@@ -21,6 +21,7 @@ from tallyloom.engine.performing import Services
 from tallyloom.engine.picks import Picks
 from tallyloom.engine.runner import Rows, Runner
 from tallyloom.engine.sources import Sources
+from tallyloom.engine.switching import Switch
 from tallyloom.kit import App, Module
 from tallyloom.settings import Settings, load
 from tallyloom.store.aggregates import Aggregates
@@ -159,6 +160,10 @@ class House:
             self.deliveries, self.gaps, self.scenarios, self.connections, self.apps, self.clock
         )
         return Engine(self._runner, dispatch, reaper, sorting)
+
+    @cached_property
+    def switch(self) -> Switch:
+        return Switch(self.scenarios, self.connections, self.clock)
 
     @cached_property
     def answers(self) -> Answers:

@@ -1,7 +1,7 @@
 """Where services call: checked by its signature, kept for good, and only then answered.
 
 Plain ASGI, in front of everything else: the bytes are taken as they come, and what is answered is
-a status and nothing more. Xero wants it within five seconds, without a body and without cookies.
+a status and nothing more: no body, no cookies, within seconds.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tallyloom.cli import registration
 from tallyloom.cli.command import command, noun
 from tallyloom.cli.screen import Screen, clean
 
@@ -191,6 +192,9 @@ def _print_lacks(out: Console, row: Connection, lacks: Needs) -> None:
         if scopes:
             out.print(f"Missing {what}: {clean(' '.join(scopes))}")
     out.print(f"Extend the permissions: {clean(_extend(row, lacks))}", style="dim")
+
+
+registration.offer(app)
 
 
 def _connected(connected: Connected) -> dict[str, Any]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tallyloom.cli.command import command
 from tallyloom.cli.exits import CorrectCommand, LookAgain
-from tallyloom.cli.screen import Screen
+from tallyloom.cli.screen import Screen, clean
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from tallyloom.house import House
     from tallyloom.kit import OAuth2
     from tallyloom.store.registrations import Registration
@@ -109,3 +113,91 @@ def _asked_secret() -> str:
     return str(
         typer.prompt("Client secret (empty for PKCE)", default="", hide_input=True, err=True)
     )
+
+
+# What the service calls.
+
+KEY = "TALLYLOOM_WEBHOOK_KEY"
+
+
+def offer(app: typer.Typer) -> None:
+    """Put `webhook` on offer."""
+    command(app)(webhook)
+
+
+def webhook(
+    screen: Screen,
+    registration: Annotated[
+        str, typer.Argument(metavar="REGISTRATION", help="Its name; the only one if left out.")
+    ] = "",
+    set_: Annotated[
+        bool,
+        typer.Option("--set", help=f"Keep the signing key: asked for, or of the variable {KEY}."),
+    ] = False,
+    keep_old: Annotated[
+        bool, typer.Option("--keep-old", help="With --set, go on believing the last key too.")
+    ] = False,
+) -> None:
+    """Where a service is to call for instant triggers, and how that goes."""
+    with screen.house() as house:
+        row = _calling(house, registration)
+        if set_:
+            from tallyloom.connections.vault import Secret
+
+            key = Secret(os.environ.get(KEY) or _asked_key())
+            row = house.connections.registrations.listen(row.name, key, keep=keep_old)
+        value = _hooked(house, row)
+    screen.object(value, lambda out: _print_hook(out, value))
+
+
+def _calling(house: House, name: str) -> Registration:
+    """The registration of this name, or the only one whose service calls. Raises LookAgain."""
+    from tallyloom.connections.registrations import listening
+
+    registrations = house.connections.registrations
+    if name:
+        return registrations.get(name)
+    apps = house.apps
+    found = [row for row in registrations.list() if row.app in apps and listening(apps[row.app])]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(row.name for row in found)
+        raise CorrectCommand(f"Say which registration; there is {names}.")
+    raise LookAgain(
+        "No registration of a service that calls is here; add one with `tallyloom connections add`."
+    )
+
+
+def _asked_key() -> str:
+    if sys.stdin.isatty():
+        return str(typer.prompt("Signing key of the webhook", hide_input=True, err=True))
+    return sys.stdin.readline().strip()
+
+
+def _hooked(house: House, row: Registration) -> dict[str, Any]:
+    from tallyloom.api.figures import moment
+    from tallyloom.api.webhooks import address
+
+    hook = house.gaps.hooks().get(row.id)
+    return {
+        "name": row.name,
+        "app": row.app,
+        "address": address(house, row.id),
+        "key": row.webhook_keys is not None,
+        "asked_at": moment(hook.proved_at) if hook else None,
+        "delivered_at": moment(hook.delivered_at) if hook else None,
+        "last": hook.last if hook else 0,
+        "gaps": hook.missing if hook else 0,
+    }
+
+
+def _print_hook(out: Console, value: Mapping[str, Any]) -> None:
+    out.print(f"{clean(value['name'])}  ({value['app']})")
+    out.print(f"  address      {value['address']}", soft_wrap=True)
+    key = "kept" if value["key"] else "not here; run this with --set once the service shows it"
+    out.print(f"  signing key  {key}")
+    out.print(f"  asked        {value['asked_at'] or 'not yet whether we know its signature'}")
+    out.print(f"  delivered    {value['delivered_at'] or 'nothing yet'}")
+    if value["gaps"]:
+        out.print(f"  missing      {value['gaps']} gaps; what happened in them is looked up")

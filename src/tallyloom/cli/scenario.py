@@ -1,4 +1,4 @@
-"""`tallyloom scenario`: check, run, list."""
+"""`tallyloom scenario`: check, run, on, off, list."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tallyloom.cli.command import command, noun
+from tallyloom.cli.exits import CorrectCommand
 from tallyloom.cli.screen import Screen, clean
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
     from tallyloom.flow.document import Document
     from tallyloom.store.runs import Run
-    from tallyloom.store.scenarios import Version
+    from tallyloom.store.scenarios import Listener, Version
 
-app = noun("scenario", "Check, run and list scenarios.")
+app = noun("scenario", "Check, run, switch and list scenarios.")
 
 FileOrName = Annotated[
     str, typer.Argument(metavar="FILE", help="A *.scenario.yaml, or the name of a stored one.")
@@ -77,6 +78,11 @@ def run(
     given = parsed(input_ or [])
     with screen.house() as house:
         ready = checked(house.apps, house.modules, *found(house, file))
+        if ready.plan.listens:
+            raise CorrectCommand(
+                f"{ready.document.name} starts when its service calls. Switch it on: "
+                f"tallyloom scenario on {file}"
+            )
         values = fitted(ready.document, given, ready.file)
         assure_connections(house, ready)
         run_id = start(house, ready, values)
@@ -87,17 +93,79 @@ def run(
         return finished(screen, house, moved(screen, house, run_id, patience))
 
 
+@command(app)
+def on(screen: Screen, file: FileOrName) -> None:
+    """Let a scenario start by itself, whenever the service of its instant trigger calls."""
+    from tallyloom.api.figures import moment
+    from tallyloom.cli.starting import assure_connections, checked, found
+
+    with screen.house() as house:
+        ready = checked(house.apps, house.modules, *found(house, file))
+        house.switch.assure(ready.plan, ready.file)
+        assure_connections(house, ready)
+        version = house.scenarios.keep(ready.document.name, ready.text, house.clock.now())
+        now = house.switch.on(version, ready.plan)
+    screen.object(
+        {
+            "name": version.name,
+            "on": True,
+            "version": version.number,
+            "organisation": now.tenant.name,
+            "registration": now.registration.name,
+            "since": moment(now.listener.since),
+        },
+        lambda out: out.print(
+            f"✓ {clean(version.name)} is on: version {version.number} hears what happens in "
+            f"{clean(now.tenant.name)}."
+        ),
+    )
+    if not now.calls:
+        screen.say(
+            "Nothing is heard yet: the service's signing key is not here. Run "
+            f"tallyloom connections webhook {now.registration.name!r} --set"
+        )
+    screen.say("It runs while `tallyloom up` does.")
+
+
+@command(app)
+def off(screen: Screen, file: FileOrName) -> None:
+    """Let a scenario start no more by itself; what waits for it waits until it is on again."""
+    from tallyloom.cli.starting import found
+    from tallyloom.flow.read import read
+
+    with screen.house() as house:
+        name = read(found(house, file)[1], file).name
+        stored = {version.name: version.scenario_id for version in house.scenarios.newest()}
+        was = name in stored and house.scenarios.turn_off(stored[name])
+        waiting = house.deliveries.wait_for(stored[name]) if name in stored else 0
+    said = "is off" if was else "was off already"
+    screen.object(
+        {"name": name, "on": False, "waiting": waiting},
+        lambda out: out.print(f"✓ {clean(name)} {said}."),
+    )
+    if waiting:
+        screen.say(f"{waiting} events wait for it; they go on when it is on again.")
+
+
 @command(app, "list")
 def list_(screen: Screen) -> None:
-    """The scenarios that have run here, with their newest version."""
+    """The scenarios that are known here, with their newest version, and which of them are on."""
     with screen.house() as house:
         versions = house.scenarios.newest()
+        listeners = {one.scenario_id: one for one in house.scenarios.listeners()}
+        waiting = {
+            version.name: house.deliveries.wait_for(version.scenario_id) for version in versions
+        }
         last = {
             version.name: house.runs.newest(scenario=version.name, limit=1) for version in versions
         }
         now = house.clock.now()
-    values = (_listed(version, last[version.name]) for version in versions)
-    screen.list(values, lambda out: _table(out, versions, last, now))
+    values = [
+        _listed(version, last[version.name])
+        | _state(listeners.get(version.scenario_id), waiting[version.name])
+        for version in versions
+    ]
+    screen.list(values, lambda out: _table(out, versions, values, last, now))
 
 
 def _facts(document: Document) -> dict[str, Any]:
@@ -134,19 +202,42 @@ def _listed(version: Version, last: Sequence[Run]) -> dict[str, Any]:
     }
 
 
+def _state(listener: Listener | None, waiting: int) -> dict[str, Any]:
+    """Whether it is on, in which version, what holds it up, and how many events wait for it."""
+    return {
+        "on": listener is not None,
+        "on_version": listener.version if listener else None,
+        "trouble": listener.trouble if listener else "",
+        "waiting": waiting,
+    }
+
+
+def _switch(value: Mapping[str, Any]) -> str:
+    said = "held up" if value["trouble"] else "on" if value["on"] else "off"
+    waits = f", {value['waiting']} wait" if value["waiting"] else ""
+    return f"{said}{waits}" if value["on"] or waits else ""
+
+
 def _table(
-    out: Console, versions: Sequence[Version], last: Mapping[str, Sequence[Run]], now: datetime
+    out: Console,
+    versions: Sequence[Version],
+    values: Sequence[Mapping[str, Any]],
+    last: Mapping[str, Sequence[Run]],
+    now: datetime,
 ) -> None:
     from tallyloom.api.figures import local
     from tallyloom.cli.tables import Rows, state
 
     if not versions:
-        out.print("No scenario has run here yet. Run one: tallyloom scenario run FILE")
+        out.print("No scenario is known here yet. Run one: tallyloom scenario run FILE")
         return
-    shown = Rows(["Scenario*", "Version>", "Last run", "Status"])
-    for version in versions:
+    shown = Rows(["Scenario*", "Version>", "On", "Last run", "Status"])
+    for version, value in zip(versions, values, strict=True):
         run = next(iter(last[version.name]), None)
         started = local(run.started_at, now) if run else ""
         status = state(run.status if run else "")
-        shown.add(clean(version.name), str(version.number), started, status)
+        shown.add(clean(version.name), str(version.number), _switch(value), started, status)
     shown.print(out)
+    for value in values:
+        if value["trouble"]:
+            out.print(f"{clean(value['name'])}: {clean(value['trouble'])}")
