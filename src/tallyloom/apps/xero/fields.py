@@ -133,7 +133,7 @@ SENT = Boolean(
     help="Only for approved documents. Nothing is emailed.",
 )
 
-_TRACKING = Lines(
+TRACKING = Lines(
     name="Tracking",
     label="Tracking",
     help="At most two categories, each with one option.",
@@ -216,7 +216,7 @@ _LINE: tuple[Field, ...] = (
         help="Xero's name for it, such as OUTPUT2. Without, the account's.",
     ),
     Text(name="ItemCode", label="Item", max_length=30, pick="items", help="The item's code."),
-    _TRACKING,
+    TRACKING,
     Money(
         name="LineAmount",
         label="Line amount",
@@ -309,3 +309,10 @@ def changed(lines: Lines) -> Field:
 
 
 IDS = Texts(name="IDs", label="Ids", advanced=True, help="Xero's ids of the records to find.")
+SOURCE_URL = Text(
+    name="Url",
+    label="Link to the source",
+    max_length=2000,
+    advanced=True,
+    help="Shown in Xero as “Go to …”.",
+)

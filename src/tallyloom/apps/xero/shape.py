@@ -96,12 +96,14 @@ class Resource(Listed):
         trace: Callable[[Bundle], str] | None = None,
         check: Callable[[Bundle], Bundle] = _as_it_is,
         checks: Checks | None = None,
+        recent: Callable[[str], Steps[Sequence[Bundle]]] | None = None,
         **more: Any,
     ) -> Action:
         """Creates records. With a key a lost one is looked up, with a trace it is known again.
 
         `trace` makes the same text of a body and of the record that Xero made of it; "" where the
-        body says too little, and a person is asked. `check` may complete a body or refuse it.
+        body says too little, and a person is asked. `recent` lists what it is looked for among.
+        `check` may complete a body or refuse it.
         """
         ready = key.check if key else check
 
@@ -118,7 +120,7 @@ class Resource(Listed):
             look_up=key.look_up if key else None,
             differs=lambda element, found: key.differs(element.body, found) if key else "",
             renew=self._renewed(key) if key else None,
-            traces=Traces(recent=self.recent(), of=trace) if trace else None,
+            traces=Traces(recent=recent or self.recent(), of=trace) if trace else None,
             cautions=checks.look if checks else None,
             identity=self.id,
             most=BATCH if self.creates is Wrap.LIST else 1,

@@ -12,6 +12,7 @@ from tallyloom.kit import BadInput
 ADDRESS = 2048  # characters of a whole address, percent-encoded
 _HOST = 34  # of these, for https:// and a host
 _SAFE = re.compile(r'[^"\\\x00-\x1f\x7f]+')
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LONGEST = 600  # encoded characters of one text
 OR = "||"
 
@@ -42,6 +43,15 @@ def exactly(field: str, text: str) -> str:
             field=field,
         )
     return condition
+
+
+def has_id(field: str, id_: str) -> str:
+    """A condition that only the record of this id meets; "" where none is given."""
+    if not id_:
+        return ""
+    if not _GUID.fullmatch(id_.strip().lower()):
+        raise BadInput(f"“{id_}” is not an id of Xero's.", field=field)
+    return f'{field}==Guid("{id_.strip().lower()}")'
 
 
 def on(field: str, day: str) -> str:
