@@ -81,6 +81,7 @@ NOT_OFFERED = {
         *("SubTotal", "TotalTax", "Total", "FullyPaidOnDate", "RemainingCredit"),
         *("Allocations", "AppliedAmount", "Payments"),
     },
+    "Quote": {"DateString", "ExpiryDateString"},  # Date and ExpiryDate say it
     "LineItem": {"RepeatingInvoiceID", "LineItemID"},
     "LineItemItem": {"Code", "Name"},  # the line's ItemCode says it
     "BrandingTheme": {"Name", "LogoUrl", "Type", "SortOrder"},

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote, urlencode
+from uuid import UUID
 
 import pytest
 
 from tallyloom.apps.xero import app
-from tallyloom.kit import Again, AlreadyThere, BadInput, LookUpFirst, Refused
+from tallyloom.kit import Again, AlreadyThere, BadInput, LookUpFirst, NotThere, Refused
 from tallyloom.kit.testing import answer, drive, elements_of, look_up
 
 CREATE = app.modules["create_contact"]
@@ -176,17 +178,40 @@ def test_archiving_reports_any_other_refusal() -> None:
     assert isinstance(trouble, Refused)
 
 
+GET = app.modules["get_contact"]
+
+
 def test_a_contact_is_read_by_id_or_by_number() -> None:
-    get = app.modules["get_contact"]
-    assert drive(get, {"ContactID": ID}).request.path == f"/api.xro/2.0/Contacts/{ID}"
-    by_number = drive(get, {"ContactNumber": "C 1/2"}, found(contact("Ann")))
+    assert drive(GET, {"ContactID": ID}).request.path == f"/api.xro/2.0/Contacts/{ID}"
+    by_number = drive(GET, {"ContactNumber": "C 1/2"}, found(contact("Ann")))
     assert by_number.request.path == "/api.xro/2.0/Contacts/C%201%2F2"
-    assert by_number.result["Name"] == "Ann"
+    assert by_number.result[0]["Name"] == "Ann"
+
+
+def test_contacts_are_read_together_archived_ones_too() -> None:
+    ids = [str(UUID(int=number)) for number in range(50)]
+    there = found(*(contact(id_, id_) for id_ in ids[1:]))
+    driven = drive(GET, [{"ContactID": id_} for id_ in ids], there)
+    assert len(driven.request.query["IDs"].split(",")) == 50
+    assert driven.request.query["includeArchived"] == "true"
+    address = f"https://api.xero.com{driven.request.path}"
+    assert len(f"{address}?{urlencode(driven.request.query, quote_via=quote)}") <= 2048
+    assert isinstance(driven.result[0], NotThere)
+    assert [bundle["ContactID"] for bundle in driven.result[1:]] == ids[1:]
+
+
+def test_contacts_are_read_by_number_together() -> None:
+    asked = [{"ContactNumber": "1"}, {"ContactNumber": "2"}, {"ContactID": ID}]
+    driven = drive(GET, asked, found(contact("Ann")), found())
+    by_id, by_number = driven.requests
+    assert by_id.path.endswith(ID)
+    assert by_number.query["where"] == 'ContactNumber=="1"||ContactNumber=="2"'
 
 
 def test_a_contact_to_read_has_to_be_named() -> None:
-    with pytest.raises(BadInput, match="give Xero's id or your contact number"):
-        drive(app.modules["get_contact"], {})
+    (trouble,) = drive(GET, {}).result
+    assert isinstance(trouble, BadInput)
+    assert "Give Xero's id of the contact, or its number" in trouble.message
 
 
 def test_a_search_asks_for_exact_values_and_for_large_pages() -> None:

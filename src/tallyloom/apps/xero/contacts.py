@@ -16,7 +16,7 @@ from tallyloom.apps.xero.fields import (
     WHERE,
 )
 from tallyloom.apps.xero.scopes import CONTACTS, CONTACTS_READ
-from tallyloom.apps.xero.shape import BATCH, NaturalKey, Query, Resource, asked
+from tallyloom.apps.xero.shape import BATCH, PAGE, NaturalKey, Query, Resource, asked
 from tallyloom.apps.xero.where import OR, all_of, equals, exactly
 from tallyloom.kit import (
     BadInput,
@@ -81,9 +81,10 @@ _PERSON: tuple[Field, ...] = (
     Boolean(name="IncludeInEmails", label="Include in emails"),
 )
 _TRACKING: tuple[Field, ...] = (
-    Text(name="TrackingCategoryName", label="Category"),
-    Text(name="TrackingOptionName", label="Option"),
+    Text(name="TrackingCategoryName", label="Category", pick="tracking_categories"),
+    Text(name="TrackingOptionName", label="Option", pick="tracking_options"),
 )
+_ALL = {"includeArchived": "true"}
 _DAYS = {
     "DAYSAFTERBILLDATE": "Days after the document's date",
     "DAYSAFTERBILLMONTH": "Days after the end of its month",
@@ -142,12 +143,14 @@ FIELDS: tuple[Field, ...] = (
     Text(
         name="AccountsReceivableTaxType",
         label="Tax rate of sales",
+        pick="tax_types",
         advanced=True,
         help="Such as OUTPUT2.",
     ),
     Text(
         name="AccountsPayableTaxType",
         label="Tax rate of purchases",
+        pick="tax_types",
         advanced=True,
         help="Such as INPUT2.",
     ),
@@ -163,11 +166,18 @@ FIELDS: tuple[Field, ...] = (
         options=_TAX_KINDS,
         advanced=True,
     ),
-    Text(name="SalesDefaultAccountCode", label="Sales account", max_length=10, advanced=True),
+    Text(
+        name="SalesDefaultAccountCode",
+        label="Sales account",
+        max_length=10,
+        pick="account_codes",
+        advanced=True,
+    ),
     Text(
         name="PurchasesDefaultAccountCode",
         label="Purchases account",
         max_length=10,
+        pick="account_codes",
         advanced=True,
     ),
     Lines(name="SalesTrackingCategories", label="Sales tracking", of=_TRACKING, advanced=True),
@@ -177,13 +187,24 @@ FIELDS: tuple[Field, ...] = (
         of=_TRACKING,
         advanced=True,
     ),
-    Text(name="TrackingCategoryName", label="Tracking category", advanced=True),
-    Text(name="TrackingCategoryOption", label="Tracking option", advanced=True),
+    Text(
+        name="TrackingCategoryName",
+        label="Tracking category",
+        pick="tracking_categories",
+        advanced=True,
+    ),
+    Text(
+        name="TrackingCategoryOption",
+        label="Tracking option",
+        pick="tracking_options",
+        advanced=True,
+    ),
     *_terms("Sales", "sales invoices"),
     *_terms("Bills", "bills"),
     Text(
         name="BrandingTheme.BrandingThemeID",
         label="Branding theme",
+        pick="branding_themes",
         advanced=True,
         help="Xero's id of the branding theme.",
     ),
@@ -265,11 +286,9 @@ def _look_up(
     """By id where it is known and still holds, else by number or name."""
     wanted = {element.key: element.body for element in elements if element.key is not None}
     ids = [str(known[key]["ContactID"]) for key in wanted if key in known]
-    found = _living(
-        wanted, (yield from contacts.found_by("IDs", ids, ",", BATCH, includeArchived="true"))
-    )
+    found = _living(wanted, (yield from contacts.found_by("IDs", ids, ",", BATCH, **_ALL)))
     asked_for = [_condition(body) for key, body in wanted.items() if key not in found]
-    others = yield from contacts.found_by("where", asked_for, OR, includeArchived="true")
+    others = yield from contacts.found_by("where", asked_for, OR, PAGE, **_ALL)
     return _best(wanted, others) | found
 
 
@@ -305,6 +324,10 @@ contacts = Resource(
     plural="Contacts",
     one="contact",
     id="ContactID",
+    number="ContactNumber",
+    named=True,
+    ids="IDs",
+    every=_ALL,
     group="Contacts",
     reads=CONTACTS_READ,
     writes=CONTACTS,
@@ -341,6 +364,19 @@ contacts = Resource(
 )
 
 
+FILTERS: tuple[Field, ...] = (
+    SEARCH_TERM(help="In names, contact numbers and email addresses."),
+    NAME(help="The whole name; capital and small letters count as the same."),
+    EMAIL,
+    NUMBER,
+    WHERE,
+    ORDER,
+    IDS,
+    INCLUDE_ARCHIVED,
+    SUMMARY_ONLY,
+)
+
+
 def _query(given: Inputs) -> Query:
     named = [name for name in ("Name", "EmailAddress", "ContactNumber") if given.get(name)]
     where = all_of([*(exactly(name, given[name]) for name in named), given.get("where")])
@@ -351,63 +387,47 @@ def _query(given: Inputs) -> Query:
 watch_contacts = contacts.watch(
     "Watch Contacts",
     "Gives each contact that is new or was changed.",
-    WHERE,
-    INCLUDE_ARCHIVED,
+    *(WHERE, INCLUDE_ARCHIVED),
     query=_query,
+    chosen="search_contacts",
 )
 
 create_contact = contacts.create(
     "Create a Contact",
     "Creates a customer or supplier.",
-    NAME(required=True),
-    *FIELDS[1:],
+    *(NAME(required=True), *FIELDS[1:]),
     key=_KEY,
+    changes=("contacts",),
 )
 
 update_contact = contacts.update(
     "Update a Contact",
     "Changes the given values of a contact and leaves the others.",
-    CONTACT_ID,
-    *FIELDS,
+    *(CONTACT_ID, *FIELDS),
     help="An archived contact cannot be changed through Xero's API.",
+    changes=("contacts",),
 )
 
-
-@contacts.steps(
+get_contact = contacts.get(
     "Get a Contact",
     "Reads one contact by Xero's id or by your own contact number.",
-    CONTACT_ID(required=False),
-    NUMBER,
+    *(CONTACT_ID(required=False), NUMBER),
 )
-def get_contact(given: Inputs) -> Steps[Bundle]:
-    named = given.get("ContactID") or given.get("ContactNumber")
-    if not named:
-        raise BadInput("Contact: give Xero's id or your contact number.", field="ContactID")
-    answer = yield contacts.fetch(named)
-    return wire.one(answer, "Contacts", f"contact {named}")
-
 
 search_contacts = contacts.search(
     "Search for Contacts",
     "Finds contacts by name, number, address of email or any other value.",
-    SEARCH_TERM(help="In names, contact numbers and email addresses."),
-    NAME(help="The whole name; capital and small letters count as the same."),
-    EMAIL,
-    NUMBER,
-    WHERE,
-    ORDER,
-    IDS,
-    INCLUDE_ARCHIVED,
-    SUMMARY_ONLY,
+    *FILTERS,
     query=_query,
 )
 
-archive_contact = contacts.update(
+archive_contact = contacts.set_status(
     "Archive a Contact",
     "Archives a contact; one that is archived already stays so.",
     CONTACT_ID,
-    body=lambda given: {"ContactID": given["ContactID"], "ContactStatus": "ARCHIVED"},
+    name="ContactStatus",
+    status="ARCHIVED",
     already=wire.ARCHIVED,
-    destructive=True,
     help="Xero's API cannot bring an archived contact back; a person can, in Xero.",
+    changes=("contacts",),
 )

@@ -131,8 +131,9 @@ class Listed:
         very long one, by a condition; where a list takes neither, one by one.
         """
         wanted = list(dict.fromkeys(numbers))
-        if self.named and (len(wanted) == 1 or not self.filters):
-            return (yield from self._each(wanted))
+        if self._addressed(wanted):
+            found = yield from self._each(wanted)
+            return [outcome for outcome in found if not isinstance(outcome, Trouble)]
         if not self.filters:
             return (yield from self.found_by(self.numbers, wanted, ",", 1, **self.every))
         plain = [number for number in wanted if self.numbers and _is_plain(number)]
@@ -140,12 +141,14 @@ class Listed:
         rest = [equals(self.number, number) for number in wanted if number not in plain]
         return found + (yield from self.found_by("where", rest, OR, PAGE, **self.every))
 
-    def _each(self, names: Sequence[str]) -> Steps[list[Bundle]]:
-        found: list[Bundle] = []
+    def _addressed(self, numbers: Sequence[str]) -> bool:
+        return self.named and (len(numbers) == 1 or not self.filters)
+
+    def _each(self, names: Sequence[str]) -> Steps[list[Bundle | Trouble]]:
+        outcomes = []
         for name in names:
-            outcome = yield from self.alone(name)
-            found += [] if isinstance(outcome, Trouble) else [outcome]
-        return found
+            outcomes.append((yield from self.alone(name)))
+        return outcomes
 
     def by_ids(self, ids: Sequence[str]) -> Steps[list[Bundle | Trouble]]:
         """The record of each id, or why there is none: one alone by its address, 50 in a call."""
@@ -163,6 +166,8 @@ class Listed:
     def by_numbers(self, numbers: Sequence[str]) -> Steps[list[Bundle | Trouble]]:
         """The only record of each number, or why there is none."""
         wanted = [number.strip() for number in numbers]
+        if self._addressed(wanted):
+            return (yield from self._each(wanted))
         found = yield from self.numbered(wanted)
         return [self._only(number, found) for number in wanted]
 
