@@ -16,7 +16,21 @@ from tallyloom.engine import crash
 from tallyloom.engine import steps as driving
 from tallyloom.engine.reading import driven
 from tallyloom.engine.runner import Runner, Stand
-from tallyloom.kit import Again, Answer, Broken, Bundle, Inputs, Request, Steps
+from tallyloom.kit import (
+    Again,
+    AlreadyThere,
+    Answer,
+    BadInput,
+    Broken,
+    Bundle,
+    Differs,
+    Inputs,
+    NotThere,
+    Refused,
+    Request,
+    Steps,
+    Trouble,
+)
 from tallyloom.store.json import packed
 
 
@@ -246,3 +260,133 @@ def test_a_look_up_may_not_write() -> None:
 def test_an_answer_that_is_no_text_can_be_recorded() -> None:
     answer = Answer(200, {"a": "b"}, b"\xff\x00caf\xc3\xa9")
     assert packed(driving._parts(answer))
+
+
+# What a module is told of a request that had been sent before.
+
+
+def deleting(again: Again = Again.SAFE) -> Callable[[Inputs], Steps[Bundle]]:
+    def run(_given: Inputs) -> Steps[Bundle]:
+        answer = yield Request("DELETE", "/it", again=again)
+        if answer.status == 404 and not answer.repeated:
+            raise NotThere
+        return {"status": answer.status, "repeated": answer.repeated}
+
+    return run
+
+
+def gone_after(lost: int) -> Callable[[Request], Answer]:
+    """A service whose first answers are lost, and then the record is gone."""
+    answers = iter([True] * lost)
+
+    def answer(_request: Request) -> Answer:
+        if next(answers, False):
+            raise OutcomeUnknown("no answer")
+        return Answer(404, {}, b"gone")
+
+    return answer
+
+
+def test_what_an_earlier_try_deleted_is_deleted(workshop: Workshop, service: Service) -> None:
+    service.answers = gone_after(lost=1)
+    run_id = workshop.start(CREATE, {"rows": 5})
+    assert workshop.finish(run_id, driven_by(workshop, deleting())).status == "success"
+    assert workshop.outcome(run_id).out[1] == [("", {"status": 404, "repeated": True})]
+
+
+@pytest.mark.parametrize(("lost", "again"), [(0, Again.SAFE), (1, Again.NEVER), (1, Again.LOOK)])
+def test_what_is_gone_otherwise_is_not(
+    workshop: Workshop, service: Service, lost: int, again: Again
+) -> None:
+    service.answers = gone_after(lost)
+    run_id = workshop.start(CREATE, {"rows": 5})
+    assert workshop.finish(run_id, driven_by(workshop, deleting(again))).status == "error"
+
+
+def test_that_it_was_repeated_is_remembered(workshop: Workshop, service: Service) -> None:
+    service.answers = gone_after(lost=1)
+    run_id = workshop.start(CREATE, {"rows": 5})
+    with pytest.MonkeyPatch.context() as patch:
+        crash_at(patch, "recorded")
+        with pytest.raises(Crash):
+            workshop.finish(run_id, driven_by(workshop, deleting()))
+    assert workshop.finish(run_id, driven_by(workshop, deleting())).status == "success"
+    assert workshop.outcome(run_id).out[1] == [("", {"status": 404, "repeated": True})]
+
+
+def test_a_try_that_never_left_repeats_nothing(workshop: Workshop, service: Service) -> None:
+    tries = iter([429, 404])
+    service.answers = lambda _request: Answer(next(tries))
+    run_id = workshop.start(CREATE, {"rows": 5})
+    assert workshop.finish(run_id, driven_by(workshop, deleting())).status == "error"
+
+
+@pytest.mark.parametrize("kind", [NotThere, AlreadyThere, BadInput, Differs, Refused])
+def test_a_refusal_keeps_its_remedy(
+    workshop: Workshop, service: Service, kind: type[Trouble]
+) -> None:
+    caught: list[Trouble] = []
+
+    def run(_given: Inputs) -> Steps[Bundle]:
+        try:
+            yield Request("POST", "/", body={}, again=Again.NEVER)
+        except Trouble as trouble:
+            caught.append(trouble)
+        return {}
+
+    def judge(answer: Answer) -> None:
+        if answer.status == 409:
+            raise kind("No.")
+
+    service.answers = lambda _request: Answer(409)
+    workshop.apps = {**workshop.apps, "shop": replace(workshop.apps["shop"], judge=judge)}
+    workshop.finish(workshop.start(CREATE, {"rows": 5}), driven_by(workshop, run))
+    assert [(type(one), one.message) for one in caught] == [(kind, "No.")]
+
+
+# Several writes in one generator.
+
+
+@pytest.mark.parametrize(
+    ("again", "kind", "writes"), [(Again.LOOK, "parked", 1), (Again.NEVER, "parked", 1)]
+)
+def test_a_single_write_that_nothing_looks_up_is_parked_when_its_key_is_old(
+    workshop: Workshop, service: Service, again: Again, kind: str, writes: int
+) -> None:
+    def run(_given: Inputs) -> Steps[Bundle]:
+        yield Request("POST", "/one", body={}, again=again)
+        yield Request("POST", "/two", body={}, again=Again.SAFE)
+        return {}
+
+    def lost(_request: Request) -> Answer:
+        workshop.clock.time += timedelta(minutes=6)
+        raise OutcomeUnknown("no answer")
+
+    service.answers = lost
+    run_id = workshop.start(CREATE, {"rows": 5})
+    assert workshop.finish(run_id, driven_by(workshop, run)).status == "error"
+    assert [one.kind for one in workshop.incomplete.those(run=run_id)] == [kind]
+    assert len(service.writes()) == writes
+
+
+def test_a_write_that_ends_the_same_is_sent_again_however_old_it_is(
+    workshop: Workshop, service: Service
+) -> None:
+    def run(_given: Inputs) -> Steps[Bundle]:
+        first = yield Request("POST", "/one", body={}, again=Again.NEVER)
+        second = yield Request("POST", "/two", body=first.json(), again=Again.SAFE)
+        return {"id": second.json()["id"]}
+
+    lost = iter([False, True])
+
+    def answers(_request: Request) -> Answer:
+        workshop.clock.time += timedelta(hours=1)
+        if next(lost, False):
+            raise OutcomeUnknown("no answer")
+        return Answer(200, {}, b'{"id": 7}')
+
+    service.answers = answers
+    run_id = workshop.start(CREATE, {"rows": 5})
+    assert workshop.finish(run_id, driven_by(workshop, run)).status == "success"
+    assert requests(service) == ["POST /one", "POST /two", "POST /two"]
+    assert service.writes()[1] == service.writes()[2]

@@ -10,8 +10,11 @@ import pytest
 
 from tallyloom.kit import (
     Action,
+    Again,
     App,
+    Bulk,
     Bundle,
+    Element,
     Found,
     Inputs,
     NotThere,
@@ -105,6 +108,33 @@ def test_a_module_that_throws_dice_is_told() -> None:
 
     module = Action(label="Roll Dice", about="Rolls dice.", scopes=PEOPLE, run=roll)
     assert "made unequal requests" in said_of(module)
+
+
+def test_a_write_that_takes_a_refusal_for_success_is_told() -> None:
+    def deaf(_given: Inputs) -> Steps[Bundle]:
+        yield Request("DELETE", "/people", again=Again.SAFE)
+        return {}
+
+    def hears(_given: Inputs) -> Steps[Bundle]:
+        reply = yield Request("DELETE", "/people", again=Again.SAFE)
+        if not reply.ok:
+            raise Refused("No.")
+        return {}
+
+    def bulk(*outcomes: Bundle | Refused) -> Bulk:
+        return Bulk(
+            element=lambda _given: Element(None, {}),
+            write=lambda _elements: Request("PUT", "/people", again=Again.SAFE),
+            read=lambda _answer, _elements: outcomes,
+            look_up=None,
+        )
+
+    def told(**how: Any) -> str:
+        return said_of(Action(label="Delete", about="Deletes people.", scopes=PEOPLE, **how))
+
+    assert "takes a refusal (400) for success" in told(run=deaf)
+    assert "takes a refusal (400) for success" in told(bulk=bulk({}))
+    assert told(run=hears) == told(bulk=bulk(Refused("No."))) == ""
 
 
 def test_a_module_that_takes_any_input_is_told() -> None:

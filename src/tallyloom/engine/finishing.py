@@ -24,6 +24,7 @@ from tallyloom.engine.effects import (
 from tallyloom.engine.sender import HOLD, Sender
 from tallyloom.engine.trouble import Parked, Unread, Wait
 from tallyloom.kit import (
+    AlreadyThere,
     Answer,
     BadInput,
     Broken,
@@ -31,6 +32,7 @@ from tallyloom.kit import (
     Differs,
     ExtendPermissions,
     LookUpFirst,
+    NotThere,
     Reconnect,
     Refused,
     Trouble,
@@ -41,6 +43,8 @@ from tallyloom.store.trouble import NoSuchBlob
 
 TRIES_AT_ONCE = 4
 _STATES: dict[type[Trouble], EffectState] = {Parked: EffectState.PARKED, Unread: EffectState.ABSENT}
+# What a module or a person may act on differently from a plain refusal.
+_REMEDIES = {kind.__name__: kind for kind in (AlreadyThere, BadInput, Differs, NotThere)}
 OPEN = (SendState.FROZEN, SendState.SENT)
 
 
@@ -51,7 +55,12 @@ class Reading(Protocol):
         """Whether every one of them can be looked up."""
 
     def outcomes(self, answer: Answer, effects: Sequence[Effect]) -> Sequence[Bundle | Trouble]:
-        """One outcome for each effect, in order; a Trouble raised is the outcome of all."""
+        """One outcome for each effect, in order; a Trouble raised is as if it were refused."""
+
+    def refused(
+        self, trouble: Trouble, answer: Answer, effects: Sequence[Effect]
+    ) -> Sequence[Bundle | Trouble]:
+        """What it means to each effect that the request was refused whole."""
 
     def look(self, effects: Sequence[Effect]) -> Mapping[str, Bundle]:
         """The records that exist, by natural key."""
@@ -107,6 +116,8 @@ class Finisher:
             return
         self.sender.changed(self.changes)
         crash.point("answered")
+        # A try that did not leave was taken back, so the others before this one are in the dark.
+        answer = dataclasses.replace(answer, repeated=send.attempts > 0)
         self._answered(send, effects, answer, reading)
 
     def _without_file(self, send: Send, effects: Sequence[Effect], trouble: Trouble) -> None:
@@ -144,10 +155,8 @@ class Finisher:
             self.sends.mark_refusal(send.id)
             return
         except Trouble as trouble:
-            outcomes = [trouble] * len(effects)
-            if len(effects) > 1:
-                outcomes = [Unread(trouble.message)] * len(effects)
-        if send.attempts:
+            outcomes = reading.refused(trouble, answer, effects)
+        if answer.repeated:
             outcomes = self._weighed(effects, outcomes, reading)
         settled = [self.settled(e, o) for e, o in zip(effects, outcomes, strict=True)]
         self.sends.record(send.id, answer, settled)
@@ -210,7 +219,8 @@ class Finisher:
 def told(trouble: Trouble) -> dict[str, Any]:
     """A trouble as a row keeps it."""
     words = list(trouble.words) if isinstance(trouble, Refused) else []
-    return {"remedy": trouble.remedy, "message": trouble.message, "words": words}
+    said = {"remedy": trouble.remedy, "message": trouble.message, "words": words}
+    return said | {"field": trouble.field} if trouble.field else said
 
 
 def outcome_of(effect: Effect) -> Bundle | Trouble:
@@ -221,6 +231,7 @@ def outcome_of(effect: Effect) -> Bundle | Trouble:
     message = str(said.get("message", ""))
     if effect.state == EffectState.PARKED:
         return Parked(message, effect=effect.id)
-    if said.get("remedy") == Differs.__name__:
-        return Differs(message)
+    kind = _REMEDIES.get(str(said.get("remedy")))
+    if kind is not None:
+        return kind(message, field=str(said.get("field", "")))
     return Refused(message, words=said.get("words", ()))

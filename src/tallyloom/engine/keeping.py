@@ -16,6 +16,7 @@ from tallyloom.engine import crash
 from tallyloom.engine.effects import EffectState, SendState, effect_id, idempotency_key
 from tallyloom.engine.finishing import Finisher, outcome_of
 from tallyloom.engine.reading import driven
+from tallyloom.engine.trouble import Unread
 from tallyloom.kit import Answer, Bulk, Bundle, Differs, Element, Request, Steps, Trouble
 from tallyloom.store.json import encoded, packed, unpacked
 from tallyloom.store.sends import Effect, Send, essence, frozen
@@ -69,6 +70,20 @@ class Keeper:
 
     def outcomes(self, answer: Answer, effects: Sequence[Effect]) -> Sequence[Bundle | Trouble]:
         return self._bulk.read(answer, [_element(effect) for effect in effects])
+
+    def refused(
+        self, trouble: Trouble, answer: Answer, effects: Sequence[Effect]
+    ) -> Sequence[Bundle | Trouble]:
+        """One element can spoil a whole batch: they are sent again, fewer at a time.
+
+        Of a request that had been sent before, the module may know that it was done then.
+        """
+        if answer.repeated:
+            try:
+                return self.outcomes(answer, effects)
+            except Trouble as said:
+                trouble = said
+        return [Unread(trouble.message) if len(effects) > 1 else trouble for _ in effects]
 
     def look(self, effects: Sequence[Effect]) -> Mapping[str, Bundle]:
         if self._bulk.look_up is None:

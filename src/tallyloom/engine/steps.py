@@ -16,6 +16,7 @@ from tallyloom.engine.effects import EffectState, SendState, effect_id, idempote
 from tallyloom.engine.finishing import Finisher, outcome_of
 from tallyloom.engine.reading import REPORT
 from tallyloom.kit import (
+    Again,
     Answer,
     BadInput,
     Bundle,
@@ -118,7 +119,7 @@ class Driver:
             known = self._freeze(request, known)
         self.effect = known.id
         if known.state == EffectState.INTENT and known.send_id:
-            self.finisher.finish(known.send_id, _Single())
+            self.finisher.finish(known.send_id, _Single(request.again))
             known = self.finisher.sends.effect(known.id) or known
         outcome = outcome_of(known)
         if isinstance(outcome, Trouble):
@@ -190,14 +191,24 @@ class Driver:
         )
 
 
+@dataclass(frozen=True, slots=True)
 class _Single:
     """How a generator's single write is read: its answer is the record."""
+
+    again: Again
 
     def can_look(self, effects: Sequence[Effect]) -> bool:
         return False
 
     def outcomes(self, answer: Answer, effects: Sequence[Effect]) -> Sequence[Bundle | Trouble]:
         return [_parts(answer)] * len(effects)
+
+    def refused(
+        self, trouble: Trouble, answer: Answer, effects: Sequence[Effect]
+    ) -> Sequence[Bundle | Trouble]:
+        """Where it may be sent again and had been, gone may mean done: the module judges that."""
+        judges = answer.repeated and self.again is Again.SAFE
+        return [_parts(answer) if judges else trouble for _ in effects]
 
     def look(self, effects: Sequence[Effect]) -> Mapping[str, Bundle]:
         return {}
@@ -208,7 +219,8 @@ class _Single:
 
 def _parts(answer: Answer) -> Bundle:
     text = answer.body.decode("utf-8", "surrogateescape").encode("utf-8", "replace").decode()
-    return {"status": answer.status, "headers": dict(answer.headers), "body": text}
+    parts = {"status": answer.status, "headers": dict(answer.headers), "body": text}
+    return parts | {"repeated": True} if answer.repeated else parts
 
 
 def _kept(answer: Answer) -> bytes:
@@ -217,4 +229,5 @@ def _kept(answer: Answer) -> bytes:
 
 def _thawed(effect: Effect) -> Answer:
     parts = unpacked(effect.record or b"")
-    return Answer(parts["status"], parts["headers"], parts["body"].encode())
+    repeated = parts.get("repeated", False)
+    return Answer(parts["status"], parts["headers"], parts["body"].encode(), repeated=repeated)

@@ -289,7 +289,8 @@ class Lines(Field):
         if not isinstance(rows, list):
             raise self.wrong(f"expected a list of lines, found {_shown(value)}.")
         if len(rows) < self.at_least:
-            raise self.wrong(f"at least {self.at_least} line is needed.")
+            lines = "line is" if self.at_least == 1 else "lines are"
+            raise self.wrong(f"at least {self.at_least} {lines} needed.")
         return [self._row(number, row) for number, row in enumerate(rows, start=1)]
 
     def _row(self, number: int, row: Value) -> dict[str, Value]:

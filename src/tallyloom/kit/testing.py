@@ -45,7 +45,7 @@ from tallyloom.kit.modules import (
     Watch,
 )
 from tallyloom.kit.render import json_schema
-from tallyloom.kit.requests import Answer, Form, Known, Request, Save, Steps, to_json
+from tallyloom.kit.requests import Again, Answer, Form, Known, Request, Save, Steps, to_json
 from tallyloom.kit.trouble import BadInput, Trouble
 from tallyloom.kit.values import Bundle, File, Value
 
@@ -245,7 +245,8 @@ def example(field: Field) -> Value:
     if isinstance(field, Group):
         return {inner.name: example(inner) for inner in field.of}
     if isinstance(field, Lines):
-        return [{inner.name: example(inner) for inner in field.of}]
+        row = {inner.name: example(inner) for inner in field.of}
+        return [row] * max(1, field.at_least)
     if isinstance(field, Number):
         low = field.minimum if field.minimum is not None else 0
         return max(low, 1) if field.maximum is None else min(max(low, 1), field.maximum)
@@ -413,6 +414,22 @@ def _equal_inputs_make_equal_requests(_app: App, module: Module) -> Iterator[str
         yield "driven twice with equal inputs, it did two different things"
 
 
+def _refusals_are_heard(_app: App, module: Module) -> Iterator[str]:
+    """Whoever is given a refusal as it came (`Answer.repeated`) must not take it for success."""
+    asked = _attempt(module)
+    first = asked.requests[0] if isinstance(asked, Driven) and asked.requests else None
+    bulk = isinstance(module, Action) and module.bulk is not None
+    if first is None or not first.writes or not (bulk or first.again is Again.SAFE):
+        return
+    try:
+        heard = drive(module, examples(module), answer(b"No.", 400))
+    except Trouble:
+        return
+    outcomes = heard.result if bulk else [heard.result] if heard.finished else ()
+    if not all(isinstance(outcome, Trouble) for outcome in outcomes):
+        yield "it takes a refusal (400) for success"
+
+
 def _attempt(module: Module) -> Driven | Trouble:
     """What the module does with its examples, up to its first question."""
     try:
@@ -441,4 +458,5 @@ _PROMISES = (
     _unknown_inputs_are_refused,
     _schema_is_valid,
     _equal_inputs_make_equal_requests,
+    _refusals_are_heard,
 )
