@@ -112,8 +112,7 @@ def test_a_group_is_read_with_its_contacts() -> None:
         found({**GROUP, "Contacts": [contact]}),
     )
     assert driven.request.path == f"/api.xro/2.0/ContactGroups/{ID}"
-    (group,) = driven.result
-    assert group["Contacts"] == [contact]
+    assert driven.result["Contacts"] == [contact]
 
 
 def test_groups_are_searched_by_name_or_filter() -> None:

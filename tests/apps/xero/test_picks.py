@@ -13,6 +13,7 @@ from tallyloom.kit import Listing
 from tallyloom.kit.testing import Driven, answer, follow
 
 LISTS = app.pick_lists
+HERE = {"OrganisationID": "o", "Name": "Maple", "CountryCode": "GB"}
 
 
 def account(code: str, name: str, **more: Any) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def picked(name: str, records: list[Any], **form: str) -> list[tuple[str, str]]:
 
 
 def asked(name: str, text: str = "", after: Any = None, *answers: Any) -> Driven:
-    return follow(LISTS[name].records(text, after), *answers)
+    return follow(LISTS[name].records(text, after), *answers, known={"organisation": [HERE]})
 
 
 @pytest.mark.parametrize(
@@ -127,10 +128,9 @@ def test_items_currencies_and_themes_are_offered_as_people_know_them() -> None:
 
 
 def test_the_organisation_is_one_record_with_all_that_xero_says_of_it() -> None:
-    record = {"OrganisationID": "o", "Name": "Maple", "CountryCode": "GB"}
-    driven = asked("organisation", "", None, answer({"Organisations": [record]}))
-    assert driven.result == ([record], None)
-    assert picked("organisation", [record]) == [("o", "Maple")]
+    driven = asked("organisation", "", None, answer({"Organisations": [HERE]}))
+    assert driven.result == ([HERE], None)
+    assert picked("organisation", [HERE]) == [("o", "Maple")]
 
 
 def test_a_source_that_comes_whole_is_one_call() -> None:
