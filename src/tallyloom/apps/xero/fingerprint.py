@@ -36,19 +36,21 @@ class Fingerprint:
 
     `says` gives what both state in the same words, None where that is not enough to tell it from
     others. `named` are the parts of which a body states one, by the names that it may use, the
-    surest first; one that it may leave out has "" among them.
+    surest first; one that it may leave out has "" among them. `plain` puts them in one place
+    where a body and a record have them in different ones.
     """
 
     says: Callable[[Bundle], Sequence[Value] | None]
     named: tuple[tuple[str, ...], ...]
+    plain: Callable[[Bundle], Bundle] = lambda record: record
 
     def __call__(self, record: Bundle) -> str:
         by = record.by if isinstance(record, _Seen) else self._stated(record)
         said = self.says(record)
         if by is None or said is None:
             return ""
-        parts = [*by, *(_canonical(_at(record, name)) for name in by), *map(_canonical, said)]
-        return to_json(parts).decode()
+        parts = [*by, *(_at(self.plain(record), name) for name in by), *said]
+        return to_json([_canonical(part) for part in parts]).decode()
 
     def seen(self, recent: Recent) -> Recent:
         """What `recent` lists, each record in every way in which a body could have named it."""
@@ -60,12 +62,14 @@ class Fingerprint:
         return listed
 
     def _ways(self, record: Bundle) -> Iterator[Bundle]:
-        ways = [[n for n in names if not n or _at(record, n)] for names in self.named]
+        plain = self.plain(record)
+        ways = [[n for n in names if not n or _at(plain, n)] for names in self.named]
         return (_Seen(record, by) for by in product(*ways))
 
     def _stated(self, body: Bundle) -> tuple[str, ...] | None:
+        plain = self.plain(body)
         found = [
-            next((name for name in names if not name or _at(body, name)), None)
+            next((name for name in names if not name or _at(plain, name)), None)
             for names in self.named
         ]
         return None if None in found else tuple(name for name in found if name is not None)

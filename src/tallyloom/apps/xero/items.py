@@ -8,7 +8,7 @@ from decimal import Decimal
 from tallyloom.apps.xero.fields import ORDER, WHERE
 from tallyloom.apps.xero.scopes import SETTINGS, SETTINGS_READ
 from tallyloom.apps.xero.shape import NaturalKey, Paging, Query, Resource, asked, body_of
-from tallyloom.apps.xero.watching import Marks
+from tallyloom.apps.xero.watching import HELP, Marks
 from tallyloom.apps.xero.where import all_of, exactly
 from tallyloom.kit import (
     BadInput,
@@ -126,7 +126,7 @@ def _sides(body: Bundle) -> Bundle:
 
 
 def _same(body: Bundle, record: Bundle) -> bool:
-    return str(record.get("Code", "")).casefold() == body["Code"].casefold()
+    return bool(str(record.get("Code", "")).casefold() == body["Code"].casefold())
 
 
 def _look_up(
@@ -234,7 +234,7 @@ watch_items = items.watch(
     query=_query,
     marks=Marks(id="ItemID", dead=()),
     chosen="search_items",
-    help="Whether a change of stock alone counts as a change of the item, Xero does not say.",
+    help=f"{HELP} Whether a change of stock alone counts as one, Xero does not say.",
 )
 
 create_item = items.create(
