@@ -194,23 +194,28 @@ def _alike(wanted: Value, found: Value) -> bool:
     return str(wanted).casefold() == str(found).casefold()
 
 
-create_asset_type = asset_types.action(
-    "Create an Asset Type",
-    "Creates a type of fixed assets.",
+_NEW: tuple[Field, ...] = (
     NAME(required=True),
     *_ACCOUNTS,
     METHOD(required=True),
     *_DEPRECIATION,
     IF_EXISTS(options={"fail": "Fail: Xero refuses it", "use": "Use it, when it says the same"}),
-    bulk=Bulk(
-        element=_element,
-        write=lambda elements: _post(elements[0].body, Again.LOOK),
-        read=_read,
-        look_up=_look_up,
-        differs=_differs,
-        identity="assetTypeId",
-        most=1,
-    ),
+)
+_CREATION = Bulk(
+    element=_element,
+    write=lambda elements: _post(elements[0].body, Again.LOOK),
+    read=_read,
+    look_up=_look_up,
+    differs=_differs,
+    identity="assetTypeId",
+    most=1,
+)
+
+create_asset_type = asset_types.action(
+    "Create an Asset Type",
+    "Creates a type of fixed assets.",
+    *_NEW,
+    bulk=_CREATION,
     **asset_types.changing(),
 )
 
@@ -233,16 +238,7 @@ def _changed(found: Bundle, given: Inputs) -> Bundle:
     return _checked(place(now | given))
 
 
-@asset_types.writing(
-    "Update an Asset Type",
-    "Changes the given values of an asset type and leaves the others.",
-    TYPE_ID,
-    NAME,
-    *DETAILS,
-    help="Xero describes no way to change a type. The whole type is sent with its id, which Xero"
-    " is said to take for a change (unverified); where it does not, this says so and stops.",
-)
-def update_asset_type(given: Inputs) -> Steps[Bundle]:
+def _update(given: Inputs) -> Steps[Bundle]:
     answer = yield _listing()
     found = _among(answer, given["assetTypeId"])
     body = _changed(found, given)
@@ -253,6 +249,17 @@ def update_asset_type(given: Inputs) -> Steps[Bundle]:
     if str(record.get("assetTypeId")).lower() != given["assetTypeId"].lower():
         raise Differs(f"Xero made another asset type ({record.get('assetTypeId')}) instead.")
     return record
+
+
+update_asset_type = asset_types.writing(
+    "Update an Asset Type",
+    "Changes the given values of an asset type and leaves the others.",
+    TYPE_ID,
+    NAME,
+    *DETAILS,
+    help="Xero describes no way to change a type. The whole type is sent with its id, which Xero"
+    " is said to take for a change (unverified); where it does not, this says so and stops.",
+)(_update)
 
 
 def _get(many: Sequence[Inputs]) -> Steps[Sequence[Bundle | Trouble]]:

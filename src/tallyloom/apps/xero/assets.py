@@ -10,6 +10,7 @@ from tallyloom.apps.xero.scopes import ASSETS, ASSETS_READ
 from tallyloom.kit import (
     BadInput,
     Choice,
+    Field,
     Found,
     Inputs,
     Output,
@@ -107,9 +108,7 @@ def _page(given: Inputs, after: Value) -> Steps[Found]:
     return Found(bundles, None if last else [page + 1, total])
 
 
-search_assets = assets.search(
-    "Search Assets",
-    "Finds fixed assets of one state.",
+_FILTERS: tuple[Field, ...] = (
     Choice(
         name="status",
         label="State",
@@ -141,5 +140,8 @@ search_assets = assets.search(
         advanced=True,
     ),
     LIMIT,
-    page=_page,
+)
+
+search_assets = assets.search(
+    "Search Assets", "Finds fixed assets of one state.", *_FILTERS, page=_page
 )

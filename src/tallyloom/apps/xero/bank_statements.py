@@ -8,7 +8,18 @@ from typing import Any
 from tallyloom.apps.xero import apis
 from tallyloom.apps.xero.apis import JSON, Resource
 from tallyloom.apps.xero.scopes import BANK_STATEMENTS
-from tallyloom.kit import BadInput, Boolean, Bundle, Date, Inputs, Output, Request, Steps, Text
+from tallyloom.kit import (
+    BadInput,
+    Boolean,
+    Bundle,
+    Date,
+    Field,
+    Inputs,
+    Output,
+    Request,
+    Steps,
+    Text,
+)
 
 _LINE = (
     Output("statementLineId", "text", "Statement line"),
@@ -84,9 +95,15 @@ def _period(given: Inputs) -> None:
         raise BadInput("To: at most twelve months can be asked for at once.", field="ToDate")
 
 
-@bank_statements.steps(
-    "Get a Bank Statements Report",
-    "Reads the statement lines of a bank account, and what they were reconciled with.",
+def _get(given: Inputs) -> Steps[Bundle]:
+    _period(given)
+    names = {name: name for name in ("BankAccountID", "FromDate", "ToDate", "SummaryOnly")}
+    query = dict(apis.queried(given, **names))
+    answer = yield Request("GET", bank_statements.path, query=query, headers=JSON)
+    return apis.record(answer)
+
+
+_ASKED: tuple[Field, ...] = (
     Text(
         name="BankAccountID",
         label="Bank account",
@@ -97,13 +114,13 @@ def _period(given: Inputs) -> None:
     Date(name="FromDate", label="From", required=True),
     Date(name="ToDate", label="To", required=True, help="Today or earlier."),
     Boolean(name="SummaryOnly", label="Without lines of documents", default=True, advanced=True),
+)
+
+get_bank_statements_report = bank_statements.steps(
+    "Get a Bank Statements Report",
+    "Reads the statement lines of a bank account, and what they were reconciled with.",
+    *_ASKED,
     help="The report of this name left Xero's API about 2019. These are the same lines, from the"
     " Finance API, whose permission Xero gives to chosen partners only. Without it, search for"
     " bank transactions and payments, or read the Bank Summary.",
-)
-def get_bank_statements_report(given: Inputs) -> Steps[Bundle]:
-    _period(given)
-    names = {name: name for name in ("BankAccountID", "FromDate", "ToDate", "SummaryOnly")}
-    query = dict(apis.queried(given, **names))
-    answer = yield Request("GET", bank_statements.path, query=query, headers=JSON)
-    return apis.record(answer)
+)(_get)

@@ -125,18 +125,7 @@ def _existing(code: str, found: Bundle, body: Bundle, if_exists: str) -> Steps[B
     return found
 
 
-@employees.writing(
-    "Create an Employee",
-    "Creates an employee in payroll.",
-    *EMPLOYEE.inputs,
-    IF_EXISTS(
-        options={**IF_EXISTS.options, "fail": "Stop"},
-        help="Looked for by first name, last name and date of birth, because Xero lets one person"
-        " be an employee twice.",
-    ),
-    help=HELP,
-)
-def create_employee(given: Inputs) -> Steps[Bundle]:
+def _create(given: Inputs) -> Steps[Bundle]:
     code = yield from payroll.country()
     wanted = {name: value for name, value in given.items() if name != "if_exists"}
     EMPLOYEE.check(code, wanted)
@@ -145,6 +134,21 @@ def create_employee(given: Inputs) -> Steps[Bundle]:
     if there is not None:
         return (yield from _existing(code, there, place(wanted), given["if_exists"]))
     return (yield from _write(code, place(wanted)))
+
+
+_ALREADY = IF_EXISTS(
+    options={**IF_EXISTS.options, "fail": "Stop"},
+    help="Looked for by first name, last name and date of birth, because Xero lets one person be"
+    " an employee twice.",
+)
+
+create_employee = employees.writing(
+    "Create an Employee",
+    "Creates an employee in payroll.",
+    *EMPLOYEE.inputs,
+    _ALREADY,
+    help=HELP,
+)(_create)
 
 
 def _update(code: str, id_: str, body: Bundle) -> Steps[Bundle]:
@@ -181,15 +185,17 @@ def _dotted(body: Mapping[str, Value]) -> Bundle:
     return dict(body) | {f"address.{name}": value for name, value in address.items()}
 
 
-@employees.writing(
+def _change(given: Inputs) -> Steps[Bundle]:
+    code = yield from payroll.country()
+    wanted = {name: value for name, value in given.items() if name != "employeeID"}
+    EMPLOYEE.check(code, wanted, whole=False)
+    return (yield from _update(code, given["employeeID"], place(wanted)))
+
+
+update_employee = employees.writing(
     "Update an Employee",
     "Changes the given values of an employee and leaves the others.",
     EMPLOYEE_ID(required=True),
     *EMPLOYEE.inputs,
     help=HELP,
-)
-def update_employee(given: Inputs) -> Steps[Bundle]:
-    code = yield from payroll.country()
-    wanted = {name: value for name, value in given.items() if name != "employeeID"}
-    EMPLOYEE.check(code, wanted, whole=False)
-    return (yield from _update(code, given["employeeID"], place(wanted)))
+)(_change)

@@ -22,6 +22,7 @@ from tallyloom.kit import (
     Bundle,
     Choice,
     Element,
+    Field,
     File,
     FileField,
     Form,
@@ -53,6 +54,7 @@ files = Resource(
     group="Files",
     reads=FILES_READ,
     writes=FILES,
+    source="folders",  # which count their files
     outputs=(
         Output("Id", "text", "File"),
         Output("Name", "text", "Name"),
@@ -124,37 +126,33 @@ def _recent(since: str) -> Steps[Sequence[Bundle]]:
         page += 1
 
 
-upload_file_to_files = files.action(
-    "Upload a File (Files API)",
-    "Puts a file into a folder of Files, or into the inbox.",
+_UPLOADED: tuple[Field, ...] = (
     FileField(name="file", label="File", required=True),
     FOLDER(help="Without, the inbox."),
     Text(name="name", label="Name", help="With its ending, such as .pdf. Without, the file's own."),
+)
+_TRACES = Traces(recent=_recent, of=lambda file: _trace(file["Name"], file["Size"]))
+_UPLOADS = Bulk(
+    element=_element,
+    write=_write,
+    read=_read,
+    look_up=None,
+    traces=_TRACES,
+    identity="Id",
+    most=1,
+)
+
+upload_file_to_files = files.action(
+    "Upload a File (Files API)",
+    "Puts a file into a folder of Files, or into the inbox.",
+    *_UPLOADED,
     help="Xero takes kinds of files that it knows by their endings, of about 10 MB at most.",
-    bulk=Bulk(
-        element=_element,
-        write=_write,
-        read=_read,
-        look_up=None,
-        traces=Traces(recent=_recent, of=lambda file: _trace(file["Name"], file["Size"])),
-        identity="Id",
-        most=1,
-    ),
-    scopes=FILES,
-    changes=("folders",),
+    bulk=_UPLOADS,
+    **files.changing(),
 )
 
 
-@files.writing(
-    "Update a File",
-    "Gives a file another name or moves it to another folder.",
-    FILE,
-    Text(name="Name", label="New name"),
-    FOLDER(label="New folder"),
-    help="What a file holds cannot be replaced; upload another one instead.",
-    changes=("folders",),
-)
-def update_file(given: Inputs) -> Steps[Bundle]:
+def _update(given: Inputs) -> Steps[Bundle]:
     body = {name: given[name] for name in ("Name", "FolderId") if name in given}
     if not body:
         raise BadInput("New name: give a new name, a new folder or both.", field="Name")
@@ -163,14 +161,17 @@ def update_file(given: Inputs) -> Steps[Bundle]:
     return apis.record(answer)
 
 
-@files.steps(
-    "Get a File",
-    "Reads what is known of a file, and the file itself when asked.",
+update_file = files.writing(
+    "Update a File",
+    "Gives a file another name or moves it to another folder.",
     FILE,
-    Boolean(name="download", label="Download it", default=False),
-    outputs=(*files.outputs, Output("file", "file", "The file itself, when asked for")),
-)
-def get_file(given: Inputs) -> Steps[Bundle]:
+    Text(name="Name", label="New name"),
+    FOLDER(label="New folder"),
+    help="What a file holds cannot be replaced; upload another one instead.",
+)(_update)
+
+
+def _get(given: Inputs) -> Steps[Bundle]:
     answer = yield Request("GET", files.at(given["FileId"]), headers=JSON)
     found = apis.record(answer)
     if not given["download"]:
@@ -181,6 +182,15 @@ def get_file(given: Inputs) -> Steps[Bundle]:
         raise Broken("Xero gave nothing of the file's content.")
     kept = dataclasses.replace(answer.file, type=found.get("MimeType") or answer.file.type)
     return found | {"file": kept.as_value()}
+
+
+get_file = files.steps(
+    "Get a File",
+    "Reads what is known of a file, and the file itself when asked.",
+    FILE,
+    Boolean(name="download", label="Download it", default=False),
+    outputs=(*files.outputs, Output("file", "file", "The file itself, when asked for")),
+)(_get)
 
 
 def _page(given: Inputs, after: Value) -> Steps[Found]:
@@ -201,23 +211,26 @@ def _in(file: Mapping[str, Value], folder: str | None) -> bool:
     return folder is None or str(file.get("FolderId")).lower() == folder.lower()
 
 
+_SORT = Choice(
+    name="sort",
+    label="Order by",
+    options={"Name": "Name", "Size": "Size", "CreatedDateUTC": "When it came"},
+)
+_DIRECTION = Choice(
+    name="direction",
+    label="Direction",
+    advanced=True,
+    options={"ASC": "Upwards", "DESC": "Downwards"},
+)
+
 list_files = files.search(
     "List Files",
     "Lists files, all or those of one folder.",
     FOLDER(help="Without, files of all folders."),
-    Choice(
-        name="sort",
-        label="Order by",
-        options={"Name": "Name", "Size": "Size", "CreatedDateUTC": "When it came"},
-    ),
-    Choice(
-        name="direction",
-        label="Direction",
-        options={"ASC": "Upwards", "DESC": "Downwards"},
-        advanced=True,
-    ),
+    _SORT,
+    _DIRECTION,
     LIMIT,
     page=_page,
 )
 
-delete_file = files.deletion("Delete a File", "Deletes a file.", FILE, changes=("folders",))
+delete_file = files.deletion("Delete a File", "Deletes a file.", FILE)

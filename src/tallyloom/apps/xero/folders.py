@@ -82,31 +82,35 @@ def _look_up(
     return {folder["Name"]: folder for folder in found if folder["Name"] in wanted}
 
 
+_SAME_NAME = IF_EXISTS(
+    default="use",
+    options={"use": "Use it", "fail": "Ask for another: Xero decides"},
+    help="Folders are compared by their whole names.",
+)
+
 create_folder = folders.action(
     "Create a Folder",
     "Creates a folder in Files.",
     NAME(required=True),
-    IF_EXISTS(
-        default="use",
-        options={"use": "Use it", "fail": "Ask for another: Xero decides"},
-        help="Folders are compared by their whole names.",
-    ),
+    _SAME_NAME,
     bulk=Bulk(element=_element, write=_write, read=_read, look_up=_look_up, identity="Id", most=1),
     **folders.changing(),
 )
 
 
-@folders.writing(
+def _update(given: Inputs) -> Steps[Bundle]:
+    path, body = folders.at(given["FolderId"]), {"Name": given["Name"]}
+    answer = yield Request("PUT", path, headers=JSON, body=body, again=Again.SAFE)
+    return apis.record(answer)
+
+
+update_folder = folders.writing(
     "Update a Folder",
     "Gives a folder another name.",
     FOLDER(required=True),
     NAME(required=True),
     help="Xero does not let the inbox be renamed.",
-)
-def update_folder(given: Inputs) -> Steps[Bundle]:
-    path, body = folders.at(given["FolderId"]), {"Name": given["Name"]}
-    answer = yield Request("PUT", path, headers=JSON, body=body, again=Again.SAFE)
-    return apis.record(answer)
+)(_update)
 
 
 def _get(many: Sequence[Inputs]) -> Steps[Sequence[Bundle | Trouble]]:
@@ -140,22 +144,21 @@ def _page(given: Inputs, _after: Value) -> Steps[Found]:
     return Found(apis.listed(answer, "Folders"))
 
 
+_WHICH = Choice(
+    name="which",
+    label="Which",
+    default="all",
+    options={"all": "All folders", "inbox": "The inbox"},
+)
+_SORT = Choice(
+    name="sort",
+    label="Order by",
+    advanced=True,
+    options={"Name": "Name", "Size": "Size", "CreatedDateUTC": "When it was made"},
+)
+
 list_folders = folders.search(
-    "List Folders",
-    "Lists the folders of Files, the inbox among them.",
-    Choice(
-        name="which",
-        label="Which",
-        default="all",
-        options={"all": "All folders", "inbox": "The inbox"},
-    ),
-    Choice(
-        name="sort",
-        label="Order by",
-        advanced=True,
-        options={"Name": "Name", "Size": "Size", "CreatedDateUTC": "When it was made"},
-    ),
-    page=_page,
+    "List Folders", "Lists the folders of Files, the inbox among them.", _WHICH, _SORT, page=_page
 )
 
 delete_folder = folders.deletion(

@@ -184,23 +184,26 @@ def _sums(sheet: Mapping[str, Value]) -> dict[tuple[str, ...], Decimal]:
     return {at: units for at, units in sums.items() if units}
 
 
+_SAME_PERIOD = IF_EXISTS(
+    options={"fail": "Fail: Xero refuses it", "use": "Use it, when it says the same"},
+    help="An employee has one timesheet of a period.",
+)
+_CREATION = Bulk(
+    element=_element,
+    write=_write,
+    read=_read,
+    look_up=_look_up,
+    differs=_differs,
+    identity="timesheetID",
+    most=1,
+)
+
 create_timesheet = timesheets.action(
     "Create a Timesheet",
     "Creates an employee's timesheet of a pay period, as a draft.",
     *_NEW,
-    IF_EXISTS(
-        options={"fail": "Fail: Xero refuses it", "use": "Use it, when it says the same"},
-        help="An employee has one timesheet of a period.",
-    ),
-    bulk=Bulk(
-        element=_element,
-        write=_write,
-        read=_read,
-        look_up=_look_up,
-        differs=_differs,
-        identity="timesheetID",
-        most=1,
-    ),
+    _SAME_PERIOD,
+    bulk=_CREATION,
     scopes=PAYROLL_TIMESHEETS,
 )
 
@@ -233,9 +236,7 @@ def _page(given: Inputs, after: Value) -> Steps[Found]:
     return Found(bundles, None if last else [number + 1, total])
 
 
-search_timesheets = timesheets.search(
-    "Search Timesheets",
-    "Finds timesheets by employee, calendar, status and period.",
+_FILTERS: tuple[Field, ...] = (
     EMPLOYEE_ID,
     CALENDAR,
     Choice(name="status", label="Status", options=_STATUSES),
@@ -249,6 +250,12 @@ search_timesheets = timesheets.search(
         help="Without, in the order in which they were made.",
     ),
     LIMIT,
+)
+
+search_timesheets = timesheets.search(
+    "Search Timesheets",
+    "Finds timesheets by employee, calendar, status and period.",
+    *_FILTERS,
     help="Xero lists timesheets without their lines; Get a Timesheet reads them.",
     page=_page,
 )
