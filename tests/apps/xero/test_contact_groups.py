@@ -76,6 +76,8 @@ def test_a_contact_that_xero_refuses_is_told_with_its_words() -> None:
 def test_no_contact_at_all_is_refused_before_the_call() -> None:
     with pytest.raises(BadInput, match="Contacts"):
         drive(ADD, {"ContactGroupID": ID, "ContactIDs": ""})
+    with pytest.raises(BadInput, match="at least one"):
+        drive(ADD, {"ContactGroupID": ID, "ContactIDs": []})
 
 
 def test_a_contact_that_an_earlier_try_removed_is_removed() -> None:

@@ -91,7 +91,7 @@ CASES = [
         given=_new_members,
         check=_joined,
         bad={"ContactIDs": []},
-        says="a value is required",
+        says="at least one contact",
     ),
     Case(
         module="remove_contact_from_group",

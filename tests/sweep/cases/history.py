@@ -51,7 +51,6 @@ CASES = [
         bad={"Details": "x" * 2501},
         says="at most 2500",
         count=_notes,
-        unknown="parked",
     ),
     Case(
         module="get_history",

@@ -21,6 +21,7 @@ from tallyloom.apps.xero.shape import (
 from tallyloom.apps.xero.where import all_of, exactly
 from tallyloom.kit import (
     Again,
+    BadInput,
     Bundle,
     Element,
     Inputs,
@@ -144,6 +145,8 @@ _REMOVED: dict[str, Any] = {
 
 
 def _add(given: Inputs) -> Steps[Bundle]:
+    if not given["ContactIDs"]:
+        raise BadInput("Contacts: at least one contact is needed.", field="ContactIDs")
     body = {"Contacts": [{"ContactID": id_} for id_ in dict.fromkeys(given["ContactIDs"])]}
     path = contact_groups.at(given["ContactGroupID"], "Contacts")
     answer = yield Request("PUT", path, headers=JSON, body=body, again=Again.SAFE)

@@ -50,8 +50,8 @@ _HELP = (
     " where a Xero app knows the finer permissions only."
 )
 _ONCE = (
-    "Xero names nobody as the note's author. When the answer is lost nothing can tell whether the"
-    " note was added, so a person is asked."
+    "Xero names nobody as the note's author. When no answer comes for some minutes nothing can"
+    " tell whether the note was added, so a person is asked."
 )
 _DETAILS = Output("Details", "text", "Details")
 _WHEN = Output("DateUTC", "moment", "When")
