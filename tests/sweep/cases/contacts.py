@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from tests.sweep.books import Books
 from tests.sweep.case import Case, Given, Outcome
 
@@ -21,7 +23,53 @@ def _new(books: Books) -> Given:
     return {"Name": name, "EmailAddress": "pay@example.com", "ContactNumber": name}
 
 
+def _made(books: Books) -> str:
+    return str(books.made("Contacts", Name=f"Lamp shop {uuid4().hex[:8]}")["ContactID"])
+
+
+def _id(books: Books) -> Given:
+    return {"ContactID": _made(books)}
+
+
+def _renamed(books: Books) -> Given:
+    id_ = _made(books)
+    return {"ContactID": id_, "Name": f"Lamps {id_[:8]}", "EmailAddress": "new@example.com"}
+
+
+def _read(books: Books, outcome: Outcome, given: Given) -> None:
+    (there,) = books.all(f"Contacts/{given['ContactID']}")
+    assert outcome.bundle["Name"] == there["Name"]
+    assert outcome.bundle["ContactStatus"] == "ACTIVE"
+
+
+def _archived(books: Books, _outcome: Outcome, given: Given) -> None:
+    (there,) = books.all(f"Contacts/{given['ContactID']}")
+    assert there["ContactStatus"] == "ARCHIVED"
+
+
+def _named(books: Books) -> Given:
+    (there,) = books.all(f"Contacts/{_made(books)}")
+    return {"Name": there["Name"].upper()}
+
+
+def _conditioned(books: Books) -> Given:
+    (there,) = books.all(f"Contacts/{_made(books)}")
+    return {"start": "all", "where": f'Name=="{there["Name"]}"'}
+
+
+def _found(_books: Books, outcome: Outcome, given: Given) -> None:
+    name = given.get("Name") or given["where"].split('"')[1]
+    assert outcome.bundle["Name"].casefold() == name.casefold()
+
+
 CASES = [
+    Case(
+        module="watch_contacts",
+        given=_conditioned,
+        check=_found,
+        bad={"limit": 1001},
+        says="is more than 1000",
+    ),
     Case(
         module="create_contact",
         given=_new,
@@ -29,5 +77,33 @@ CASES = [
         bad={"Name": "x" * 256},
         says="at most 255",
         count=_number,
-    )
+    ),
+    Case(
+        module="update_contact",
+        given=_renamed,
+        check=_there,
+        bad={"EmailAddress": "x" * 256},
+        says="at most 255",
+    ),
+    Case(
+        module="get_contact",
+        given=_id,
+        check=_read,
+        bad={"ContactID": ""},
+        says="Give Xero's id of the contact, or its number",
+    ),
+    Case(
+        module="search_contacts",
+        given=_named,
+        check=_found,
+        bad={"EmailAddress": 'a"b'},
+        says="to be found exactly",
+    ),
+    Case(
+        module="archive_contact",
+        given=_id,
+        check=_archived,
+        bad={"ContactID": ""},
+        says="a value is required",
+    ),
 ]
