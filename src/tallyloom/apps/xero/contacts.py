@@ -17,6 +17,7 @@ from tallyloom.apps.xero.fields import (
 )
 from tallyloom.apps.xero.scopes import CONTACTS, CONTACTS_READ
 from tallyloom.apps.xero.shape import BATCH, PAGE, NaturalKey, Query, Resource, asked
+from tallyloom.apps.xero.watching import Marks
 from tallyloom.apps.xero.where import OR, all_of, equals, exactly
 from tallyloom.kit import (
     BadInput,
@@ -390,6 +391,7 @@ watch_contacts = contacts.watch(
     *(WHERE, INCLUDE_ARCHIVED),
     query=_query,
     chosen="search_contacts",
+    marks=Marks(id="ContactID", status="ContactStatus", dead=()),
 )
 
 create_contact = contacts.create(
