@@ -56,14 +56,14 @@ class Installation:
         return {f"TALLYLOOM_{name.upper()}": value for name, value in given.items()}
 
     @contextmanager
-    def opened(self, clock: Clock | None = None) -> Iterator[Shop]:
-        """The installation in this process."""
+    def opened(self, clock: Clock | None = None, **more: Any) -> Iterator[Shop]:
+        """The installation in this process; `more` are further settings."""
         given: dict[str, Any] = {
             name.removeprefix("TALLYLOOM_").lower(): value
             for name, value in self.environment.items()
             if value
         }
-        settings = Settings(**given)
+        settings = Settings(**given, **more)
         house = House(settings, clock or SystemClock(), Database.open(settings))
         try:
             yield Shop(house, self.emulator)

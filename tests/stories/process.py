@@ -63,6 +63,11 @@ class Command:
         return code
 
     @property
+    def ended(self) -> bool:
+        """Whether it runs no more."""
+        return self._process.exitcode is not None
+
+    @property
     def told(self) -> str:
         """What it said on stdout and stderr so far."""
         return "".join(path.read_text("utf-8") for path in (self._out, self._talk) if path.exists())
@@ -70,7 +75,8 @@ class Command:
     @property
     def json(self) -> list[dict[str, Any]]:
         """What it said on stdout with --json, line by line, with Decimals."""
-        return [_DECODER.decode(line) for line in self._out.read_bytes().splitlines()]
+        said = self._out.read_bytes() if self._out.exists() else b""
+        return [_DECODER.decode(line) for line in said.splitlines()]
 
     @property
     def _talk(self) -> Path:

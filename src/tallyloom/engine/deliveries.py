@@ -141,14 +141,18 @@ class Deliveries:
 
     def _sort_batch(self, on: Connection) -> int:
         now = self._clock.now()
-        for gap in self._gaps.due(on, now - GRACE):
-            log.warning("deliveries are missing", registration=gap.registration_id)
-            self._gaps.heal(on, gap)
         batch = self._rows.unsorted(on, self._apps, BATCH)
         listeners = self._scenarios.listening(on) if batch else []
         for delivery in batch:
             self._rows.sorted(on, delivery.id, self._sorted(on, delivery, listeners, now), now)
+        if len(batch) < BATCH:  # what could fill them is sorted
+            self._heal(on, now)
         return len(batch)
+
+    def _heal(self, on: Connection, now: datetime) -> None:
+        for gap in self._gaps.due(on, now - GRACE):
+            log.warning("deliveries are missing", registration=gap.registration_id)
+            self._gaps.heal(on, gap)
 
     def _sorted(
         self, on: Connection, delivery: Delivery, listeners: Sequence[Listener], now: datetime
