@@ -110,7 +110,7 @@ class Resource(Listed):
         def element(given: Inputs) -> Element:
             body = ready(body_of(given, self.switches))
             named = key.of(body) if key else None
-            mark = trace(body) if trace and named is None else ""
+            mark = trace(body) if trace else ""  # a keyed one may be sent with some without key
             return Element(named, body, given.get("if_exists") or "fail", mark)
 
         bulk = Bulk(
