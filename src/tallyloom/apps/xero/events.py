@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -47,6 +47,8 @@ from tallyloom.kit import (
 
 SIGNATURE = "x-xero-signature"
 MISSED = "MISSED"  # the type of an event that was made up for; Xero has none of this name
+_ENDS = ("first", "last")
+_HIGHEST = 2**31 - 1  # the specification's
 _XERO = "https://api.xero.com"
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _OLDEST_FIRST = {"order": "UpdatedDateUTC ASC"}
@@ -74,8 +76,8 @@ class Category:
         moment = watching.since(wire.written(since))
         answer = yield self.resource.listing(1, _OLDEST_FIRST, size=size, since=moment)
         found = [wire.settled(record) for record in wire.records(answer, self.resource.plural)]
-        there = {record[self.resource.id] for record in found}
-        left = [f'{self.resource.id}==guid("{id_}")' for id_ in ids if id_ not in there]
+        there = {str(record[self.resource.id]).lower() for record in found}
+        left = [f'{self.resource.id}==guid("{id_}")' for id_ in ids if id_.lower() not in there]
         return found + (yield from self.resource.found_by("where", left, OR))
 
 
@@ -133,9 +135,15 @@ def _events(body: bytes) -> Delivered:
     try:
         told = from_json(body)
         events = [_event(one) for one in told["events"]]
-        return Delivered(events, int(told["firstEventSequence"]), int(told["lastEventSequence"]))
-    except (msgspec.DecodeError, KeyError, TypeError, ValueError, OverflowError) as error:
+        return Delivered(events, *(_number(told[f"{end}EventSequence"]) for end in _ENDS))
+    except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
         raise Broken(f"Xero's call cannot be read ({type(error).__name__}: {error}).") from None
+
+
+def _number(told: Value) -> int:
+    if type(told) is not int or not 0 <= told <= _HIGHEST:
+        raise ValueError(f"{told!s:.20} numbers no event")
+    return told
 
 
 def _event(told: Bundle) -> Event:
@@ -209,7 +217,10 @@ def _missed(given: Inputs, gap: Gap, after: Value) -> Steps[Missed]:
     found = wire.records(answer, resource.plural)
     rest = names[names.index(name) + 1 :]
     follows = [name, page + 1] if len(found) == PAGE else [rest[0], 1] if rest else None
-    return Missed([_made_up(name, gap.tenant, wire.settled(r)) for r in found], follows)
+    events = [_made_up(name, gap.tenant, wire.settled(record)) for record in found]
+    if not given["enrich"]:
+        events = [replace(event, bundle=_without_record(event.bundle)) for event in events]
+    return Missed(events, follows)
 
 
 def _made_up(category: str, tenant: str, record: Bundle) -> Event:
