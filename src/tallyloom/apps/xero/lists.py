@@ -132,8 +132,8 @@ class Listed:
         """
         wanted = list(dict.fromkeys(numbers))
         if self._addressed(wanted):
-            found = yield from self._each(wanted)
-            return [outcome for outcome in found if not isinstance(outcome, Trouble)]
+            outcomes = yield from self._each(wanted)
+            return [outcome for outcome in outcomes if not isinstance(outcome, Trouble)]
         if not self.filters:
             return (yield from self.found_by(self.numbers, wanted, ",", 1, **self.every))
         plain = [number for number in wanted if self.numbers and _is_plain(number)]
