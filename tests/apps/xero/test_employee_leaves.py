@@ -172,6 +172,18 @@ def test_only_chosen_employees_and_kinds_are_looked_at() -> None:
     assert ids(driven) == []
 
 
+def test_a_look_at_chosen_employees_is_one_call_for_each() -> None:
+    given = {"start": "all", "employees": [EMPLOYEE]}
+    first = poll("NZ", given, employees(EMPLOYEE), leave("a"))
+    again = poll("NZ", given, leave("a"), after=first.result.cursor)
+    assert [request.path for request in again.requests] == [
+        f"/payroll.xro/2.0/Employees/{EMPLOYEE}/Leave"
+    ]
+    assert ids(again) == []
+    later = poll("NZ", given, leave("b", at="2026-09-14T09:29:30"), after=again.result.cursor)
+    assert ids(later) == ["b"]
+
+
 def test_the_list_of_employees_is_read_to_its_end() -> None:
     driven = poll("NZ", {"start": "all"}, employees("a", pages=2), employees("b", pages=2))
     assert [request.query.get("page") for request in driven.requests[:2]] == ["1", "2"]

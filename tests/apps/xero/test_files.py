@@ -64,7 +64,7 @@ def test_an_upload_is_known_again_by_name_and_size_among_what_came_since() -> No
     )
     assert driven.request.query["direction"] == "DESC"
     traces = [UPLOAD.bulk.traces.of(found) for found in driven.result]
-    assert traces == [element.trace, "8 other.pdf"]
+    assert traces == ["8 other.pdf", element.trace]
 
 
 def test_what_came_since_may_fill_several_pages() -> None:

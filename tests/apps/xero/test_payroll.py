@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tests.apps.xero.spec import Spec
 
 from tallyloom.apps.xero import payroll
-from tallyloom.apps.xero.payroll import ALL, AU, NZ, UK, Form
+from tallyloom.apps.xero.payroll import ALL, AU, NZ, UK, ByCountry
 from tallyloom.kit import BadInput, Bundle, Choice, Refused, Steps, Text
 from tallyloom.kit.testing import answer, follow
 
-_FORM = Form(
+_FORM = ByCountry(
     fields=(
         (ALL, Text(name="firstName", label="First name")),
         (NZ, Text(name="jobTitle", label="Job title")),
@@ -94,7 +94,7 @@ def test_a_choice_of_australia_is_refused_elsewhere() -> None:
 def test_fields_say_whose_they_are() -> None:
     helps = [field.help for field in _FORM.inputs]
     assert helps == ["", "New Zealand only.", "Australia and New Zealand only. With its code.", ""]
-    assert Form(fields=((UK, Text(name="a", label="A")),)).inputs[0].help == (
+    assert ByCountry(fields=((UK, Text(name="a", label="A")),)).inputs[0].help == (
         "The United Kingdom only."
     )
 

@@ -150,34 +150,41 @@ def _poll_each(code: str, given: Inputs, cursor: Value) -> Steps[Seen]:
         here = yield from _begun(code, given, here["state"])
     if here["state"] is None and given["start"] == "now":
         return Seen([], {"state": watching.beginning(MARKS, [], here["now"])})
-    asked, left = here["left"][:AT_ONCE], here["left"][AT_ONCE:]
-    held = list(here["held"])
+    asked, here["left"] = here["left"][:AT_ONCE], here["left"][AT_ONCE:]
     for employee in asked:
-        held += yield from _leave_of(code, employee, given, here["state"])
-    if left:
-        return Seen([], here | {"left": left, "held": held}, more=True)
-    seen = watching.changes(MARKS, held, given, here["state"], here["now"])
-    rest = here | {"left": [], "held": held} if seen.more else {}
+        answer = yield payroll.get(code, f"Employees/{quote(employee, safe='')}/Leave")
+        here["now"] = here["now"] or apis.clock(answer)
+        here["held"] = [*here["held"], *_leave_of(employee, answer, given, here["state"])]
+    if here["left"]:
+        return Seen([], here, more=True)
+    seen = watching.changes(MARKS, here["held"], given, here["state"], here["now"])
+    rest = here if seen.more else {}
     return Seen(seen.bundles, rest | {"state": seen.cursor}, more=seen.more)
 
 
 def _begun(code: str, given: Inputs, state: Value) -> Steps[Round]:
-    """A new round: whom to ask, and the moment by Xero's clock before the first is asked."""
+    """A new round: whom to ask, and the moment by Xero's clock before the first is asked.
+
+    Where employees are chosen no list is read; then the first answer tells the moment, which the
+    overlap of `watching` makes up for.
+    """
+    chosen = given.get("employees")
+    if chosen and state is not None:
+        return {"state": state, "now": "", "left": chosen, "held": []}
     answer = yield payroll.get(code, "Employees", page="1")
     found, more = payroll.page(code, answer, "employees", 1)
     number = 1
-    while more and not given.get("employees"):
+    while more and not chosen:
         number += 1
         following = yield payroll.get(code, "Employees", page=str(number))
         records, more = payroll.page(code, following, "employees", number)
         found += records
-    ids = given.get("employees") or [str(employee["employeeID"]) for employee in found]
+    ids = chosen or [str(employee["employeeID"]) for employee in found]
     return {"state": state, "now": apis.clock(answer), "left": ids, "held": []}
 
 
-def _leave_of(code: str, employee: str, given: Inputs, state: Value) -> Steps[list[Bundle]]:
+def _leave_of(employee: str, answer: Answer, given: Inputs, state: Value) -> list[Bundle]:
     """The employee's leave that was changed since the trigger looked last, of the wanted kinds."""
-    answer = yield payroll.get(code, f"Employees/{quote(employee, safe='')}/Leave")
     since = watching.edge(state) if state else ""
     kinds = given.get("leave_types")
     return [

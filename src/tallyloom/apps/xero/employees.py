@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 from tallyloom.apps.xero import payroll
 from tallyloom.apps.xero.apis import JSON, Resource
-from tallyloom.apps.xero.employee_fields import EMPLOYEE, EMPLOYEE_ID
+from tallyloom.apps.xero.employee_fields import EMPLOYEE
 from tallyloom.apps.xero.fields import IF_EXISTS
+from tallyloom.apps.xero.payroll_fields import EMPLOYEE_ID
 from tallyloom.apps.xero.scopes import PAYROLL_EMPLOYEES, PAYROLL_EMPLOYEES_READ
 from tallyloom.apps.xero.where import all_of, equals
 from tallyloom.kit import (

@@ -112,7 +112,7 @@ def _read(answer: Answer, _elements: Sequence[Element]) -> list[Bundle | Trouble
 
 
 def _recent(since: str) -> Steps[Sequence[Bundle]]:
-    """Files that came at or after a moment, the newest first."""
+    """Files that came at or after a moment, the oldest first."""
     begin = datetime.fromisoformat(since)
     found: list[Bundle] = []
     page = 1
@@ -122,7 +122,7 @@ def _recent(since: str) -> Steps[Sequence[Bundle]]:
         fresh = [one for one in held if datetime.fromisoformat(one["CreatedDateUtc"]) >= begin]
         found += fresh
         if len(fresh) < _PAGE:
-            return found
+            return found[::-1]
         page += 1
 
 

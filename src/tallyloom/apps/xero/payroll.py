@@ -93,7 +93,7 @@ def _camel(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ByCountry:
     """Inputs of one record in every country: which has which, and which it cannot do without."""
 
     fields: Sequence[tuple[frozenset[str], Field]]

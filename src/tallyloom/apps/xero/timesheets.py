@@ -13,8 +13,8 @@ from typing import Any
 
 from tallyloom.apps.xero import apis, payroll
 from tallyloom.apps.xero.apis import JSON, PAYROLL, Resource
-from tallyloom.apps.xero.employee_fields import CALENDAR, EARNINGS_RATE, EMPLOYEE_ID
 from tallyloom.apps.xero.fields import IF_EXISTS, LIMIT
+from tallyloom.apps.xero.payroll_fields import CALENDAR, EARNINGS_RATE, EMPLOYEE_ID
 from tallyloom.apps.xero.scopes import PAYROLL_TIMESHEETS, PAYROLL_TIMESHEETS_READ
 from tallyloom.kit import (
     Again,
