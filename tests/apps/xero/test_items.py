@@ -146,6 +146,12 @@ def test_items_are_read_by_id_or_by_code_and_many_codes_in_one_call() -> None:
     assert isinstance(many.result[1], NotThere)
 
 
+def test_an_item_that_is_gone_fails_alone() -> None:
+    driven = drive(GET, [{"ItemID": "gone"}, {"ItemID": ID}], NotThere("Gone."), found(record()))
+    assert isinstance(driven.result[0], NotThere)
+    assert driven.result[1]["ItemID"] == ID
+
+
 def test_items_are_searched_by_code_name_and_stock() -> None:
     asked = {"Code": "85123A", "IsTrackedAsInventory": True, "limit": 1}
     driven = drive(app.modules["search_items"], asked, found(record(), record("b")))

@@ -173,8 +173,8 @@ class Listed:
 
     def alone(self, id_: str) -> Steps[Bundle | Trouble]:
         """One record by its own address, by whatever that takes, or why there is none."""
-        answer = yield self.fetch(id_)
         try:
+            answer = yield self.fetch(id_)
             return wire.one(answer, self.plural, f"{self.one} {id_}")
         except (NotThere, BadInput, Refused) as trouble:
             return trouble
