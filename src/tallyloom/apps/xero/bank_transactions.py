@@ -149,10 +149,7 @@ def _query(given: Inputs) -> Query:
 watch_bank_transactions = bank_transactions.watch(
     "Watch Bank Transactions",
     "Gives money spent or received that is new or was changed.",
-    TYPE(options={**TYPE.options, **_TRANSFERS}),
-    _ACCOUNT[0],
-    STATUS,
-    WHERE,
+    *(TYPE(options={**TYPE.options, **_TRANSFERS}), _ACCOUNT[0], STATUS, WHERE),
     query=_query,
 )
 
@@ -160,9 +157,7 @@ create_bank_transaction = bank_transactions.create(
     "Create a Bank Transaction",
     "Records money spent or received in a bank account.",
     TYPE(required=True, help="A transfer between two accounts has a module of its own."),
-    *DETAILS[:7],
-    CREDIT_LINES(required=True),
-    *DETAILS[7:],
+    *(*DETAILS[:7], CREDIT_LINES(required=True), *DETAILS[7:]),
     check=_check,
     trace=_fingerprint,
     recent=_fingerprint.seen(bank_transactions.recent()),

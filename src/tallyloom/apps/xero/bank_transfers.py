@@ -129,9 +129,7 @@ watch_bank_transfers = bank_transfers.watch(
 create_bank_transfer = bank_transfers.create(
     "Create a Bank Transfer",
     "Transfers money from one of your bank accounts to another.",
-    *DETAILS[:4],
-    AMOUNT(required=True),
-    *DETAILS[5:],
+    *(*DETAILS[:4], AMOUNT(required=True), *DETAILS[5:]),
     check=_check,
     trace=_fingerprint,
     recent=_fingerprint.seen(bank_transfers.recent(includeDeleted="true")),

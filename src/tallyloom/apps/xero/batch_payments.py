@@ -126,9 +126,7 @@ batch_payments = Resource(
 create_batch_payment = batch_payments.create(
     "Create a Batch Payment",
     "Pays several approved invoices, or several bills, from one bank account at once.",
-    *DETAILS[:3],
-    PAYMENTS_OF_IT(required=True),
-    *DETAILS[3:],
+    *(*DETAILS[:3], PAYMENTS_OF_IT(required=True), *DETAILS[3:]),
     check=_check,
     trace=_fingerprint,
     recent=_fingerprint.seen(batch_payments.recent()),

@@ -229,8 +229,7 @@ _FLAGS = (
 watch_items = items.watch(
     "Watch Items",
     "Gives each item that is new or was changed.",
-    *_FLAGS,
-    WHERE,
+    *(*_FLAGS, WHERE),
     query=_query,
     marks=Marks(id="ItemID", dead=()),
     chosen="search_items",
@@ -266,10 +265,6 @@ get_item = items.get(
 search_items = items.search(
     "Search for Items",
     "Finds items by code, name or any other value.",
-    CODE(help="The whole code."),
-    NAME(help="The whole name."),
-    *_FLAGS,
-    WHERE,
-    ORDER,
+    *(CODE(help="The whole code."), NAME(help="The whole name."), *_FLAGS, WHERE, ORDER),
     query=_query,
 )

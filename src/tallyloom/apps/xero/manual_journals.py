@@ -185,11 +185,12 @@ def _query(given: Inputs) -> Query:
     return dict(asked(given, "order")) | ({"where": where} if where else {})
 
 
+_DATED = (Date(name="from", label="Dated from"), Date(name="to", label="Dated until"))
+
 watch_manual_journals = manual_journals.watch(
     "Watch Manual Journals",
     "Gives each manual journal that is new or was changed.",
-    _ANY_STATUS,
-    WHERE,
+    *(_ANY_STATUS, WHERE),
     query=_query,
     chosen="search_manual_journals",
 )
@@ -197,11 +198,7 @@ watch_manual_journals = manual_journals.watch(
 create_manual_journal = manual_journals.create(
     "Create a Manual Journal",
     "Creates a journal of debits and credits that come to zero.",
-    NARRATION,
-    DATE,
-    LINES(required=True),
-    STATUS,
-    *DETAILS[1:],
+    *(NARRATION, DATE, LINES(required=True), STATUS, *DETAILS[1:]),
     check=_check,
     trace=_fingerprint,
     recent=_fingerprint.seen(manual_journals.recent()),
@@ -217,6 +214,7 @@ update_manual_journal = manual_journals.update(
     LINES(help="Replaces all lines."),
     *DETAILS,
     body=_changed,
+    checks=cautions.checks(lines="JournalLines", draft=False),
 )
 
 get_manual_journal = manual_journals.get(
@@ -228,10 +226,6 @@ get_manual_journal = manual_journals.get(
 search_manual_journals = manual_journals.search(
     "Search for Manual Journals",
     "Finds manual journals by date, status or any other value.",
-    _ANY_STATUS,
-    Date(name="from", label="Dated from"),
-    Date(name="to", label="Dated until"),
-    WHERE,
-    ORDER,
+    *(_ANY_STATUS, *_DATED, WHERE, ORDER),
     query=_query,
 )

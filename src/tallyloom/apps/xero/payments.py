@@ -198,12 +198,21 @@ def _query(given: Inputs) -> Query:
     return dict(asked(given, "order")) | ({"where": where} if where else {})
 
 
+_FILTERS: tuple[Field, ...] = (
+    TYPE,
+    STATUS,
+    PAID[0](help="Only payments of this one."),
+    REFERENCE(help="The whole reference."),
+    Date(name="from", label="Dated from"),
+    Date(name="to", label="Dated until"),
+    WHERE,
+    ORDER,
+)
+
 watch_payments = payments.watch(
     "Watch Payments",
     "Gives each payment that is new or was changed.",
-    TYPE,
-    STATUS,
-    WHERE,
+    *(TYPE, STATUS, WHERE),
     query=_query,
     chosen="search_payments",
 )
@@ -211,10 +220,7 @@ watch_payments = payments.watch(
 create_payment = payments.create(
     "Create a Payment",
     "Records a payment of an approved invoice or bill, or a refund of a credit.",
-    *PAID,
-    *DETAILS[:2],
-    AMOUNT(required=True),
-    *DETAILS[3:],
+    *(*PAID, *DETAILS[:2], AMOUNT(required=True), *DETAILS[3:]),
     check=_check,
     trace=_fingerprint,
     recent=_fingerprint.seen(payments.recent()),
@@ -225,14 +231,7 @@ get_payment = payments.get("Get a Payment", "Reads one payment by Xero's id.", P
 search_payments = payments.search(
     "Search Payments",
     "Finds payments by what they paid, date, reference or any other value.",
-    TYPE,
-    STATUS,
-    PAID[0](help="Only payments of this one."),
-    REFERENCE(help="The whole reference."),
-    Date(name="from", label="Dated from"),
-    Date(name="to", label="Dated until"),
-    WHERE,
-    ORDER,
+    *_FILTERS,
     query=_query,
 )
 
