@@ -101,7 +101,8 @@ class Governor:
                 row.keep(tally)
             if quiet is not None:
                 row.app_quiet(quiet)
-            if rules.app_minute is not None and told.app_minute is not None:
+            # A refusal says by itself how long it holds; that nothing is left says less.
+            if told.app_minute is not None and not told.refused:
                 self._app_heard(row, app, rules, told.app_minute, now)
 
     def choose(self, app: str, of: str, chosen: Mapping[str, str]) -> None:
@@ -152,7 +153,8 @@ class Governor:
 
     def _app_heard(self, row: Row, app: str, rules: Rules, left: int, now: datetime) -> None:
         """Others' use of the app's minute is written down where it is worth a common row's lock."""
-        assert rules.app_minute is not None
+        if rules.app_minute is None:
+            return
         with self._lock:
             held = self._held.get(app)
             if held is None or left >= held.slice.left - rules.app_minute // SHARE:
