@@ -73,6 +73,7 @@ class Hearing:
     shop: Shop
     address: str
     hook: str = ""
+    client: str = "client"
 
     @property
     def emulator(self) -> Running:
@@ -84,7 +85,8 @@ class Hearing:
 
     @cached_property
     def registration(self) -> str:
-        return self.shop.house.connections.registrations.list()[0].id
+        registrations = self.shop.house.connections.registrations.list()
+        return next(each.id for each in registrations if each.client_id == self.client)
 
     @property
     def url(self) -> str:
@@ -97,9 +99,9 @@ class Hearing:
         with self.shop.house.database.connect() as on:
             return {row.name: row.id for row in on.execute(text(TENANTS))}
 
-    def subscribe(self, key: str = KEY, url: str = "") -> Any:
+    def subscribe(self, key: str = KEY) -> Any:
         """As a person does at Xero's developer site; what became of it."""
-        hook = self.emulator.control.webhook(url or self.url, "client", key=key)
+        hook = self.emulator.control.webhook(self.url, self.client, key=key)
         self.hook = hook["id"]
         return hook
 

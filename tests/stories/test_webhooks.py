@@ -10,11 +10,17 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from tests.apps.xero.spec import Spec
+from tests.conftest import reference_folder
 from tests.database import new_database
 from tests.stories.hearing import KEY, Hearing, hearing, seed, served
-from tests.stories.installation import LOOK, Installation, MovedClock, Shop
+from tests.stories.installation import LOOK, REDIRECT, Installation, MovedClock, Shop
+from tests.sweep.recorder import Recorder, recording
+from tests.sweep.wire import check_sent
 
+from tallyloom.connections.trouble import ChooseOrganisation
 from tallyloom.connections.vault import Secret
+from tallyloom.flow.problems import CorrectScenario
 from tallyloom.store.embedded import Embedded
 from xero_emulator.fixture import Running, running_emulator
 from xero_emulator.webhooks import envelope
@@ -23,7 +29,7 @@ BRITISH = "Demo Company (UK)"
 DOCUMENT = """
 schema: 1
 name: {name}
-connections: {{books: {{app: xero, connection: xero, organisation: "{organisation}"}}}}
+connections: {{books: {{app: xero, connection: {connection}, organisation: "{organisation}"}}}}
 flow:
   - {{id: 1, module: xero.watch_events, connection: books, map: {{{inputs}}}}}
   - {{id: 2, module: tools.compose, map: {{value: "{value}"}}}}
@@ -35,8 +41,40 @@ def document(
     organisation: str = BRITISH,
     inputs: str = "",
     value: str = "{{1.record.InvoiceNumber}}",
+    connection: str = "xero",
 ) -> str:
-    return DOCUMENT.format(name=name, organisation=organisation, inputs=inputs, value=value)
+    return DOCUMENT.format(
+        name=name, organisation=organisation, inputs=inputs, value=value, connection=connection
+    )
+
+
+@pytest.fixture(scope="module")
+def recorder(running: Running) -> Iterator[Recorder]:
+    with recording(running.url, running.url) as recorder:
+        yield recorder
+
+
+@pytest.fixture
+def installation(
+    database_server: Embedded,
+    launched_once: str,
+    emulator: Running,
+    recorder: Recorder,
+    tmp_path: Path,
+) -> Iterator[Installation]:
+    """Each request of it is held against Xero's specification."""
+    with new_database(database_server, launched_once) as url:
+        made = Installation(url, tmp_path / "home", emulator, recorder.url)
+        bases = dict.fromkeys(("login", "identity"), emulator.url) | {"api": recorder.url}
+        with made.opened() as shop:
+            connections = shop.house.connections
+            by = connections.registrations.add("xero", "client", Secret("secret"), bases=bases)
+            connections.walk(connections.begin("xero", by.id, redirect=REDIRECT))
+        recorder.sent.clear()
+        yield made
+    spec = Spec(reference_folder() / "xero-openapi")
+    for sent in recorder.sent if spec.folder.is_dir() else ():
+        check_sent(spec, sent)
 
 
 @pytest.fixture
@@ -263,6 +301,45 @@ def test_in_strict_order_each_event_has_a_run_of_its_own(house: Hearing) -> None
 
 
 # Trouble
+
+
+def test_what_cannot_start_by_itself_is_not_switched_on(house: Hearing) -> None:
+    polled = document(inputs="start: now").replace("watch_events", "watch_invoices")
+    for wrong, said in (
+        (document(inputs="categories: Invoices"), "did you mean INVOICE"),
+        (document(inputs="types: DELETE"), "is not one of ALL, CREATE, UPDATE"),
+        (polled, "a polling trigger, and there are no schedules yet"),
+        (document().replace("flow:", "inputs: [{name: a, required: true}]\nflow:"), "input a"),
+    ):
+        with pytest.raises(CorrectScenario, match=said):
+            house.on(wrong)
+    with pytest.raises(ChooseOrganisation):
+        house.on(document(organisation="Nobody's"))
+    assert house.shop.house.scenarios.listeners() == []
+
+
+def test_a_permission_that_is_missing_is_named_and_the_events_wait_for_it(house: Hearing) -> None:
+    connections = house.shop.house.connections
+    [known] = connections.registrations.list()
+    by = connections.registrations.add("xero", "narrow", Secret("secret"), bases=known.bases)
+    few = ("openid", "offline_access", "accounting.contacts.read")
+    connections.walk(connections.begin("narrow", by.id, redirect=REDIRECT, scopes=few))
+    house = Hearing(house.shop, house.address, client="narrow")
+    house.enable()
+    house.on(document(connection="narrow", inputs="categories: INVOICE"))
+    house.bookkeeper.invoices(house.tenants[BRITISH], "A-1")
+    house.heard()
+    [run] = house.runs()
+    assert (run.status, run.not_before) == ("waiting", None)
+    assert "permission" in run.reason
+
+    more = connections.scopes("xero", "granular")
+    connections.walk(connections.begin_again("narrow", redirect=REDIRECT, scopes=more))
+    house.shop.house.runs.wake(run.id, house.shop.house.clock.now())
+    house.bookkeeper.invoices(house.tenants[BRITISH], "A-2")
+    house.heard()
+
+    assert house.given("Heard", 2) == [{"value": "A-1"}, {"value": "A-2"}]
 
 
 def test_a_wrong_signature_is_refused_and_nothing_is_kept(house: Hearing) -> None:
