@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -14,7 +15,7 @@ from tallyloom.kit import Answer, File, Form, Request
 from tallyloom.store.database import Database
 from tallyloom.store.effects import EFFECT_MOVES, EffectState
 from tallyloom.store.json import packed
-from tallyloom.store.sends import Effect, Send, Sends, essence, frozen
+from tallyloom.store.sends import Effect, Pending, Send, Sends, essence, frozen
 
 REQUEST = Request("PUT", "/Invoices", query={"a": "b"}, headers={"X": "y"}, body=b'{"n":1}')
 
@@ -230,3 +231,88 @@ def test_every_difference_of_a_body_tells_it_from_another() -> None:
     bodies = [FILE, other, Form(FILE), Form(other), Form(FILE, "b"), Form(FILE, fields={"a": "b"})]
     told = [essence(replace(REQUEST, body=body)) for body in (*bodies, {"n": 1}, b"n", None)]
     assert len(set(told)) == len(told)
+
+
+# Records that are known by their trace alone.
+
+
+def traced(id_: str, state: str, **more: Any) -> Effect:
+    return effect(id_, path=id_, natural_key=None, trace="hash", state=state, **more)
+
+
+def test_writes_whose_outcome_is_unknown_are_found_by_their_trace(sends: Sends) -> None:
+    sends.freeze(
+        [send(), send("s2"), send("s3")],
+        [
+            traced("a", "intent"),
+            traced("b", "intent", send_id="s2"),
+            traced("c", "intent", send_id="s3"),
+            traced("d", "done"),
+            traced("e", "intent", tenant="u"),
+            effect("f", path="f", trace="other"),
+        ],
+    )
+    for id_ in ("s1", "s2"):
+        sends.mark_sent(id_, NOON)
+    found = sends.pending("t", ["hash"])
+    assert sorted(found, key=lambda one: one.send_id) == [
+        Pending("hash", "s1", NOON),
+        Pending("hash", "s2", NOON),
+    ]
+
+
+def test_a_record_is_the_result_of_whatever_write_made_it(sends: Sends) -> None:
+    sends.freeze([send()], [effect("a"), effect("b", path="b", tenant="u")])
+    made = [effect("a", state="done", identity="P1"), effect("b", tenant="u", state="done")]
+    sends.settle([made[0], replace(made[1], identity="P2")])
+    assert sends.claimed("t", ["P1", "P2", "P3"]) == {"P1"}
+    assert sends.effect("a") == made[0]
+
+
+@pytest.mark.parametrize("how", ["record", "settle"])
+def test_a_record_that_is_known_by_its_trace_is_taken_once(sends: Sends, how: str) -> None:
+    sends.freeze([send(), send("s2")], [traced("a", "intent"), traced("b", "intent", send_id="s2")])
+    for id_ in ("s1", "s2"):
+        sends.mark_sent(id_, NOON)
+
+    def take(id_: str, send_id: str) -> bool:
+        done = [traced(id_, "done", send_id=send_id, identity="P1")]
+        if how == "settle":
+            return sends.settle(done, send_id, done)
+        return sends.record(send_id, Answer(400), done, done)
+
+    assert take("a", "s1")
+    assert not take("b", "s2")
+    assert sends.effects_of("s2")[0].state == "intent"
+    assert sends.get("s2").state == "sent"
+
+
+def test_two_that_take_a_record_at_once_do_not_both_get_it(
+    sends: Sends, database: Database
+) -> None:
+    ids = [f"s{number}" for number in range(8)]
+    sends.freeze([send(id_) for id_ in ids], [traced(f"e{i}", "intent", send_id=i) for i in ids])
+    for id_ in ids:
+        sends.mark_sent(id_, NOON)
+    taken: list[bool] = []
+    barrier = threading.Barrier(len(ids))
+
+    def take(id_: str) -> None:
+        done = [traced(f"e{id_}", "done", send_id=id_, identity="P1")]
+        barrier.wait()
+        taken.append(sends.settle(done, id_, done))
+
+    threads = [threading.Thread(target=take, args=(id_,)) for id_ in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken) == [False] * 7 + [True]
+
+
+def test_warnings_are_kept_as_they_were(sends: Sends) -> None:
+    warned = effect(warnings=[{"code": "late", "message": "Spät.\x00", "field": "Date"}])
+    sends.freeze([send()], [warned])
+    found = sends.effect("e1")
+    assert found is not None
+    assert found.warnings == [{"code": "late", "message": "Spät.\ufffd", "field": "Date"}]

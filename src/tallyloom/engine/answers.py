@@ -79,7 +79,7 @@ class Answers:
         assert isinstance(item, Page)
         identity = node.module.bulk.identity if node.module.bulk else "id"
         bundle: Bundle = {identity: record_id}
-        self._settle_effect(one, bundle)
+        self._settle_effect(one, bundle, record_id)
         rows = [row.then(node.id, bundle) for row in item.rows]
         items = [*planned.follow(node, rows), *planned.close(node, item.rows)]
         if node.holds or not items:  # an aggregate that lacked it is held back, and stays so
@@ -127,11 +127,15 @@ class Answers:
         if not self.incomplete.answer(one.id, state, answer, self._now(), next_run):
             raise AnsweredAlready
 
-    def _settle_effect(self, one: Incomplete, record: Bundle) -> None:
+    def _settle_effect(self, one: Incomplete, record: Bundle, record_id: str) -> None:
         effect = self.sends.effect(one.effect_id) if one.effect_id else None
         if effect is not None:
             done = dataclasses.replace(
-                effect, state=EffectState.DONE, record=packed(record), settled_at=self._now()
+                effect,
+                state=EffectState.DONE,
+                record=packed(record),
+                settled_at=self._now(),
+                identity=record_id,
             )
             self.sends.settle([done])
 

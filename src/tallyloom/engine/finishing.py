@@ -7,14 +7,16 @@ another request now is not asked.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 from tallyloom.egress.trouble import OutcomeUnknown
 from tallyloom.engine import crash
 from tallyloom.engine.effects import (
     GENERATIONS,
+    KEY_LIFE,
     LOOK_AGAIN,
     EffectState,
     NextMove,
@@ -52,7 +54,7 @@ class Reading(Protocol):
     """What only the module knows of a send: what an answer means, and how to look for records."""
 
     def can_look(self, effects: Sequence[Effect]) -> bool:
-        """Whether every one of them can be looked up."""
+        """Whether every one of them can be looked up, or known by its trace."""
 
     def outcomes(self, answer: Answer, effects: Sequence[Effect]) -> Sequence[Bundle | Trouble]:
         """One outcome for each effect, in order; a Trouble raised is as if it were refused."""
@@ -62,8 +64,13 @@ class Reading(Protocol):
     ) -> Sequence[Bundle | Trouble]:
         """What it means to each effect that the request was refused whole."""
 
-    def look(self, effects: Sequence[Effect]) -> Mapping[str, Bundle]:
-        """The records that exist, by natural key."""
+    def look(
+        self, send: Send, effects: Sequence[Effect], taken: Collection[str]
+    ) -> Mapping[str, Bundle | Parked]:
+        """The records that exist, by effect, or why only a person can tell.
+
+        `taken` are records of the same send that are known to be others'.
+        """
 
     def differs(self, effect: Effect, record: Bundle) -> str:
         """How a record differs from what was to be written; "" where it does not."""
@@ -71,18 +78,25 @@ class Reading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Finisher:
-    """Finishes the sends of one module of one run, which changes these sources of pick-lists."""
+    """Finishes the sends of one module of one run.
+
+    The module changes these sources of pick-lists; `identity` names the value of its records by
+    which the service tells them apart, and `key_life` is how long a key surely counts.
+    """
 
     sends: Sends
     sender: Sender
     changes: Sequence[str] = ()
+    identity: str = ""
+    key_life: timedelta = KEY_LIFE
 
     def finish(self, send_id: str, reading: Reading) -> None:
         """Return when every effect of the send is settled; raises Wait when that takes longer."""
         while (send := self.sends.get(send_id)).state in OPEN:
             effects = self.sends.effects_of(send_id)
             now = self.sender.clock.now()
-            move = next_move(send, now, can_look=reading.can_look(effects))
+            can_look = reading.can_look(effects)
+            move = next_move(send, now, can_look=can_look, key_life=self.key_life)
             if move is NextMove.SEND:
                 self._attempt(send, effects, reading)
             elif move is NextMove.LOOK:
@@ -94,8 +108,13 @@ class Finisher:
         """The effect with what became of it."""
         now = self.sender.clock.now()
         if not isinstance(outcome, Trouble):
-            done = EffectState.DONE
-            return dataclasses.replace(effect, state=done, record=packed(outcome), settled_at=now)
+            return dataclasses.replace(
+                effect,
+                state=EffectState.DONE,
+                record=packed(outcome),
+                settled_at=now,
+                identity=identity_of(outcome, self.identity),
+            )
         state = _STATES.get(type(outcome), EffectState.REJECTED)
         return dataclasses.replace(effect, state=state, trouble=told(outcome), settled_at=now)
 
@@ -156,55 +175,57 @@ class Finisher:
             return
         except Trouble as trouble:
             outcomes = reading.refused(trouble, answer, effects)
-        if answer.repeated:
-            outcomes = self._weighed(effects, outcomes, reading)
-        settled = [self.settled(e, o) for e, o in zip(effects, outcomes, strict=True)]
-        self.sends.record(send.id, answer, settled)
-        crash.point("recorded")
+        found = self._weighed(send, effects, outcomes, reading) if answer.repeated else {}
+        settled = [
+            self.settled(effect, found.get(effect.id, outcome))
+            for effect, outcome in zip(effects, outcomes, strict=True)
+        ]
+        if self.sends.record(send.id, answer, settled, _adopted(settled, found)):
+            crash.point("recorded")
 
     def _weighed(
         self,
+        send: Send,
         effects: Sequence[Effect],
         outcomes: Sequence[Bundle | Trouble],
         reading: Reading,
-    ) -> Sequence[Bundle | Trouble]:
+    ) -> Mapping[str, Bundle | Parked]:
         """What was sent before and is refused now may be refused because it is there: look."""
         refused = [e for e, o in zip(effects, outcomes, strict=True) if isinstance(o, Trouble)]
         if not refused or not reading.can_look(refused):
-            return outcomes
-        found = reading.look(refused)
-        ours: dict[str, Bundle] = {}
-        for effect in refused:
-            record = found.get(effect.natural_key or "")
-            if record is not None and not reading.differs(effect, record):
-                ours[effect.id] = record
-        return [ours.get(e.id, o) for e, o in zip(effects, outcomes, strict=True)]
+            return {}
+        made = [one for one in outcomes if not isinstance(one, Trouble)]
+        taken = {identity_of(record, self.identity) or "" for record in made}
+        found = reading.look(send, refused, taken)
+        return {
+            effect.id: found[effect.id]
+            for effect in refused
+            if effect.id in found and not _differs(reading, effect, found[effect.id])
+        }
 
     def _look(self, send: Send, effects: Sequence[Effect], reading: Reading) -> None:
         self.sender.changed(self.changes)
-        found = reading.look(effects)
+        found = reading.look(send, effects, ())
         now = self.sender.clock.now()
-        # Xero may list a new record a moment late (unverified), so absence is believed only when
-        # two looks a minute apart agree.
-        if any(effect.natural_key not in found for effect in effects):
+        # A service may list a new record a moment late, so absence is believed only when two
+        # looks a minute apart agree.
+        if any(effect.id not in found for effect in effects):
             if send.looked_at is None:
                 self.sends.mark_looked(send.id, now)
                 raise Wait(now + LOOK_AGAIN, "The outcome of a write is unknown; looking twice.")
             if now - send.looked_at < LOOK_AGAIN:
                 raise Wait(send.looked_at + LOOK_AGAIN, "Looking a second time for a write.")
-        settled = [
-            self._seen(effect, found.get(effect.natural_key or ""), reading) for effect in effects
-        ]
-        self.sends.settle(settled, send.id)
+        settled = [self._seen(effect, found.get(effect.id), reading) for effect in effects]
+        self.sends.settle(settled, send.id, _adopted(settled, found))
 
-    def _seen(self, effect: Effect, record: Bundle | None, reading: Reading) -> Effect:
+    def _seen(self, effect: Effect, record: Bundle | Parked | None, reading: Reading) -> Effect:
         if record is None and effect.generation + 1 >= GENERATIONS:
             said = f"It was sent under {GENERATIONS} keys and is not there; send it again later."
             return self.settled(effect, Refused(said))
         if record is None:
             now = self.sender.clock.now()
             return dataclasses.replace(effect, state=EffectState.ABSENT, settled_at=now)
-        difference = reading.differs(effect, record)
+        difference = _differs(reading, effect, record)
         if difference:
             return self.settled(effect, Parked(difference, effect=effect.id))
         return self.settled(effect, record)
@@ -214,6 +235,25 @@ class Finisher:
         message = "It was sent and no answer came. See in the service whether it is there."
         settled = [self.settled(e, Parked(message, effect=e.id)) for e in effects]
         self.sends.settle(settled, send.id)
+
+
+def identity_of(record: Bundle, name: str) -> str | None:
+    """What the service calls a record; None where it does not say."""
+    found = record.get(name) if name else None
+    return None if found in (None, "") else str(found)
+
+
+def _differs(reading: Reading, effect: Effect, found: Bundle | Parked) -> str:
+    return "" if isinstance(found, Parked) else reading.differs(effect, found)
+
+
+def _adopted(settled: Sequence[Effect], found: Mapping[str, object]) -> list[Effect]:
+    """Those that were looked for and known by nothing but their trace."""
+    return [
+        effect
+        for effect in settled
+        if effect.id in found and effect.trace and effect.state == EffectState.DONE
+    ]
 
 
 def told(trouble: Trouble) -> dict[str, Any]:

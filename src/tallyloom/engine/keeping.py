@@ -8,20 +8,29 @@ one before it came; it never guesses.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from tallyloom.engine import crash
-from tallyloom.engine.effects import EffectState, SendState, effect_id, idempotency_key
+from tallyloom.engine.effects import (
+    LOOK_BACK,
+    EffectState,
+    SendState,
+    effect_id,
+    idempotency_key,
+    trace_of,
+)
 from tallyloom.engine.finishing import Finisher, outcome_of
 from tallyloom.engine.reading import driven
-from tallyloom.engine.trouble import Unread
+from tallyloom.engine.tracing import Tracing
+from tallyloom.engine.trouble import Parked, Unread
 from tallyloom.kit import Answer, Bulk, Bundle, Differs, Element, Request, Steps, Trouble
 from tallyloom.store.json import encoded, packed, unpacked
 from tallyloom.store.sends import Effect, Send, essence, frozen
 
-HEAVIEST = 3_000_000  # bytes; Xero refuses bodies above 3.5 MB on one of its pages, 10 on another
+HEAVIEST = 3_000_000  # bytes of a batch's elements; services refuse bodies from 3.5 MB on
 
 Result = TypeVar("Result")
 
@@ -66,7 +75,9 @@ class Keeper:
         return {path: self._for(path, leads, elements, kept) for path in elements}
 
     def can_look(self, effects: Sequence[Effect]) -> bool:
-        return self._bulk.look_up is not None and all(e.natural_key for e in effects)
+        if self._bulk.look_up is not None and all(e.natural_key for e in effects):
+            return True
+        return self._bulk.traces is not None and all(e.trace for e in effects)
 
     def outcomes(self, answer: Answer, effects: Sequence[Effect]) -> Sequence[Bundle | Trouble]:
         return self._bulk.read(answer, [_element(effect) for effect in effects])
@@ -85,11 +96,21 @@ class Keeper:
                 trouble = said
         return [Unread(trouble.message) if len(effects) > 1 else trouble for _ in effects]
 
-    def look(self, effects: Sequence[Effect]) -> Mapping[str, Bundle]:
-        if self._bulk.look_up is None:
+    def look(
+        self, send: Send, effects: Sequence[Effect], taken: Collection[str]
+    ) -> Mapping[str, Bundle | Parked]:
+        elements = [_element(effect) for effect in effects]
+        if self._bulk.look_up is not None and all(one.key for one in elements):
+            found = self._driven(self._bulk.look_up(elements, {}), recovering=True)
+            keys = {effect.id: effect.natural_key or "" for effect in effects}
+            return {id_: found[key] for id_, key in keys.items() if key in found}
+        if self._bulk.traces is None:
             return {}
-        steps = self._bulk.look_up([_element(effect) for effect in effects], {})
-        return self._driven(steps, recovering=True)
+        since = (send.first_sent_at or send.frozen_at) - LOOK_BACK
+        listed = self._driven(self._bulk.traces.recent(_moment(since)), recovering=True)
+        now, life = self._sender.clock.now(), self._finisher.key_life
+        tracing = Tracing(self._sends, self._bulk.traces.of, self._bulk.identity, now, life)
+        return tracing.match(effects, [one.trace for one in elements], listed, taken)
 
     def differs(self, effect: Effect, record: Bundle) -> str:
         return self._bulk.differs(_element(effect), record)
@@ -196,7 +217,7 @@ class Keeper:
         return [send.id for send in sends]
 
     def _batches(self, wanted: Sequence[Wanted]) -> list[list[Wanted]]:
-        """Cut by number, by weight, and where elements with and without a key meet."""
+        """Cut by number, by weight, and where elements that are known by other means meet."""
         batches: list[list[Wanted]] = []
         weight = 0
         for one in wanted:
@@ -210,7 +231,7 @@ class Keeper:
 
     def _joins(self, one: Wanted, batch: Sequence[Wanted]) -> bool:
         first = batch[0]
-        alike = (one.element.key is None) == (first.element.key is None)
+        alike = _known_by(one.element) == _known_by(first.element)
         # A batch that was refused whole comes back with a higher generation: in smaller ones the
         # element that the service cannot read is soon alone, and the others go through.
         most = max(1, self._bulk.most >> first.generation)
@@ -253,6 +274,7 @@ class Keeper:
             tenant=self._tenant,
             resource=self._resource,
             natural_key=wanted.element.key,
+            trace=trace_of(wanted.element.trace) if wanted.element.key is None else None,
             element=packed(dataclasses.asdict(wanted.element)),
             state=EffectState.INTENT,
         )
@@ -262,6 +284,15 @@ class Keeper:
     def _id(self, wanted: Wanted) -> str:
         sender = self._sender
         return effect_id(sender.run_id, sender.module, wanted.path, 0, wanted.generation)
+
+
+def _known_by(element: Element) -> tuple[bool, bool]:
+    """What a lost write of it is known again by; a batch is of one kind."""
+    return element.key is not None, element.key is None and bool(element.trace)
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _leads(elements: Mapping[str, Element]) -> dict[str, list[str]]:

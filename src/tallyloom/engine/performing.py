@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from tallyloom.clock import Clock
@@ -350,7 +350,14 @@ class Performer:
             judge=services.apps[module.app].judge,
             blobs=services.blobs,
         )
-        return Finisher(services.sends, sender, module.changes)
+        bulk = module.bulk if isinstance(module, Action) else None
+        return Finisher(
+            services.sends,
+            sender,
+            changes=module.changes,
+            identity=bulk.identity if bulk else "",
+            key_life=timedelta(seconds=services.apps[module.app].key_life),
+        )
 
     def _driver(self, node: Node, path: str, *, reads_only: bool = False) -> Driver:
         finisher, services = self._finisher(node), self._services
@@ -372,8 +379,9 @@ def _name(node: Node) -> str:
 
 def _element(bulk: Bulk, inputs: Inputs) -> Element:
     element = bulk.element(inputs)
-    if element.key is not None and "\x00" in element.key:
-        raise BadInput(f"{element.key!r} holds a NUL, which no record can be named by.")
+    named = element.key or element.trace
+    if "\x00" in named:
+        raise BadInput(f"{named!r} holds a NUL, which no record can be named by.")
     return element
 
 

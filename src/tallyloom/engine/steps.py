@@ -7,7 +7,7 @@ came before a write included, so that it makes the same requests and none is sen
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from tallyloom.engine import crash
 from tallyloom.engine.effects import EffectState, SendState, effect_id, idempotency_key
 from tallyloom.engine.finishing import Finisher, outcome_of
 from tallyloom.engine.reading import REPORT
+from tallyloom.engine.trouble import Parked
 from tallyloom.kit import (
     Again,
     Answer,
@@ -210,7 +211,9 @@ class _Single:
         judges = answer.repeated and self.again is Again.SAFE
         return [_parts(answer) if judges else trouble for _ in effects]
 
-    def look(self, effects: Sequence[Effect]) -> Mapping[str, Bundle]:
+    def look(
+        self, send: Send, effects: Sequence[Effect], taken: Collection[str]
+    ) -> Mapping[str, Bundle | Parked]:
         return {}
 
     def differs(self, effect: Effect, record: Bundle) -> str:

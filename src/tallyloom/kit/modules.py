@@ -343,6 +343,7 @@ class App:
     """A set of modules and a way to connect. `judge` raises the trouble that an answer means.
 
     `pick_lists` are what fields may name as their `pick`, `limits` what the service allows.
+    `key_life` is how many seconds after a write left its idempotency key surely still counts.
     """
 
     name: str
@@ -353,6 +354,7 @@ class App:
     judge: Callable[[Answer], None] = _judge_nothing
     pick_lists: Mapping[str, PickList] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    key_life: int = 300
     version: str = "1"
 
     def __post_init__(self) -> None:

@@ -24,7 +24,7 @@ _SEND = (
 )
 _EFFECT = (
     "id, run_id, module, path, ordinal, generation, send_id, position, tenant, resource,"
-    " natural_key, element, state, record, trouble, settled_at"
+    " natural_key, element, state, record, trouble, settled_at, trace, identity, warnings"
 )
 
 
@@ -71,6 +71,9 @@ class Effect:
     """What one bundle wanted of a send, and what became of it.
 
     `element` and `record` are packed JSON: what was asked for, and the service's record of it.
+    `identity` is that record's own name in the service; `trace` is the hash of the fingerprint by
+    which one without a natural key is known again. `warnings` are what was said before it was
+    sent: {"code", "message", "field"}.
     """
 
     id: str
@@ -89,11 +92,23 @@ class Effect:
     record: bytes | None = None
     trouble: Mapping[str, Any] | None = None
     settled_at: datetime | None = None
+    trace: str | None = None
+    identity: str | None = None
+    warnings: Sequence[Mapping[str, str]] | None = None
 
     def found(self) -> Bundle:
         """The service's record."""
         bundle: Bundle = unpacked(self.record) if self.record else {}
         return bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An effect whose outcome is unknown: its send left, for the first time at this moment."""
+
+    trace: str
+    send_id: str
+    first_sent_at: datetime
 
 
 def frozen(request: Request) -> bytes:
@@ -181,6 +196,24 @@ class Sends:
             ).all()
         return {row.natural_key: unpacked(bytes(row.record)) for row in rows}
 
+    def pending(self, tenant: str, traces: Sequence[str]) -> list[Pending]:
+        """Every effect of these traces whose outcome is unknown, of all runs."""
+        with self._database.connect() as on:
+            rows = on.execute(
+                text(
+                    "SELECT e.trace, e.send_id, s.first_sent_at FROM effects e"
+                    " JOIN sends s ON s.id = e.send_id WHERE e.tenant = :tenant"
+                    " AND e.trace = ANY(:traces) AND e.state = 'intent' AND s.state = 'sent'"
+                ),
+                {"tenant": tenant, "traces": list(traces)},
+            ).all()
+        return [Pending(*row) for row in rows]
+
+    def claimed(self, tenant: str, identities: Sequence[str]) -> set[str]:
+        """Which of these records are the result of a write of ours."""
+        with self._database.connect() as on:
+            return _claimed(on, tenant, identities, [])
+
     def get(self, send_id: str) -> Send:
         """One send; `NoResultFound` where there is none."""
         with self._database.connect() as on:
@@ -239,10 +272,22 @@ class Sends:
                 {"id": send_id, "now": now},
             )
 
-    def record(self, send_id: str, answer: Answer, settled: Sequence[Effect]) -> None:
-        """The answer of a send and what it means to each of its effects, in one transaction."""
+    def record(
+        self,
+        send_id: str,
+        answer: Answer,
+        settled: Sequence[Effect],
+        adopted: Sequence[Effect] = (),
+    ) -> bool:
+        """The answer of a send and what it means to each of its effects, in one transaction.
+
+        `adopted` are those of them whose record was known by its trace alone. False, and nothing
+        is written, where one of these records is the result of another write by now.
+        """
         body = answer.body.decode("utf-8", "replace")
         with self._database.begin() as on:
+            if _taken(on, adopted):
+                return False
             on.execute(
                 text(
                     "UPDATE sends SET state = 'answered', status = :status, answer = :answer"
@@ -256,10 +301,18 @@ class Sends:
                 },
             )
             _settle(on, settled)
+        return True
 
-    def settle(self, settled: Sequence[Effect], send_id: str = "") -> None:
-        """What a look-up, or a person, found of effects; `send_id` is settled with them."""
+    def settle(
+        self, settled: Sequence[Effect], send_id: str = "", adopted: Sequence[Effect] = ()
+    ) -> bool:
+        """What a look-up, or a person, found of effects; `send_id` is settled with them.
+
+        False, and nothing is written, where a record of `adopted` is another write's by now.
+        """
         with self._database.begin() as on:
+            if _taken(on, adopted):
+                return False
             if send_id:
                 on.execute(
                     text(
@@ -268,6 +321,31 @@ class Sends:
                     {"id": send_id, "before": before(SEND_MOVES, SendState.SETTLED)},
                 )
             _settle(on, settled)
+        return True
+
+
+def _taken(on: Connection, adopted: Sequence[Effect]) -> bool:
+    """Whether another write has one of the records by now; until the end nobody else takes one."""
+    if not adopted:
+        return False
+    tenant = adopted[0].tenant
+    lock = "SELECT pg_advisory_xact_lock(hashtextextended(:tenant, 4))"
+    on.execute(text(lock), {"tenant": tenant})
+    identities = [effect.identity for effect in adopted if effect.identity]
+    return bool(_claimed(on, tenant, identities, [effect.id for effect in adopted]))
+
+
+def _claimed(
+    on: Connection, tenant: str, identities: Sequence[str], but: Sequence[str]
+) -> set[str]:
+    rows = on.execute(
+        text(
+            "SELECT DISTINCT identity FROM effects WHERE tenant = :tenant"
+            " AND identity = ANY(:identities) AND state = 'done' AND NOT id = ANY(:but)"
+        ),
+        {"tenant": tenant, "identities": list(identities), "but": list(but)},
+    ).all()
+    return {row.identity for row in rows}
 
 
 def _settle(on: Connection, settled: Sequence[Effect]) -> None:
@@ -275,7 +353,8 @@ def _settle(on: Connection, settled: Sequence[Effect]) -> None:
         on.execute(
             text(
                 "UPDATE effects SET state = :state, record = :record, trouble = :trouble,"
-                " settled_at = :settled_at WHERE id = :id AND state = ANY(:before)"
+                " settled_at = :settled_at, identity = :identity"
+                " WHERE id = :id AND state = ANY(:before)"
             ),
             [
                 {
@@ -285,6 +364,7 @@ def _settle(on: Connection, settled: Sequence[Effect]) -> None:
                     "record": effect.record,
                     "trouble": dumps(effect.trouble) if effect.trouble else None,
                     "settled_at": effect.settled_at,
+                    "identity": effect.identity,
                 }
                 for effect in settled
             ],
@@ -299,6 +379,7 @@ def _insert(table: str, columns: str) -> Any:
 
 def _columns(row: Send | Effect, columns: str) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in columns.replace(" ", "").split(",")}
-    if values.get("trouble") is not None:
-        values["trouble"] = dumps(values["trouble"])
+    for name in ("trouble", "warnings"):
+        if values.get(name) is not None:
+            values[name] = dumps(values[name])
     return values
