@@ -9,7 +9,17 @@ import pytest
 from tallyloom.flow.plan import EFFECT_PAGE, PURE_PAGE, Plan, plan
 from tallyloom.flow.read import read
 from tallyloom.flow.stack import Close, Lineage, Page
-from tallyloom.kit import Action, Aggregate, Inputs, Iterate, Request, Search, Steps, Transform
+from tallyloom.kit import (
+    Action,
+    Aggregate,
+    Inputs,
+    Iterate,
+    Listen,
+    Request,
+    Search,
+    Steps,
+    Transform,
+)
 from tallyloom.store.json import dumps
 
 
@@ -22,6 +32,16 @@ MODULES = {
     "p.each": Iterate(label="Each", about="", open_inputs=True, items=lambda *_: iter(())),
     "p.gather": Aggregate(label="G", about="", open_inputs=True, item=dict, result=lambda _: {}),
     "p.post": Action(label="Post", about="", open_inputs=True, run=_post),
+    "p.hear": Listen(
+        label="Hear",
+        about="",
+        open_inputs=True,
+        verify=lambda *_: False,
+        events=lambda _: None,
+        admits=lambda *_: True,
+        enrich=lambda *_: _post({}),
+        missed=lambda *_: _post({}),
+    ),
     "p.find": Search(label="Find", about="", open_inputs=True, page=lambda *_: _post({})),
 }
 
@@ -223,3 +243,26 @@ def test_an_aggregator_is_closed_with_what_may_be_read_behind_it() -> None:
 def test_a_module_that_is_not_there_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         planned(make(1)).node_of(7)
+
+
+def hear(id_: int) -> dict[str, Any]:
+    return {"id": id_, "module": "p.hear"}
+
+
+def test_a_scenario_that_listens_begins_with_nothing_and_hears_events_side_by_side() -> None:
+    made = planned(hear(1), make(2, "{{1.a}}"))
+    assert made.begin() == []
+    assert made.hear([{"a": 1}, {"a": 2}]) == [
+        Page(0, [Lineage((1,), {"1": {"a": 1}}), Lineage((2,), {"1": {"a": 2}})])
+    ]
+
+
+def test_many_events_are_cut_into_pages_and_keep_their_numbers() -> None:
+    strict = planned(hear(1), strict_order=True).hear([{}, {}])
+    assert [[row.path for row in item.rows] for item in strict] == [[(1,)], [(2,)]]
+
+
+def test_each_event_is_an_operation_for_whoever_gathers() -> None:
+    made = planned(hear(1), each(2, "{{1.a}}"), gather(3, 1, "{{2.b}}"))
+    assert facts(made, "depth")[1] == 1
+    assert facts(made, "span")[3] == 1

@@ -430,6 +430,11 @@ def _refusals_are_heard(_app: App, module: Module) -> Iterator[str]:
         yield "it takes a refusal (400) for success"
 
 
+def _strangers_are_not_believed(_app: App, module: Module) -> Iterator[str]:
+    if isinstance(module, Listen) and module.verify({}, b"{}", "key"):
+        yield "it believes a call that nobody has signed"
+
+
 def _attempt(module: Module) -> Driven | Trouble:
     """What the module does with its examples, up to its first question."""
     try:
@@ -458,5 +463,6 @@ _PROMISES = (
     _unknown_inputs_are_refused,
     _schema_is_valid,
     _equal_inputs_make_equal_requests,
+    _strangers_are_not_believed,
     _refusals_are_heard,
 )
