@@ -8,22 +8,25 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import httpx2
 from sqlalchemy import URL
-from tests.stories.clock import LOOK, StoryClock, pass_time, settled, story_clock
+from tests.stories.clock import LOOK, START, StoryClock, pass_time, settled, story_clock
 from tests.stories.installation import Installation, Shop
 from tests.stories.process import Command
 
+from tallyloom.store.runs import Run
 from xero_emulator.fixture import Control, Running
 
 HOME, BESIDE = "GB", "AU"
+LIMITS = {"minute_window": "rolling", "day_window": "fixed"}  # as the emulator begins
+DAY = timedelta(days=1)
 READY = "Xero emulator ready at "
-STARTS = 30.0
+STARTS = 60.0
 ENDS = 240.0
 SCENARIO = """
 schema: 1
@@ -96,6 +99,8 @@ class Rush:
     clock: StoryClock
     shop: Shop
     workers: list[Command] = field(default_factory=list)
+    runs: list[str] = field(default_factory=list)
+    contacts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def control(self) -> Control:
@@ -105,20 +110,33 @@ class Rush:
     def tenants(self) -> Mapping[str, str]:
         return self.installation.emulator.tenants()
 
-    @cached_property
-    def contacts(self) -> Mapping[str, str]:
-        """A contact in each organisation, made by another app whose limits are its own."""
-        token = self.installation.emulator.consent("somebody-else")["access_token"]
-        made = {}
-        for country, tenant in self.tenants.items():
-            answer = httpx2.put(
-                f"{self.installation.emulator.url}/api.xro/2.0/Contacts",
-                json={"Contacts": [{"Name": "A customer"}]},
-                headers={"Authorization": f"Bearer {token}", "xero-tenant-id": tenant,
-                         "Accept": "application/json"},
-            )  # fmt: skip
-            made[country] = answer.json()["Contacts"][0]["ContactID"]
-        return made
+    def begin(self) -> None:
+        """Another day: empty books with a customer in each, no faults, limits as they are."""
+        control = self.control
+        self.clock.move(START + ((self.clock.now() - START) // DAY + 1) * DAY)
+        for run_id in self.runs:  # of a test that failed
+            self.shop.house.runs.end(run_id, "cancelled", "", self.clock.now())
+        self.runs.clear()
+        control.clear_faults()
+        control.reset(keep_identity=True)
+        control.limits(**LIMITS)
+        self.choose({"minute_window": "", "day_window": "", "tier": ""})
+        self.contacts = {
+            country: self._contact(self.tenants[country]) for country in (HOME, BESIDE)
+        }
+        control.clear_log()
+
+    def _contact(self, tenant: str) -> str:
+        """A contact that another app has made, whose limits are its own."""
+        emulator = self.installation.emulator
+        token = emulator.consent("somebody-else")["access_token"]
+        answer = httpx2.put(
+            f"{emulator.url}/api.xro/2.0/Contacts",
+            json={"Contacts": [{"Name": "A customer"}]},
+            headers={"Authorization": f"Bearer {token}", "xero-tenant-id": tenant,
+                     "Accept": "application/json"},
+        )  # fmt: skip
+        return str(answer.json()["Contacts"][0]["ContactID"])
 
     def work(self, workers: int) -> None:
         """Begin so many worker processes."""
@@ -144,12 +162,8 @@ class Rush:
         )
         rows = [f"{name}-{at:05},Thing {at},{1 + at % 900}.{at % 100:02}" for at in range(invoices)]
         file = "\n".join(["Number,What,Price", *rows, ""]).encode()
-        return self.shop.start(file, text)
-
-    def begin(self) -> None:
-        """Forget what was called for the preparations."""
-        assert self.contacts
-        self.control.clear_log()
+        self.runs.append(self.shop.start(file, text))
+        return self.runs[-1]
 
     def finish(self) -> None:
         """Let time pass until every run has ended."""
@@ -182,8 +196,13 @@ class Rush:
 
     def statuses(self) -> dict[str, tuple[str, int, int]]:
         """Of each run its scenario, and how it ended: status, completed and failed bundles."""
-        runs = self.shop.house.runs.newest()
+        runs = [self.run(run_id) for run_id in self.runs]
         return {run.scenario: (run.status, run.completed, run.failed) for run in runs}
+
+    def run(self, run_id: str) -> Run:
+        found = self.shop.house.runs.get(run_id)
+        assert found is not None
+        return found
 
     def figures(self, country: str = HOME) -> Figures:
         """What the emulator saw of an organisation."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,12 +21,22 @@ SCENARIOS = ("North", "East", "South")
 MINUTE = 60.0
 
 
-@pytest.fixture
-def begun(database_server: Embedded, launched_once: str, tmp_path: Path) -> Iterator[Rush]:
-    """An installation of its own with no workers yet."""
-    with new_database(database_server, launched_once) as url, rush(url, tmp_path / "home") as made:
-        made.begin()
+@pytest.fixture(scope="module")
+def working(
+    database_server: Embedded, launched_once: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Rush]:
+    """An installation with four worker processes."""
+    home = tmp_path_factory.mktemp("limits") / "home"
+    with new_database(database_server, launched_once) as url, rush(url, home) as made:
+        made.work(4)
         yield made
+
+
+@pytest.fixture
+def begun(working: Rush) -> Rush:
+    """The same a day later, with empty books, nothing used of any limit, and no runs to count."""
+    working.begin()
+    return working
 
 
 def succeeded(rush: Rush, **invoices: int) -> None:
@@ -45,7 +54,6 @@ def test_9000_invoices_take_no_longer_than_the_limits_ask(begun: Rush) -> None:
     """180 writes of 50, and one look at the organisation for each run."""
     for name in SCENARIOS:
         begun.add(name, 3000, None)
-    begun.work(4)
     begun.finish()
     counts = dict.fromkeys(SCENARIOS, 3000)
     succeeded(begun, **counts)
@@ -63,7 +71,6 @@ def test_a_service_with_fixed_windows_is_used_as_well(begun: Rush) -> None:
     begun.choose({"minute_window": "fixed"})
     for name in SCENARIOS:
         begun.add(name, 120, 2)
-    begun.work(4)
     begun.finish()
     succeeded(begun, **dict.fromkeys(SCENARIOS, 120))
     figures = begun.figures()
@@ -79,7 +86,6 @@ def test_fixed_windows_that_are_taken_for_rolling_ones_do_no_harm(begun: Rush) -
     begun.control.limits(minute_window="fixed", day_window="rolling")
     for name in SCENARIOS:
         begun.add(name, 22, 1)
-    begun.work(3)
     begun.finish()
     succeeded(begun, **dict.fromkeys(SCENARIOS, 22))
     assert begun.figures().seconds == MINUTE
@@ -88,7 +94,6 @@ def test_fixed_windows_that_are_taken_for_rolling_ones_do_no_harm(begun: Rush) -
 
 def test_a_throttled_organisation_slows_no_other(begun: Rush) -> None:
     begun.add("Alone", 65, 1, BESIDE)
-    begun.work(4)
     begun.finish()
     alone = begun.figures(BESIDE)
     begun.clock.move(begun.clock.now() + timedelta(seconds=2 * MINUTE))
@@ -105,11 +110,10 @@ def test_a_throttled_organisation_slows_no_other(begun: Rush) -> None:
 
 
 def test_never_more_than_five_calls_at_once(begun: Rush) -> None:
-    held = begun.control.fault("hold", times=5)
+    held = begun.control.fault("hold", times=5, path="/api.xro/*")
     names = [f"Shop{number}" for number in range(8)]
     for name in names:
         begun.add(name, 4, 1)
-    begun.work(4)
     begun.control.wait_held(held, 5)
     begun.wait_for_sleepers(3)
     begun.control.release(held)
@@ -121,14 +125,13 @@ def test_never_more_than_five_calls_at_once(begun: Rush) -> None:
 
 def test_a_small_scenario_is_served_beside_a_big_one(begun: Rush) -> None:
     begun.add("Big", 70, 1)
-    begun.work(4)
     begun.wait_until_throttled()
-    begun.add("Small", 3, 1)
+    small = begun.add("Small", 3, 1)
     begun.finish()
     succeeded(begun, Big=70, Small=3)
-    runs = {run.scenario: run for run in begun.shop.house.runs.newest()}
-    assert runs["Small"].ended_at is not None
-    assert (runs["Small"].ended_at - runs["Small"].started_at).total_seconds() == MINUTE
+    run = begun.run(small)
+    assert run.ended_at is not None
+    assert (run.ended_at - run.started_at).total_seconds() == MINUTE
     assert begun.figures().seconds == MINUTE
 
 
@@ -145,10 +148,8 @@ def test_a_refusal_parks_the_run_and_loses_nothing(
 ) -> None:
     begun.control.fault("throttle", method="PUT", nth=3, **fault)
     run_id = begun.add("North", 10, 1)
-    begun.work(2)
     begun.wait_until_throttled()
-    run = begun.shop.house.runs.get(run_id)
-    assert run is not None
+    run = begun.run(run_id)
     assert run.not_before is not None
     assert why in run.reason
     assert (run.not_before - run.started_at).total_seconds() == seconds
@@ -162,7 +163,6 @@ def test_a_refusal_parks_the_run_and_loses_nothing(
 def test_refusals_that_say_no_time_are_not_run_against(begun: Rush) -> None:
     begun.control.fault("throttle", method="PUT", times=6, problem="concurrent", retry_after=None)
     begun.add("North", 3, 1)
-    begun.work(1)
     begun.finish()
     succeeded(begun, North=3)
     written(begun, North=3)
@@ -174,7 +174,6 @@ def test_what_other_programs_use_is_not_run_against(begun: Rush) -> None:
     """It makes 55 calls through the same app; the answers tell us, so none of ours is refused."""
     begun.call_beside(55)
     begun.add("North", 20, 1)
-    begun.work(2)
     begun.finish()
     succeeded(begun, North=20)
     assert begun.figures().refused == 0
