@@ -117,6 +117,17 @@ def test_events_are_taken_in_their_order_and_never_twice(post: Post) -> None:
     assert post.deliveries.waiting(10) == 0
 
 
+def test_a_bundle_keeps_the_order_of_its_values(post: Post) -> None:
+    told = event("a")
+    told.bundle.clear()
+    told.bundle.update({"z": 1, "a": {"y": 2, "b": None}})
+    post.deliver(told)
+    with post.database.connect() as on:
+        [waiting] = post.deliveries.take(on, post.scenario, 1)
+    assert list(waiting.bundle) == ["z", "a"]
+    assert list(waiting.bundle["a"]) == ["y", "b"]
+
+
 def test_what_waits_is_counted_no_further_than_asked(post: Post) -> None:
     post.deliver(*(event(str(n)) for n in range(9)))
     assert post.deliveries.waiting(5) == 5

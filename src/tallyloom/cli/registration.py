@@ -197,7 +197,8 @@ def _print_hook(out: Console, value: Mapping[str, Any]) -> None:
     out.print(f"  address      {value['address']}", soft_wrap=True)
     key = "kept" if value["key"] else "not here; run this with --set once the service shows it"
     out.print(f"  signing key  {key}")
-    out.print(f"  asked        {value['asked_at'] or 'not yet whether we know its signature'}")
-    out.print(f"  delivered    {value['delivered_at'] or 'nothing yet'}")
+    asked, delivered = value["asked_at"], value["delivered_at"]
+    out.print(f"  enabling     {f'asked and answered {asked}' if asked else 'not asked for yet'}")
+    out.print(f"  delivered    {f'last {delivered}' if delivered else 'nothing yet'}")
     if value["gaps"]:
         out.print(f"  missing      {value['gaps']} gaps; what happened in them is looked up")

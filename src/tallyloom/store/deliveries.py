@@ -22,7 +22,7 @@ from tallyloom.store.json import dumps
 SORTING = 0x7A11_7105
 # By how much what a record says of its last change may differ from what an event says of it.
 ALIKE = timedelta(seconds=2)
-_EVENT = "tenant text, category text, type text, resource text, at timestamptz, bundle jsonb"
+_EVENT = "tenant text, category text, type text, resource text, at timestamptz, bundle json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Deliveries:
             text(
                 "INSERT INTO events (delivery_id, registration_id, tenant, category, type,"
                 " resource, at, bundle, kept_at) SELECT :delivery, :registration, tenant, category,"
-                " type, resource, at, bundle, :now FROM jsonb_to_recordset(CAST(:events AS jsonb))"
+                " type, resource, at, bundle, :now FROM json_to_recordset(CAST(:events AS json))"
                 f" AS told (ordinal integer, {_EVENT}) ORDER BY ordinal"
                 " ON CONFLICT DO NOTHING RETURNING id, tenant, resource, type, at"
             ),
@@ -136,7 +136,7 @@ class Deliveries:
         on.execute(
             text(
                 "INSERT INTO heard (scenario_id, event_id) SELECT p.scenario, p.event"
-                " FROM jsonb_to_recordset(CAST(:pairs AS jsonb)) AS p (scenario text, event bigint)"
+                " FROM json_to_recordset(CAST(:pairs AS json)) AS p (scenario text, event bigint)"
                 " JOIN events e ON e.id = p.event WHERE NOT EXISTS (SELECT FROM events made"
                 " JOIN heard h ON h.event_id = made.id AND h.scenario_id = p.scenario"
                 " WHERE made.registration_id = e.registration_id AND made.tenant = e.tenant"
@@ -256,7 +256,7 @@ class Deliveries:
             )
 
 
-_TOLD = f"jsonb_to_recordset(CAST(:events AS jsonb)) AS told (ordinal integer, {_EVENT})"
+_TOLD = f"json_to_recordset(CAST(:events AS json)) AS told (ordinal integer, {_EVENT})"
 _FRESH = (
     f"SELECT told.ordinal FROM {_TOLD} WHERE NOT EXISTS (SELECT FROM events e"
     " LEFT JOIN heard h ON h.event_id = e.id"

@@ -62,7 +62,7 @@ TABLES = (
         type            text NOT NULL,
         resource        text NOT NULL,
         at              timestamptz NOT NULL,
-        bundle          jsonb NOT NULL,
+        bundle          json NOT NULL,
         kept_at         timestamptz NOT NULL,
         UNIQUE (registration_id, tenant, resource, type, at)
     )
