@@ -43,6 +43,17 @@ def test_a_filter_says_why_it_stopped_a_bundle(shown: Site) -> None:
     assert "stopped by the filter: &#34;key&#34;: &#34;C9&#34; starts with &#34;C&#34;." in page
 
 
+def test_a_warning_is_shown_with_its_code(shown: Site) -> None:
+    said = {"code": "late", "message": "The date is <past>.", "field": "Date"}
+    write(shown, {"path": "7", "in": {}, "out": [{}], "warnings": [said]})
+
+    page = shown.get(f"/runs/{RUN}").text
+
+    assert "late: The date is &lt;past&gt;." in page
+    assert "1 warning<" in page
+    assert "1 warned" in page
+
+
 def test_a_failure_says_where_it_is(shown: Site) -> None:
     trouble = {"remedy": "BadInput", "message": "value: wrong", "words": []}
     write(shown, {"path": "3", "trouble": trouble}, {"path": "4", "trouble": trouble})

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.cli.desk import ROWS, Desk, posted
+
+from tallyloom.store.journal import Entry
 
 
 def test_the_list_shows_what_the_run_did_and_the_data_weighs_what_the_service_saw(
@@ -88,3 +92,21 @@ def test_a_module_that_is_not_there_is_said_to_be_so(connected: Desk) -> None:
 
     assert said.code == 3
     assert "has no module 9; it has 1, 2, 3, 4, 5, 6" in said.flat
+
+
+def test_a_warning_is_shown_with_the_bundle_it_was_said_of(desk: Desk, tmp_path: Path) -> None:
+    scenario = tmp_path / "one.scenario.yaml"
+    scenario.write_text("schema: 1\nname: One\nflow: [{id: 1, module: tools.compose}]", "utf-8")
+    run = desk("scenario", "run", scenario, "--json").json["id"]
+    said = {"code": "late", "message": "The date has passed.", "field": "Date"}
+    with desk.house() as house, house.database.begin() as on:
+        operation = {"path": "7", "in": {}, "out": [{}], "warnings": [said]}
+        house.journal.write(on, run, 99, [Entry(1, 1, [operation])])
+
+    shown = desk("runs", "show", run)
+    told = desk("runs", "show", run, "--json").json["modules"][0]
+
+    assert "late: The date has passed." in shown.out
+    assert "Warned" in shown.out
+    assert told["warned"] == 1
+    assert told["shown"][-1]["warnings"] == [said]

@@ -53,6 +53,7 @@ PARTS = App(
     about="A module of each kind.",
     modules={
         "make": Transform(label="Make", about="", open_inputs=True, run=dict),
+        "warn": Transform(label="Warn", about="", cautions={"late": "It is late."}, run=dict),
         "say": Transform(
             label="Say",
             about="",
@@ -269,6 +270,31 @@ def test_a_missing_connection_is_asked_for_by_name() -> None:
 def test_a_zone_that_is_none_is_told() -> None:
     assert problems(make(1), settings={"zone": "Mars/Base"}) == [
         "0: 'Mars/Base' is no time zone; write one like Europe/London."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stop_on", "said"),
+    [
+        (["late"], ""),
+        ("all", ""),
+        (["late", "lat"], "No module of this scenario warns of 'lat'. Did you mean 'late'?"),
+        (["other"], "No module of this scenario warns of 'other'. Known: late."),
+    ],
+)
+def test_what_stops_a_bundle_is_a_code_of_its_modules(stop_on: Any, said: str) -> None:
+    warns = {"id": 2, "module": "parts.warn"}
+    found = problems(make(1), warns, settings={"stop_on": stop_on})
+    assert found == ([f"0: {said}"] if said else [])
+
+
+def test_a_code_that_none_of_the_modules_knows_is_told_with_its_line() -> None:
+    settings = "settings:\n  stop_on:\n    - late\n"
+    text = f"schema: 1\nname: S\n{settings}flow:\n  - {{id: 1, module: parts.make}}"
+    with pytest.raises(CorrectScenario) as told:
+        check(read(text), MODULES, frozenset())
+    assert [(one.line, one.message) for one in told.value.problems] == [
+        (4, "No module of this scenario warns of 'late'. None of them warns.")
     ]
 
 

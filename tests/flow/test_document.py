@@ -24,7 +24,7 @@ EVERYTHING: dict[str, Any] = {
     "description": "Every part.",
     "inputs": [{"name": "rows", "type": "file", "required": True, "default": None, "help": "CSV"}],
     "connections": {"books": {"app": "xero", "connection": "main", "organisation": "Demo"}},
-    "settings": {"strict_order": False, "page_size": 7, "zone": "UTC"},
+    "settings": {"strict_order": False, "page_size": 7, "zone": "UTC", "stop_on": ["late"]},
     "flow": [
         {"id": 1, "module": "csv.parse", "map": {"file": "{{input.rows}}"}},
         {

@@ -38,7 +38,7 @@ inputs:
   - {name: limit, type: integer, default: 5}
 connections:
   books: {app: xero, connection: main, organisation: Demo}
-settings: {strict_order: true, page_size: 7, zone: Europe/London}
+settings: {strict_order: true, page_size: 7, zone: Europe/London, stop_on: [late, big]}
 flow:
   - id: 1
     module: csv.parse
@@ -71,7 +71,7 @@ ui: {positions: {"1": [0, 0]}}
             Input("limit", "integer", default=5),
         ),
         connections=(Use("books", "xero", "main", "Demo"),),
-        settings=Settings(strict_order=True, page_size=7, zone="Europe/London"),
+        settings=Settings(True, 7, "Europe/London", ("late", "big")),
         flow=(
             Step(1, "csv.parse", {"file": "{{input.rows}}"}),
             Step(
@@ -239,6 +239,10 @@ def test_a_merge_brings_its_values_in() -> None:
         (
             f"{HEAD}connections:\n  a: {{app: xero, connection: main}}\n{FLOW}",
             "shop.yaml:4: Say which organisation the connection 'a' uses.",
+        ),
+        (
+            f"{HEAD}settings:\n  stop_on: most\n{FLOW}",
+            "shop.yaml:4: stop_on is all, or a list of codes of warnings.",
         ),
         (f"{HEAD}settings: 5\n{FLOW}", "shop.yaml: Expected settings, a collection; found 5."),
         (f"{HEAD}settings: {{page_size: 0}}\n{FLOW}", "shop.yaml:3: page_size is a whole number"),

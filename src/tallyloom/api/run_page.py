@@ -170,8 +170,14 @@ def _module(run: Run, one: Told, *, alone: bool) -> Markup:
 
 def _summary(one: Told) -> str:
     said = [counted(one.operations, "operation")] if one.operations else []
-    parts = ((one.bundles_in, "in"), (one.bundles_out, "out"), (one.stopped, "stopped"))
-    said += [f"{number(count)} {what}" for count, what in (*parts, (one.failed, "failed")) if count]
+    parts = (
+        (one.bundles_in, "in"),
+        (one.bundles_out, "out"),
+        (one.stopped, "stopped"),
+        (one.warned, "warned"),
+        (one.failed, "failed"),
+    )
+    said += [f"{number(count)} {what}" for count, what in parts if count]
     if one.waited >= 0.005:
         said.append(f"waited {duration(one.waited)}")
     return " · ".join(said)
@@ -189,6 +195,10 @@ def _operation(operation: dict[str, Any]) -> Markup:
     if len(out) > OUT:
         parts.append(element("dd", f"… {number(len(out) - OUT)} more bundles", class_="muted"))
     label, kind = _outcome(operation, len(out))
+    warned = [f"{one['code']}: {one['message']}" for one in operation.get("warnings", ())]
+    parts = [
+        [element("dt", "Warning"), element("dd", element("pre", one))] for one in warned
+    ] + parts
     if "trouble" in operation:
         told = element("pre", str(operation["trouble"].get("message", "")))
         parts = [element("dt", "Failed"), element("dd", told), *parts]
@@ -196,6 +206,9 @@ def _operation(operation: dict[str, Any]) -> Markup:
         "summary",
         element("span", f"{name} ", class_="mono"),
         element("span", label, class_=kind),
+        element("span", f" · {counted(len(warned), 'warning')}", class_="warning")
+        if warned
+        else None,
     )
     if not parts:
         return element("p", element("span", f"{name} ", class_="mono"), label, class_="more")

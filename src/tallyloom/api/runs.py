@@ -77,6 +77,7 @@ class Told:
     bundles_out: int = 0
     failed: int = 0
     stopped: int = 0
+    warned: int = 0
     api_calls: int = 0
     waited: float = 0.0
     shown: list[dict[str, Any]] = field(default_factory=list)
@@ -84,6 +85,7 @@ class Told:
 
     def add(self, operation: dict[str, Any]) -> None:
         self.bundles_out += len(operation.get("out", ()))
+        self.warned += "warnings" in operation
         if "stopped" in operation:
             self.stopped += 1
             return
@@ -111,6 +113,7 @@ class Told:
             "bundles_out": self.bundles_out,
             "failed": self.failed,
             "stopped": self.stopped,
+            "warned": self.warned,
             "api_calls": self.api_calls,
             "waited_seconds": round(self.waited, 3),
             "shown": self.shown,

@@ -102,13 +102,15 @@ def _headline(run: Run, took: float) -> Text:
 
 def _modules(told: Sequence[Told]) -> Rows:
     stopped, failed = any(one.stopped for one in told), any(one.failed for one in told)
+    warned = any(one.warned for one in told)
     heads = ["#>", "Module*", "Operations>", "In>", "Out>", "Calls>"]
-    heads += ["Stopped>"] * stopped + ["Failed>"] * failed
+    heads += ["Stopped>"] * stopped + ["Warned>"] * warned + ["Failed>"] * failed
     made = Rows(heads)
     for one in told:
         row: list[Cell] = [str(one.id), one.module, number(one.operations)]
         row += [number(one.bundles_in), number(one.bundles_out), _some(one.api_calls)]
         row += [_some(one.stopped)] * stopped
+        row += [Text(_some(one.warned), style="yellow")] * warned
         row += [Text(_some(one.failed), style="red")] * failed
         made.add(*row)
     return made
@@ -142,6 +144,8 @@ def _parts(operation: dict[str, Any]) -> list[tuple[str, Any]]:
     parts += [("out", bundle) for bundle in out[:OUT]]
     if len(out) > OUT:
         parts.append(("", f"… {number(len(out) - OUT)} more bundles"))
+    warnings = operation.get("warnings", ())
+    parts += [("warning", f"{one['code']}: {one['message']}") for one in warnings]
     if "stopped" in operation:
         parts.append(("stopped", operation["stopped"]))
     if "trouble" in operation:

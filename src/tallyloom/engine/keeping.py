@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from tallyloom.engine import crash
+from tallyloom.engine.cautioning import heard
 from tallyloom.engine.effects import (
     LOOK_BACK,
     EffectState,
@@ -33,15 +34,20 @@ from tallyloom.store.sends import Effect, Send, essence, frozen
 HEAVIEST = 3_000_000  # bytes of a batch's elements; services refuse bodies from 3.5 MB on
 
 Result = TypeVar("Result")
+Warnings: TypeAlias = Sequence[Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One bundle's element: `path` is the bundle's, `generation` counts intended repeats."""
+    """One bundle's element: `path` is the bundle's, `generation` counts intended repeats.
+
+    `warnings` are what was said of it before its first intent.
+    """
 
     path: str
     element: Element
     generation: int = 0
+    warnings: Warnings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +56,25 @@ class Kept:
 
     outcome: Bundle | Trouble
     effect: str = ""
+    warnings: Warnings = ()
 
 
 class Keeper:
-    """Keeps the records of one page of one module in one organisation."""
+    """Keeps the records of one page of one module in one organisation.
 
-    def __init__(self, bulk: Bulk, resource: str, finisher: Finisher, secret: bytes) -> None:
+    `stop_on` are the codes of cautions that stop a bundle instead of being noted.
+    """
+
+    def __init__(
+        self,
+        bulk: Bulk,
+        resource: str,
+        finisher: Finisher,
+        secret: bytes,
+        stop_on: Collection[str] = (),
+    ) -> None:
         self._bulk = bulk
+        self._stop_on = stop_on
         self._resource = resource
         self._finisher = finisher
         self._sender = finisher.sender
@@ -136,7 +154,7 @@ class Keeper:
     ) -> dict[str, Kept]:
         effects = self._sends.of_page(self._sender.run_id, self._sender.module, paths)
         return {
-            effect.path: Kept(outcome_of(effect), effect.id)
+            effect.path: Kept(outcome_of(effect), effect.id, effect.warnings or ())
             for effect in effects
             if effect.state not in (EffectState.INTENT, EffectState.ABSENT)
         }
@@ -149,22 +167,49 @@ class Keeper:
 
     def _make(self, paths: Sequence[str], elements: Mapping[str, Element]) -> None:
         """Look up what may exist, freeze the rest in batches, then send each batch."""
-        generations = {
-            effect.path: effect.generation + 1
-            for effect in self._sends.of_page(self._sender.run_id, self._sender.module, paths)
-        }
-        wanted = [Wanted(p, elements[p], generations.get(p, 0)) for p in paths]
+        wanted = self._wanted(paths, elements)
         found = self._looked_up([w for w in wanted if w.element.if_exists != "fail"])
         adopted = [self._adopted(w, found[w.element.key]) for w in wanted if w.element.key in found]
         self._sends.freeze([], [effect for effect in adopted if effect is not None])
+        wanted = self._cautioned(
+            [w for w in wanted if w.element.key not in found or self._renews(w.element)]
+        )
         fresh = [w for w in wanted if w.element.key not in found]
-        renewed = [
-            (w, found[w.element.key])
-            for w in wanted
-            if w.element.key in found and w.element.if_exists == "update"
-        ]
+        renewed = [(w, found[w.element.key]) for w in wanted if w.element.key in found]
         for send_id in self._freeze(fresh, renewed):
             self._finisher.finish(send_id, self)
+
+    def _wanted(self, paths: Sequence[str], elements: Mapping[str, Element]) -> list[Wanted]:
+        """The next generation of each; what was said of the first goes on with it."""
+        sender = self._sender
+        before = {e.path: e for e in self._sends.of_page(sender.run_id, sender.module, paths)}
+        return [
+            Wanted(path, elements[path], before[path].generation + 1, before[path].warnings)
+            if path in before
+            else Wanted(path, elements[path])
+            for path in paths
+        ]
+
+    def _cautioned(self, wanted: Sequence[Wanted]) -> list[Wanted]:
+        """Those that go on, with what was said of them; the others are settled as stopped."""
+        first = [w for w in wanted if not w.generation]
+        if self._bulk.cautions is None or not first:
+            return list(wanted)
+        asked = heard(self._bulk.cautions, self._driven, [w.element for w in first], self._stop_on)
+        said = {w.path: one for w, one in zip(first, asked, strict=True)}
+        wanted = [
+            replace(w, warnings=said[w.path].warnings) if w.path in said else w for w in wanted
+        ]
+        stopped = {w.path: why for w in first if (why := said[w.path].trouble)}
+        self._sends.freeze(
+            [],
+            [
+                self._effect(w, None, 0, trouble=stopped[w.path])
+                for w in wanted
+                if w.path in stopped
+            ],
+        )
+        return [w for w in wanted if w.path not in stopped]
 
     def _looked_up(self, wanted: Sequence[Wanted]) -> dict[str | None, Bundle]:
         elements = [w.element for w in wanted if w.element.key is not None]
@@ -185,11 +230,14 @@ class Keeper:
 
     def _adopted(self, wanted: Wanted, found: Bundle) -> Effect | None:
         """The effect of a record that was there; None where it is to be renewed."""
-        if wanted.element.if_exists == "update" and self._bulk.renew is not None:
+        if self._renews(wanted.element):
             return None
         difference = self._bulk.differs(wanted.element, found)
         trouble: Trouble | None = Differs(difference) if difference else None
         return self._effect(wanted, None, 0, found=None if trouble else found, trouble=trouble)
+
+    def _renews(self, element: Element) -> bool:
+        return element.if_exists == "update" and self._bulk.renew is not None
 
     def _freeze(
         self, fresh: Sequence[Wanted], renewed: Sequence[tuple[Wanted, Bundle]]
@@ -274,6 +322,7 @@ class Keeper:
             tenant=self._tenant,
             resource=self._resource,
             natural_key=wanted.element.key,
+            warnings=wanted.warnings or None,
             trace=trace_of(wanted.element.trace) if wanted.element.key is None else None,
             element=packed(dataclasses.asdict(wanted.element)),
             state=EffectState.INTENT,

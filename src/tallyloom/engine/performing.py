@@ -177,7 +177,8 @@ class Performer:
 
         given, noted = self._given(node, rows, work, take)
         try:
-            keeper = Keeper(bulk, _name(node), self._finisher(node), self._services.secret)
+            stop_on = self._plan.document.settings.stop_on
+            keeper = Keeper(bulk, _name(node), self._finisher(node), self._services.secret, stop_on)
             kept = keeper.keep(elements) if elements else {}
         except Wait as wait:
             return Performed(self._back(node, [row for row, _ in given], noted, work), wait)
@@ -187,6 +188,8 @@ class Performer:
         for row, inputs in given:
             result = kept[path_text(row.path)]
             self._conclude(node, row, inputs, result.outcome, result.effect, noted, out, work)
+            if result.warnings:
+                noted[-1]["warnings"] = list(result.warnings)
         return self._after(node, rows, out, noted, work)
 
     def _gather(

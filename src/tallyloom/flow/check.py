@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from tallyloom.flow.document import ROUTER, Document, Route, Step
+from tallyloom.flow.document import ALL, ROUTER, Document, Route, Step
 from tallyloom.flow.problems import CorrectScenario, Problem
 from tallyloom.kit import Aggregate, BadInput, Iterate, Listen, Module, Search, Value, Watch
 from tallyloom.lang import (
@@ -55,6 +55,7 @@ class _Checker:
 
     def problems(self) -> list[Problem]:
         self._zone()
+        self._stop_on()
         self._ids()
         self._line(self._document.flow, (), first=True)
         return self._found
@@ -65,6 +66,19 @@ class _Checker:
         except (KeyError, ValueError, OSError):
             zone = self._document.settings.zone
             self._found.append(Problem(f"{zone!r} is no time zone; write one like Europe/London."))
+
+    def _stop_on(self) -> None:
+        """A code that none of the modules knows would never stop anything."""
+        settings = self._document.settings
+        used = [self._modules.get(step.module) for step in self._document.steps()]
+        known = {code: "" for module in used if module for code in module.cautions}
+        for code in settings.stop_on:
+            if code not in (ALL, *known):
+                near = difflib.get_close_matches(code, known, 1)
+                listed = f"Known: {', '.join(known)}." if known else "None of them warns."
+                hint = f"Did you mean {near[0]!r}?" if near else listed
+                said = f"No module of this scenario warns of {code!r}. {hint}"
+                self._found.append(Problem(said, settings.lines.get("stop_on", 0)))
 
     def _ids(self) -> None:
         seen: set[int] = set()

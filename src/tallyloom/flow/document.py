@@ -13,6 +13,7 @@ from typing import Any
 from tallyloom.kit import Value
 
 ROUTER = "router"
+ALL = "all"  # every warning that any module knows
 INPUT_TYPES = ("text", "integer", "decimal", "money", "date", "boolean", "file", "any")
 
 
@@ -84,11 +85,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the scenario runs. `page_size` cuts pages smaller than the engine would."""
+    """How the scenario runs. `page_size` cuts pages smaller than the engine would.
+
+    `stop_on` are the codes of warnings that stop a bundle before it is posted, or `ALL`. `lines`
+    are where the settings stand in the file.
+    """
 
     strict_order: bool = False
     page_size: int | None = None
     zone: str = "UTC"
+    stop_on: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,10 @@ def json_schema() -> dict[str, Any]:
             "strict_order": {"type": "boolean"},
             "page_size": {"type": "integer", "minimum": 1, "maximum": 1000},
             "zone": text,
+            "stop_on": {
+                "description": "Warnings before posting that stop a bundle: their codes, or all.",
+                "anyOf": [{"const": ALL}, {"type": "array", "items": text}],
+            },
         },
         "additionalProperties": False,
     }

@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import ScalarNode
 
 from tallyloom.flow.document import (
+    ALL,
     INPUT_TYPES,
     ROUTER,
     Document,
@@ -258,7 +259,20 @@ class _Reader:
             self._wrong("page_size is a whole number from 1 to 1000.", node, "page_size")
             size = None
         zone = str(node.get("zone") or "UTC")
-        return Settings(self._flag(node, "strict_order"), size, zone)
+        lines = {str(key): _line(node, key) for key in node}
+        stops = self._stop_on(node)
+        return Settings(self._flag(node, "strict_order"), size, zone, stops, lines)
+
+    def _stop_on(self, node: CommentedMap) -> tuple[str, ...]:
+        found = node.get("stop_on")
+        if found is None:
+            return ()
+        if found == ALL:
+            return (ALL,)
+        if not isinstance(found, CommentedSeq) or not all(isinstance(one, str) for one in found):
+            self._wrong("stop_on is all, or a list of codes of warnings.", node, "stop_on")
+            return ()
+        return tuple(map(str, found))
 
     def _flag(self, node: CommentedMap, key: str, module: int = 0) -> bool:
         """Only true and false: `no` is a text in YAML 1.2, and any text would count as yes."""

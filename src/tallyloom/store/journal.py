@@ -16,7 +16,8 @@ from tallyloom.store.json import packed, unpacked
 class Entry:
     """What one module did with one page. `operations` are JSON objects:
 
-    {"path", "in", "out": [bundles]}, or "trouble", or "stopped" with the reason of a filter.
+    {"path", "in", "out": [bundles]}, or "trouble", or "stopped" with the reason of a filter; with
+    "warnings": [{"code", "message", "field"}] where something was said before it was posted.
     """
 
     module: int
