@@ -42,7 +42,7 @@ def list_(
 @command(app)
 def show(
     screen: Screen,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Such as xero.create_invoice.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Such as csv.parse.")],
 ) -> None:
     """One module: its inputs, what it gives, the permissions it needs."""
     from tallyloom.kit.render import describe, form

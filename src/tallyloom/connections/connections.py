@@ -110,7 +110,7 @@ class Connections:
     def add_by_credentials(
         self, name: str, registration: str, scopes: Sequence[str] | None = None
     ) -> Connected:
-        """Connect without a person (client credentials; Xero's custom connection)."""
+        """Connect without a person (client credentials)."""
         by = self.registrations.get(registration)
         self._free(name)
         oauth = self._oauth(by.app)
@@ -213,8 +213,8 @@ class Connections:
     def remove(self, name: str) -> Removed:
         """End it at the service and erase its tokens here, whatever the service says.
 
-        Xero ends all consents of the same person to the same registration at once; while another
-        connection uses the registration, nothing is ended there.
+        A service may end all consents of the same person to the same registration at once; while
+        another connection uses the registration, nothing is ended there.
         """
         row = self.get(name)
         removed = self._revoke(row)

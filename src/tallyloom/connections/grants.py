@@ -16,7 +16,7 @@ from tallyloom.egress import Credential, Door, Incoming, Outgoing
 from tallyloom.kit import Broken, OAuth2, RetryLater, Trouble, from_json, to_json
 from tallyloom.store.registrations import Registration
 
-ASK_SECONDS = 1800  # an answer that names no life: what Xero's have
+ASK_SECONDS = 1800  # an answer that names no life: half an hour is usual
 
 
 class GrantEnded(Trouble):
@@ -27,8 +27,8 @@ class GrantEnded(Trouble):
 class Tokens:
     """A token set. `previous` is the refresh token before this one, as of `since`.
 
-    A service that changes refresh tokens takes the one before for a while (Xero: 30 minutes), in
-    case its answer was lost.
+    A service that changes refresh tokens takes the one before for a while, in case its answer was
+    lost.
     """
 
     access: Secret

@@ -18,7 +18,7 @@ from tallyloom.store.connections import Connection, Connections
 from tallyloom.store.registrations import Registration, Registrations
 
 EARLY = timedelta(seconds=60)
-GRACE = timedelta(minutes=30)  # how long Xero takes the refresh token before the last one
+GRACE = timedelta(minutes=30)  # how long a service may still take the last refresh token but one
 LEASE = timedelta(seconds=60)
 POLL_SECONDS = 0.05
 WAIT_SECONDS = 90.0  # longer than a lease, so that a dead holder's is seen to end

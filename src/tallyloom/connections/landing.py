@@ -19,7 +19,7 @@ PAGE = (
 class Landing:
     """Listens on `http://localhost:PORT/callback` until one consent has come back.
 
-    Xero takes `http://localhost` without encryption and nothing else; the address must be in the
+    Services take `http://localhost` without encryption and nothing else; the address must be in the
     list of the registration. Port 0 takes a free one.
     """
 

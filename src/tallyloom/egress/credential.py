@@ -12,7 +12,7 @@ from tallyloom.egress.destinations import origin
 
 
 class Credential:
-    """`headers` for the `origins` ("https://api.xero.com"): same scheme, whole host, same port.
+    """`headers` for the `origins` ("https://api.example.com"): same scheme, whole host, same port.
 
     There is no wildcard and no suffix rule, so no look-alike of a host can match. Neither printing
     nor comparing shows the headers.

@@ -38,7 +38,7 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def origin(url: httpx2.URL) -> str:
-    """Scheme, host and port, always with the port: "https://api.xero.com:443"."""
+    """Scheme, host and port, always with the port: "https://api.example.com:443"."""
     return f"{url.scheme}://{host_and_port(url)}"
 
 

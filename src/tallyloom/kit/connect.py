@@ -13,7 +13,7 @@ from tallyloom.kit.values import Bundle
 class Scopes:
     """The least permissions a module needs, in each vocabulary its service knows.
 
-    Xero apps registered before 2 March 2026 use the broad names, later ones the granular names.
+    Which of the two a registration may use is often told by its age: later ones, the granular.
     """
 
     broad: tuple[str, ...] = ()

@@ -83,7 +83,7 @@ class Module:
 
     @property
     def name(self) -> str:
-        """How scenarios name it: "xero.create_invoice"."""
+        """How scenarios name it: "csv.parse"."""
         return f"{self.app}.{self.id}"
 
     def read(self, given: Mapping[str, Value]) -> Inputs:
