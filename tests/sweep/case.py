@@ -64,6 +64,7 @@ class Case:
     country: str = "GB"
     count: Callable[[Books], int] | None = None
     unknown: Literal["settled", "parked"] = "settled"
+    evidence: Literal["some", "none"] = "some"
 
     @property
     def id(self) -> str:

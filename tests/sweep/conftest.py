@@ -44,11 +44,11 @@ def whole_desk(
 
 
 @pytest.fixture
-def desk(whole_desk: Desk) -> Iterator[Desk]:
-    """The desk, with nothing sent and no fault left over from another case."""
+def desk(whole_desk: Desk) -> Desk:
+    """The desk, with nothing sent yet and no trouble ahead."""
     whole_desk.recorder.sent.clear()
-    yield whole_desk
-    whole_desk.emulator.control.clear_faults()
+    whole_desk.recorder.troubles.clear()
+    return whole_desk
 
 
 @pytest.fixture

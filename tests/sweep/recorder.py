@@ -1,14 +1,19 @@
-"""Stands between the house and Xero: writes down every request as it passed, and passes it on."""
+"""Stands between the house and Xero: writes down every request as it passed, and passes it on.
+
+`troubles` strike the writes that come, one each: "lost" passes a write on and hangs up instead of
+answering, "failed" answers 500 and passes nothing on.
+"""
 
 from __future__ import annotations
 
 import json
 import threading
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Literal, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
@@ -16,6 +21,7 @@ import httpx2
 HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
 # Who is connected to what is asked of the emulator even where another server gives the answers.
 IDENTITY = "/connections"
+Trouble: TypeAlias = Literal["lost", "failed"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ class Recorder(ThreadingHTTPServer):
         self.target = target.rstrip("/")
         self.identity = identity
         self.sent: list[Sent] = []
+        self.troubles: deque[Trouble] = deque()
         self.http = httpx2.Client(timeout=60.0)
 
     @property
@@ -89,6 +96,12 @@ class _Passing(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         target = self.server.identity if path.startswith(IDENTITY) else self.server.target
         kept = {name: value for name, value in headers.items() if name not in HOP}
+        writes = self.command != "GET" and ".xro/" in path
+        trouble = self.server.troubles.popleft() if writes and self.server.troubles else ""
+        if trouble == "failed":
+            self._note(headers, body, 500)
+            self._give(httpx2.Response(500))
+            return
         try:
             answer = self.server.http.request(
                 self.command, target + self.path, headers=kept, content=body
@@ -98,7 +111,10 @@ class _Passing(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self._note(headers, body, answer.status_code)
-        self._give(answer)
+        if trouble == "lost":
+            self.close_connection = True
+        else:
+            self._give(answer)
 
     def _note(self, headers: Mapping[str, str], body: bytes, status: int) -> None:
         parts = urlsplit(self.path)

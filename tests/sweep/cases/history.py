@@ -46,6 +46,7 @@ def _listed(books: Books, outcome: Outcome, given: Given) -> None:
 CASES = [
     Case(
         module="create_history_note",
+        evidence="none",
         given=_note,
         check=_written,
         bad={"Details": "x" * 2501},

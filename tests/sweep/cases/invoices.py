@@ -187,6 +187,7 @@ CASES = [
     ),
     Case(
         module="email_invoice",
+        evidence="none",
         given=_id,
         check=_sent,
         bad=NO_ID,
