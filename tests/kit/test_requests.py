@@ -42,7 +42,29 @@ def test_a_body_is_sent_as_json_or_as_it_is() -> None:
     assert Request("GET", "/").content() == b""
 
 
+@pytest.mark.parametrize("body", [b'"\xff"', b"[" * 100_000, b"{"])
+def test_what_cannot_be_read_is_broken(body: bytes) -> None:
+    with pytest.raises(Broken):
+        Answer(200, body=body).json()
+
+
 def test_an_answer_that_is_not_json_says_what_it_is() -> None:
     page = Answer(503, {"content-type": "text/html"}, b"<html>")
     with pytest.raises(Broken, match=r"\(503\) holds text/html"):
         page.json()
+
+
+@given(st.dictionaries(st.sampled_from(["Id", "Item", "items"]), values), st.lists(values))
+def test_each_item_of_a_list_is_what_json_says(others: dict[str, object], items: object) -> None:
+    body = to_json({**others, "Items": items})
+    assert list(Answer(200, body=body).each("Items")) == from_json(body)["Items"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>", b"{}", b"[]", b'{"Items": null}', b'{"Items": {}}', b'{"Items": [1, 2}',
+     b'{"Items": [1, 0x]}', b'{"Items": ["\xff"]}'],
+)  # fmt: skip
+def test_what_holds_no_such_list_is_broken(body: bytes) -> None:
+    with pytest.raises(Broken):
+        list(Answer(200, body=body).each("Items"))

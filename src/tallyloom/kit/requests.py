@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
@@ -16,6 +17,7 @@ from tallyloom.kit.values import File, Value
 
 _ENCODER = msgjson.Encoder(decimal_format="number", order="deterministic")
 _DECODER = msgjson.Decoder(float_hook=Decimal)
+_NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 def to_json(value: Value) -> bytes:
@@ -26,6 +28,13 @@ def to_json(value: Value) -> bytes:
 def from_json(data: bytes | str) -> Value:
     """JSON read with every fraction as a Decimal; raises `msgspec.DecodeError`."""
     return _DECODER.decode(data)
+
+
+@lru_cache
+def _list_reader(name: str) -> msgjson.Decoder[Any]:
+    """Finds the items of one list of an object, and leaves them unread."""
+    items = ("items", list[msgspec.Raw] | None, None)
+    return msgjson.Decoder(msgspec.defstruct("Envelope", [items], rename={"items": name}))
 
 
 class Again(Enum):
@@ -108,9 +117,28 @@ class Answer:
         """The body read with Decimals; `Broken` where it is not JSON."""
         try:
             return from_json(self.body)
-        except msgspec.DecodeError:
-            kind = self.headers.get("content-type", "nothing")
-            raise Broken(f"Expected JSON, the answer ({self.status}) holds {kind}.") from None
+        except _NO_JSON:
+            raise self._no_json() from None
+
+    def each(self, name: str) -> Iterator[Value]:
+        """The items of the body's list of that name, each read when it is asked for.
+
+        What is done to an item before the next is asked for costs least. `Broken` where the body
+        is not JSON or has no such list.
+        """
+        try:
+            items = _list_reader(name).decode(self.body).items
+            if items is None:
+                raise Broken(f"Expected {name}, the answer ({self.status}) holds none.")
+            yield from map(_DECODER.decode, items)
+        except msgspec.ValidationError:
+            raise Broken(f"Expected {name}, the answer ({self.status}) holds no list.") from None
+        except _NO_JSON:
+            raise self._no_json() from None
+
+    def _no_json(self) -> Broken:
+        kind = self.headers.get("content-type", "nothing")
+        return Broken(f"Expected JSON, the answer ({self.status}) holds {kind}.")
 
 
 @dataclass(frozen=True, slots=True)

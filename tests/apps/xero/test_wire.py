@@ -12,8 +12,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.apps.xero.spec import Spec
 
-from tallyloom.apps.xero.wire import answered_at, judge, read, records, tidy, xero_date
+from tallyloom.apps.xero.wire import (
+    _DATELESS,
+    answered_at,
+    judge,
+    read,
+    records,
+    tidy,
+    xero_date,
+)
 from tallyloom.kit import (
     AlreadyThere,
     BadInput,
@@ -50,7 +59,7 @@ TEXTS = st.one_of(
     st.sampled_from(["/", "/Date()/", "/Date(--1)/", "/Date(1)", "Date(1)/", "/Date(٣)/"]),
 )
 DATED = ["Date", "DateUTC", "UpdatedDateUTC", "DueDate", "DateString", "LastEdited", "Period"]
-NAMES = st.sampled_from([*DATED, "Description", "UTC", "Name", 'a"Date', "Payments"])
+NAMES = st.sampled_from([*DATED, "Description", "UTC", "Name", 'a"Date', "Payments", "Phones"])
 VALUES = st.recursive(
     st.one_of(TEXTS, st.none(), st.booleans(), st.integers(), st.decimals(allow_nan=False,
               allow_infinity=False)),
@@ -301,7 +310,10 @@ def test_a_date_of_no_calendar_is_left_as_it_is(name: str, beyond: str) -> None:
 def slowly(value: Any, name: str = "") -> Any:
     """What `tidy` must give, from calendar arithmetic and nothing of its own."""
     if isinstance(value, dict):
-        return {key: slowly(item, key) for key, item in value.items()}
+        return {
+            key: item if key == "Phones" and isinstance(item, list) else slowly(item, key)
+            for key, item in value.items()
+        }
     if isinstance(value, list):
         return [slowly(item, name) for item in value]
     found = re.fullmatch(r"/Date\((-?[0-9]{1,15})([+-][0-9]{4})?\)/", str(value))
@@ -336,6 +348,30 @@ def test_every_date_of_the_specification_is_known_by_its_name(reference: Path, a
     assert len(names) > 10
     for name in names:
         assert tidy("/Date(1291161600000+0000)/", name).startswith("2010-12-01"), name
+
+
+@pytest.mark.parametrize("api", ["xero_accounting", "xero-payroll-au"])
+def test_lists_that_are_passed_over_hold_no_dates(spec: Spec, api: str) -> None:
+    schemas = spec.loaded(api)["components"]["schemas"]
+
+    def below(schema: Any) -> Iterator[dict[str, Any]]:
+        """The schema and every one that it leads to."""
+        if isinstance(schema, dict):
+            yield schema
+            named = schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else None
+            for part in (named, *schema.values()):
+                yield from below(part)
+        elif isinstance(schema, list):
+            for part in schema:
+                yield from below(part)
+
+    lists = [
+        schema["properties"][name]
+        for schema in schemas.values()
+        for name in _DATELESS & schema.get("properties", {}).keys()
+    ]
+    assert lists or api == "xero-payroll-au"
+    assert not any("x-is-msdate" in each for schema in lists for each in below(schema))
 
 
 def _dates(text: str) -> Iterator[str]:

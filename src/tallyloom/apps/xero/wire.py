@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -30,9 +30,14 @@ from tallyloom.kit import (
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = EPOCH.toordinal()
 _DATE = re.compile(r"/Date\((-?[0-9]{1,15})(?:[+-][0-9]{4})?\)/")
-_DAY, _MINUTE, _SECOND = 86_400_000, 60_000, 1_000  # milliseconds
+_MINUTE = 60_000  # milliseconds
+_MIDNIGHT = "T00:00:00.000Z"
 # Dates whose names do not say so: payroll's PayRun.LastEdited and a budget's Period.
 _OTHER_DATES = frozenset({"LastEdited", "Period"})
+# Lists below which Xero's OpenAPI 16.1.0 has no date: half of what a page of documents holds.
+_DATELESS = frozenset(
+    {"LineItems", "JournalLines", "Tracking", "Addresses", "Phones", "ContactPersons"}
+)
 _NOISE = ("StatusAttributeString", "HasErrors", "HasValidationErrors", "ValidationErrors")
 # Words of Xero's validations (recorded and from the OpenAPI) that mean "this exists"; without
 # their punctuation, which differs between sources.
@@ -64,11 +69,10 @@ def records(answer: Answer, plural: str) -> list[Bundle]:
     judge(answer)
     if answer.status == 304:
         return []
-    envelope = read(answer)
-    found = envelope.get(plural) if isinstance(envelope, Mapping) else None
-    if not isinstance(found, list):
-        raise Broken(f"Xero's answer ({answer.status}) holds no {plural}.")
-    return found
+    try:
+        return [tidy(record) for record in answer.each(plural)]
+    except RecursionError:
+        raise _bottomless(answer) from None
 
 
 def read(answer: Answer) -> Value:
@@ -76,7 +80,11 @@ def read(answer: Answer) -> Value:
     try:
         return tidy(answer.json())
     except RecursionError:
-        raise Broken(f"Xero's answer ({answer.status}) is nested too deep to be read.") from None
+        raise _bottomless(answer) from None
+
+
+def _bottomless(answer: Answer) -> Broken:
+    return Broken(f"Xero's answer ({answer.status}) is nested too deep to be read.")
 
 
 def one(answer: Answer, plural: str, what: str) -> Bundle:
@@ -105,7 +113,7 @@ def tidy(value: Value, name: str = "") -> Value:
     elif kind is list:
         _tidy_list(value, name)
     elif kind is str and value[:1] == "/":
-        return _iso(value, name)
+        return _reader(name)(value)
     return value
 
 
@@ -115,10 +123,10 @@ def _tidy_bundle(bundle: Bundle) -> None:
         kind = type(value)
         if kind is str:
             if value[:1] == "/":
-                bundle[name] = _iso(value, name)
+                bundle[name] = _reader(name)(value)
         elif kind is dict:
             _tidy_bundle(value)
-        elif kind is list and value:
+        elif kind is list and value and name not in _DATELESS:
             _tidy_list(value, name)
 
 
@@ -130,44 +138,35 @@ def _tidy_list(items: list[Value], name: str) -> None:
             items[at] = tidy(item, name)
 
 
-def _iso(text: str, name: str) -> str:
+@lru_cache(1024)
+def _reader(name: str) -> Callable[[str], str]:
+    """How text under this name is read."""
     if name.endswith("UTC") or name == "LastEdited":
-        return _moment(text)
-    return _day(text) if "Date" in name or name in _OTHER_DATES else text
+        return _moment
+    return _day if "Date" in name or name in _OTHER_DATES else str
 
 
 def _moment(text: str) -> str:
     found = _DATE.fullmatch(text)
     if found is None:
         return text
-    day, rest = divmod(int(found[1]), _DAY)
-    minute, rest = divmod(rest, _MINUTE)
+    minute, rest = divmod(int(found[1]), _MINUTE)
     try:
-        return f"{_calendar(day)}{_clock(minute)}:{rest // _SECOND:02}.{rest % _SECOND:03}Z"
+        return f"{_calendar(minute)}:{rest / 1000:06.3f}Z"
     except (OverflowError, ValueError):
         return text
 
 
 @lru_cache(4096)  # most dates of a page are few days
 def _day(text: str) -> str:
-    found = _DATE.fullmatch(text)
-    if found is None or int(found[1]) % _DAY:
-        return _moment(text)
-    try:
-        return _calendar(int(found[1]) // _DAY)
-    except (OverflowError, ValueError):
-        return text
+    return _moment(text).removesuffix(_MIDNIGHT)
 
 
 @lru_cache(4096)
-def _calendar(day: int) -> str:
-    """A day, counted from 1970-01-01, as 2026-09-14."""
-    return date.fromordinal(_EPOCH_DAY + day).isoformat()
-
-
-@lru_cache(1440)
-def _clock(minute: int) -> str:
-    return f"T{minute // 60:02}:{minute % 60:02}"
+def _calendar(minute: int) -> str:
+    """A minute, counted from 1970, as 2026-09-14T09:29."""
+    day, rest = divmod(minute, 1440)
+    return f"{date.fromordinal(_EPOCH_DAY + day)}T{rest // 60:02}:{rest % 60:02}"
 
 
 def written(instant: datetime) -> str:
