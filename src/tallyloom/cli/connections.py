@@ -72,6 +72,9 @@ def add(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Of the landing page on localhost; 0 for any.")
     ] = 0,
+    tier: Annotated[
+        str, typer.Option(help="Of your registration, which says how many calls a day it has.")
+    ] = "",
 ) -> None:
     """Connect a service: register it here if need be, ask for consent, list what it reaches."""
     from tallyloom.cli.consent import Asked, Way, connect
@@ -81,7 +84,10 @@ def add(
     entry = Entry(service, client_id, client_secret, vocabulary, base_url, tuple(base or ()))
     with screen.house() as house:
         asked = Asked(name or service, again, tuple(scope) if scope else None, port)
+        house.governor.check(service, {"tier": tier})
         connected = connect(screen, house, entry, asked, way)
+        if tier:
+            house.governor.choose(connected.connection.registration_id, service, {"tier": tier})
     screen.object(_connected(connected), lambda out: _print(out, connected))
 
 
@@ -98,12 +104,49 @@ def list_(screen: Screen) -> None:
 
 @command(app)
 def show(screen: Screen, name: Name) -> None:
-    """One connection: its state, its permissions, its organisations."""
+    """One connection: its state, its permissions, its organisations and what is left for them."""
+    from tallyloom.cli.limits import forecasts, left_value, print_limits
     from tallyloom.connections.connections import Connected
 
     with screen.house() as house:
         found = Connected(house.connections.get(name), house.connections.tenants(name))
-    screen.object(_connected(found), lambda out: _print(out, found))
+        left = forecasts(house, found.connection, found.tenants)
+
+    def shown(out: Console) -> None:
+        _print(out, found)
+        print_limits(out, left)
+
+    screen.object({**_connected(found), **left_value(left)}, shown)
+
+
+@command(app)
+def limits(
+    screen: Screen,
+    name: Name,
+    tier: Annotated[
+        str | None, typer.Option(help='Of the registration, such as starter; "" for the usual one.')
+    ] = None,
+    minute_window: Annotated[
+        str | None, typer.Option(help='rolling or fixed; "" as the app says.')
+    ] = None,
+    day_window: Annotated[
+        str | None, typer.Option(help='rolling or fixed; "" as the app says.')
+    ] = None,
+) -> None:
+    """What the service allows, what is left of it and until when; options say what holds.
+
+    They hold for the registration, and so for every connection through it.
+    """
+    from tallyloom.cli.limits import forecasts, left_value, print_limits
+
+    said = {"tier": tier, "minute_window": minute_window, "day_window": day_window}
+    chosen = {what: value for what, value in said.items() if value is not None}
+    with screen.house() as house:
+        row = house.connections.get(name)
+        if chosen:
+            house.governor.choose(row.registration_id, row.app, chosen)
+        left = forecasts(house, row, house.connections.tenants(name))
+    screen.object({"name": row.name, **left_value(left)}, lambda out: print_limits(out, left))
 
 
 @command(app)

@@ -88,12 +88,27 @@ def _connections(house: House) -> str:
     return f"{len(rows)} connected"
 
 
+def _limits(house: House) -> str:
+    from tallyloom.cli.limits import forecasts, lasting
+
+    house.governor.check_usual()
+    rows = [row for row in house.connections.list() if row.state == "connected"]
+    found = [
+        each for row in rows for each in forecasts(house, row, house.connections.tenants(row.name))
+    ]
+    ending = [
+        f"{tenant.name}: {lasting(each)}" for tenant, each in found if each.runs_out_at is not None
+    ]
+    return ". ".join(ending) or f"{len(found)} organisations, the day's calls last for each"
+
+
 CHECKS: tuple[tuple[str, Callable[[House], str]], ...] = (
     ("database", _database),
     ("disk", _disk),
     ("key", _key),
     ("apps", _apps),
     ("connections", _connections),
+    ("limits", _limits),
 )
 
 

@@ -22,6 +22,7 @@ CODES = {
     "SetTestClock": USAGE,
     "MakeKey": USAGE,
     "CorrectCommand": USAGE,
+    "ChooseLimits": USAGE,
     "NameIsTaken": CONFLICT,
     "NotThere": NOT_FOUND,
     "ChooseConnection": NOT_FOUND,

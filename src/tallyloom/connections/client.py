@@ -145,12 +145,19 @@ class Client:
         What is found the first time is recorded. Raises WrongOrganisation, after which nothing is
         sent to the organisation until a person has looked.
         """
+        if self._is_verified():
+            return
+        at = (self._connection.id, self._tenant.id)
+        with self._parts.rows.alone(*at, self._parts.clock):
+            if not self._is_verified():
+                self._compare(drive(self._oauth.fingerprint(), send))
+
+    def _is_verified(self) -> bool:
         row = self._refuse_frozen()
-        if row.verified_at is not None:
-            age = self._parts.clock.now() - row.verified_at
-            if timedelta(0) <= age < VERIFIED_FOR:
-                return
-        self._compare(drive(self._oauth.fingerprint(), send))
+        if row.verified_at is None:
+            return False
+        age = self._parts.clock.now() - row.verified_at
+        return timedelta(0) <= age < VERIFIED_FOR
 
     def verify(self) -> None:
         """Look now, even at one that is frozen: if it is the organisation it was, it is used again.

@@ -109,6 +109,11 @@ class Governor:
         """Say what holds for registration `app` at the service of app `of`: its `tier`, the kind
         of its `minute_window` and `day_window`; "" leaves it to the app. Raises ChooseLimits.
         """
+        self.check(of, chosen)
+        self.allowances.choose(app, chosen)
+
+    def check(self, of: str, chosen: Mapping[str, str]) -> None:
+        """Raises ChooseLimits for what the service of an app has not."""
         limits = self.declared.get(of, Limits())
         tier = chosen.get("tier", "")
         if tier and tier not in limits.days:
@@ -117,7 +122,13 @@ class Governor:
         for name in ("minute_window", "day_window"):
             if chosen.get(name, "") not in ("", "rolling", "fixed"):
                 raise ChooseLimits(f"A window is rolling or fixed, not {chosen[name]!r}.")
-        self.allowances.choose(app, chosen)
+
+    def check_usual(self) -> None:
+        """Raises ChooseLimits for a usual tier that no service has."""
+        tier = self.usual.tier
+        there = sorted({each for limits in self.declared.values() for each in limits.days})
+        if tier and tier not in there:
+            raise ChooseLimits(f"There is no tier {tier!r}; there is {', '.join(there) or 'none'}.")
 
     def forecast(self, app: str, tenant: str, now: datetime) -> Forecast:
         """What is left for an organisation, and until when that lasts at the pace of the hour."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -23,15 +21,12 @@ PAGES_AT_MOST = 100
 class Sources:
     """The sources of every installed app's pick-lists, for each connection and organisation.
 
-    Shared by all threads of a process: those that miss the same source at once wait for one of
-    them. Two processes may both fetch it, and keep the same.
+    Those who miss the same source at once, in whatever process, wait for one of them.
     """
 
     def __init__(self, rows: Rows, apps: Mapping[str, App]) -> None:
         self._rows = rows
         self._apps = apps
-        # Reentrant: the records of one source may need those of another.
-        self._fetching: defaultdict[Place, threading.RLock] = defaultdict(threading.RLock)
 
     def known(self, sender: Sender, source: str, *, recovering: bool = False) -> Sequence[Bundle]:
         """All records of a source that is fetched whole. Raises what fetching raises."""
@@ -52,7 +47,7 @@ class Sources:
         kept = self._kept(sender, place)
         if kept is not None:
             return kept
-        with self._fetching[self._place(sender, pick_list)]:
+        with self._rows.alone(place, sender.clock):
             return self._kept(sender, place) or self._fetch(sender, pick_list, place, recovering)
 
     def changed(self, sender: Sender, sources: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,8 +12,10 @@ from sqlalchemy import Connection as On
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from tallyloom.clock import Clock
 from tallyloom.store.database import Database
 from tallyloom.store.json import dumps
+from tallyloom.store.leases import alone
 from tallyloom.store.registrations import NameTaken, had_token
 
 _COLUMNS = (
@@ -66,6 +69,12 @@ class Connections:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def alone(
+        self, connection_id: str, tenant_id: str, clock: Clock
+    ) -> AbstractContextManager[None]:
+        """Be the only one who looks whether an organisation is the one it was."""
+        return alone(self._database, clock, f"verify/{connection_id}/{tenant_id}")
 
     def add(self, row: Connection) -> None:
         """A new connection with its first tokens. Raises NameTaken."""

@@ -8,14 +8,17 @@ where its fetching ended after it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
+from tallyloom.clock import Clock
 from tallyloom.kit import Bundle, Value
 from tallyloom.store.database import Database
 from tallyloom.store.json import encoded, packed, unpacked
+from tallyloom.store.leases import alone
 
 _PLACE = (
     "app = :app AND tenant = :tenant AND connection = :connection AND source = :source"
@@ -48,6 +51,11 @@ class Sources:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def alone(self, place: Place, clock: Clock) -> AbstractContextManager[None]:
+        """Be the only one who fetches this source for this connection."""
+        parts = (place.app, place.tenant, place.connection, place.source)
+        return alone(self._database, clock, "/".join(("fetch", *parts)))
 
     def find(self, place: Place, now: datetime, fresh: timedelta) -> Fetched | None:
         """What was fetched less than `fresh` ago and was not changed since."""

@@ -1,4 +1,4 @@
-"""What is used of a service's limits, in more detail; what a registration says of its own."""
+"""What is used of a service's limits, in more detail; what is done by one process at a time."""
 
 from __future__ import annotations
 
@@ -78,6 +78,12 @@ STATEMENTS = (
     )
     """,
     "CREATE INDEX allowance_slices_of ON allowance_slices (app, until)",
+    """
+    CREATE TABLE leases (
+        name  text PRIMARY KEY,
+        until timestamptz NOT NULL
+    )
+    """,
     """
     CREATE TABLE registration_limits (
         registration_id text PRIMARY KEY REFERENCES registrations ON DELETE CASCADE,
