@@ -14,6 +14,7 @@ from tallyloom.kit.requests import Answer
 from tallyloom.kit.testing import answer, cautions, drive, elements_of, examples, follow
 
 CREATE = app.modules["create_bank_transaction"]
+SEARCH = app.modules["search_bank_transactions"]
 WATCH = app.modules["watch_bank_transactions"]
 ACCOUNT = "297c2dc5-cc47-4afd-8ec8-74990b8761e9"
 LINE = {"Description": "Stamps", "Quantity": "2", "UnitAmount": "7.50", "AccountCode": "425"}
@@ -26,6 +27,9 @@ CASES = {
             examples(CREATE)
             | {"Type": "SPEND", "BankAccount.Code": "", "Contact.Name": "Ann", "CurrencyRate": "2"}
         ),
+    ),
+    "search_bank_transactions": (
+        Case({"from": "2010-12-01", "to": "2010-12-31", "order": "Date ASC", "limit": 5}),
     ),
     "watch_bank_transactions": (Case({"start": "all", "BankAccount.AccountID": ACCOUNT}),),
 }
@@ -129,6 +133,20 @@ def test_a_watch_asks_for_type_account_and_status() -> None:
     assert request.query["order"] == "UpdatedDateUTC ASC"
     with pytest.raises(BadInput, match="is not an id"):
         drive(WATCH, asked | {"BankAccount.AccountID": 'x")||("1"=="1'})
+
+
+def test_a_search_asks_for_days_and_order_besides_in_pages_of_a_thousand() -> None:
+    asked = {"Status": "AUTHORISED", "from": "2010-12-01", "to": "2010-12-31", "order": "Date ASC"}
+    driven = drive(SEARCH, asked, found(record()))
+    days = "(Date>=DateTime(2010,12,01))&&(Date<=DateTime(2010,12,31))"
+    assert driven.request.query == {
+        "where": f'(Status=="AUTHORISED")&&{days}',
+        "order": "Date ASC",
+        "unitdp": "4",
+        "page": "1",
+        "pageSize": "1000",
+    }
+    assert [bundle["Date"] for bundle in driven.result.bundles] == ["2010-12-01"]
 
 
 def test_a_bank_transaction_is_read_by_id() -> None:

@@ -27,6 +27,7 @@ BEYOND = {
     "get_quote",
     "get_trial_balance",
     "revert_timesheet",
+    "search_bank_transactions",
     "search_credit_notes",
     "search_purchase_orders",
     "search_quotes",

@@ -58,6 +58,29 @@ def _read(books: Books, outcome: Outcome, given: Given) -> None:
     assert outcome.bundle["LineItems"][0]["LineItemID"] == found["LineItems"][0]["LineItemID"]
 
 
+def _searched(books: Books) -> Given:
+    spent = transaction(books, BankAccount={"Code": "091"}, Date="2026-08-31")
+    transaction(books, BankAccount={"Code": "091"}, Date="2026-09-01")
+    return {
+        "BankAccount.AccountID": spent["BankAccount"]["AccountID"],
+        "Type": "SPEND",
+        "from": "2026-08-31",
+        "to": "2026-08-31",
+    }
+
+
+def _found(books: Books, outcome: Outcome, given: Given) -> None:
+    wanted = {
+        each["BankTransactionID"]
+        for each in books.all("BankTransactions", page="1", pageSize="1000")
+        if each["Type"] == "SPEND"
+        and each["BankAccount"]["AccountID"] == given["BankAccount.AccountID"]
+        and each["DateString"][:10] == "2026-08-31"
+    }
+    assert {bundle["BankTransactionID"] for bundle in outcome.bundles} == wanted
+    assert wanted
+
+
 def _watched(books: Books) -> Given:
     transaction(books, Type="RECEIVE", BankAccount={"Code": "091"})
     savings = account(books, "091")
@@ -88,6 +111,13 @@ CASES = [
         check=_seen,
         bad={"start": "after"},
         says="Record to begin with",
+    ),
+    Case(
+        module="search_bank_transactions",
+        given=_searched,
+        check=_found,
+        bad={"from": "31.8.26"},
+        says="Dated from",
     ),
     Case(
         module="create_bank_transaction",

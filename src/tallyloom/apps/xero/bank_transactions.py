@@ -10,6 +10,7 @@ from tallyloom.apps.xero.fields import (
     CURRENCY,
     DATE,
     ON_DOCUMENT,
+    ORDER,
     RATE,
     REFERENCE,
     SOURCE_URL,
@@ -17,17 +18,18 @@ from tallyloom.apps.xero.fields import (
 )
 from tallyloom.apps.xero.fingerprint import Fingerprint, amounts
 from tallyloom.apps.xero.scopes import BANK, BANK_READ
-from tallyloom.apps.xero.shape import Query, Resource
-from tallyloom.apps.xero.where import all_of, equals, has_id
+from tallyloom.apps.xero.shape import Query, Resource, asked
+from tallyloom.apps.xero.where import all_of, equals, has_id, on_or_after, on_or_before
 from tallyloom.kit import (
     BadInput,
     Boolean,
     Bundle,
     Choice,
+    Date,
     Field,
     Inputs,
     Output,
-    Text,
+    Reference,
     Value,
 )
 
@@ -49,9 +51,10 @@ STATUS = Choice(
     label="Status",
     options={"AUTHORISED": "Approved", "VOIDED": "Voided", "DELETED": "Deleted"},
 )
-BANK_TRANSACTION_ID = Text(
+BANK_TRANSACTION_ID = Reference(
     name="BankTransactionID",
     label="Bank transaction",
+    search="search_bank_transactions",
     required=True,
     help="Xero's id of the bank transaction.",
 )
@@ -139,17 +142,31 @@ bank_transactions = Resource(
 )
 
 
+FILTERS: tuple[Field, ...] = (TYPE(options={**TYPE.options, **_TRANSFERS}), _ACCOUNT[0], STATUS)
+DATED = (Date(name="from", label="Dated from"), Date(name="to", label="Dated until"))
+
+
 def _query(given: Inputs) -> Query:
     filters = [equals(name, given[name]) for name in ("Type", "Status") if given.get(name)]
+    days = {"from": on_or_after, "to": on_or_before}
+    filters += [ask("Date", given[name]) for name, ask in days.items() if given.get(name)]
     account = given.get("BankAccount.AccountID")
     where = all_of([*filters, has_id("BankAccount.AccountID", account or ""), given.get("where")])
-    return {"where": where} if where else {}
+    return dict(asked(given, "order")) | ({"where": where} if where else {})
 
 
 watch_bank_transactions = bank_transactions.watch(
     "Watch Bank Transactions",
     "Gives money spent or received that is new or was changed.",
-    *(TYPE(options={**TYPE.options, **_TRANSFERS}), _ACCOUNT[0], STATUS, WHERE),
+    *(*FILTERS, WHERE),
+    query=_query,
+    chosen="search_bank_transactions",
+)
+
+search_bank_transactions = bank_transactions.search(
+    "Search for Bank Transactions",
+    "Finds money spent or received by type, bank account, status, date or any other value.",
+    *(*FILTERS, *DATED, WHERE, ORDER),
     query=_query,
 )
 
