@@ -79,7 +79,8 @@ def test_the_choices_of_a_field_are_read_once(connected: Desk) -> None:
     assert "200" in [one["value"] for one in first.json["picks"]]
     assert calls(connected) == 1
 
-    again = connected("modules", "picks", "xero:account_codes", *HERE, "--search", "SALES")
+    field = ("xero.create_invoice", "LineItems.AccountCode")
+    again = connected("modules", "picks", *field, *HERE, "--search", "SALES")
     tax = connected("modules", "picks", "xero.create_account", "TaxType", *HERE, "--json")
     assert "200" in again.out
     assert {"value", "label", "hint"} == set(tax.json["picks"][0])
