@@ -46,11 +46,16 @@ class ControlRefused(Exception):
     """The control API refused; the message is what it answered."""
 
 
+def plain_client(url: str) -> httpx2.Client:
+    """A client of an address without TLS: it loads no certificates, which takes a while."""
+    return httpx2.Client(base_url=url, verify=False, timeout=60.0)
+
+
 class Control:
     """Calls of the control API; each gives the decoded JSON answer, with Decimal for money."""
 
     def __init__(self, url: str) -> None:
-        self._http = httpx2.Client(base_url=f"{url}/_emulator", timeout=60.0)
+        self._http = plain_client(f"{url}/_emulator")
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         content = ENCODER.encode(body) if body is not None else None
@@ -176,14 +181,15 @@ class Running:
         verifier = secrets.token_urlsafe(48)
         form = self._asked(client_id, scope, verifier)
         chosen = tenants if tenants is not None else list(self.tenants_by_id())
-        answer = httpx2.post(
-            f"{self.url}/identity/connect/authorize",
-            data={**form, "decision": "allow", "tenant": list(chosen)},
-        )
-        back = parse_qs(urlsplit(answer.headers["location"]).query)
-        token = {"grant_type": "authorization_code", "code": back["code"][0]}
-        token |= {"redirect_uri": REDIRECT, "client_id": client_id, "code_verifier": verifier}
-        told: dict[str, Any] = httpx2.post(f"{self.url}/connect/token", data=token).json()
+        with plain_client(self.url) as http:
+            answer = http.post(
+                "/identity/connect/authorize",
+                data={**form, "decision": "allow", "tenant": list(chosen)},
+            )
+            back = parse_qs(urlsplit(answer.headers["location"]).query)
+            token = {"grant_type": "authorization_code", "code": back["code"][0]}
+            token |= {"redirect_uri": REDIRECT, "client_id": client_id, "code_verifier": verifier}
+            told: dict[str, Any] = http.post("/connect/token", data=token).json()
         return told
 
     def tenants_by_id(self) -> dict[str, str]:

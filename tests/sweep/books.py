@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx2
 
-from xero_emulator.fixture import Running
+from xero_emulator.fixture import Running, plain_client
 
 ACCOUNTING = "/api.xro/2.0"
 SCOPES = (
@@ -39,7 +39,8 @@ class Books:
             "xero-tenant-id": self.tenant,
             "accept": "application/json",
         }
-        self._http = httpx2.Client(base_url=emulator.url, headers=headers, timeout=60.0)
+        self._http = plain_client(emulator.url)
+        self._http.headers.update(headers)
 
     def get(self, path: str, **query: str) -> Any:
         return self._asked("GET", path, query)
