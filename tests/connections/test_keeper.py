@@ -65,6 +65,68 @@ def test_however_many_need_it_one_asks(connected: Any) -> None:
     assert connected.token_calls() == 1
 
 
+class Slow:
+    """Grants that answer when they are let to, and note how often they were asked."""
+
+    def __init__(self, real: Any, trouble: Exception | None = None) -> None:
+        self.real, self.trouble = real, trouble
+        self.asked, self.was_asked, self.go_on = 0, threading.Event(), threading.Event()
+
+    def by_refresh(self, *given: Any) -> Any:
+        self.asked += 1
+        self.was_asked.set()
+        assert self.go_on.wait(60)
+        if self.trouble:
+            raise self.trouble
+        return self.real.by_refresh(*given)
+
+
+class Looked:
+    """Rows at which every thread waits, the first time, until all have looked."""
+
+    def __init__(self, real: Any, threads: int) -> None:
+        self.real, self.all_looked, self.been = real, threading.Barrier(threads), threading.local()
+
+    def get(self, id_: str) -> Any:
+        found = self.real.get(id_)
+        if not hasattr(self.been, "here"):
+            self.been.here = True
+            self.all_looked.wait(60)
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+
+@pytest.mark.parametrize("trouble", [None, RetryLater("down")])
+def test_who_waited_for_another_is_told_what_that_one_was(
+    connected: Any, trouble: Exception | None
+) -> None:
+    connected.emulator.control.advance(1800)
+    id_ = connected.connections.get("main").id
+    keeper = connected.connections._keeper
+    slow = keeper._grants = Slow(keeper._grants, trouble)
+    keeper._rows = Looked(keeper._rows, 8)
+    told: list[str] = []
+
+    def ask() -> None:
+        try:
+            told.append(keeper.access(id_).reveal())
+        except RetryLater as down:
+            told.append(down.message)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    assert slow.was_asked.wait(60)
+    slow.go_on.set()
+    for thread in threads:
+        thread.join()
+    assert len(told) == 8
+    assert len(set(told)) == 1
+    assert slow.asked == 1
+
+
 def test_a_refused_token_is_renewed_once_for_all_who_had_it(connected: Any) -> None:
     old = access(connected)
     new = access(connected, refused=old)

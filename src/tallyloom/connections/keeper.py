@@ -6,14 +6,14 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tallyloom.clock import Clock
 from tallyloom.connections.grants import GrantEnded, Grants, Tokens
 from tallyloom.connections.vault import Secret, Vault
 from tallyloom.egress import NotSent, OutcomeUnknown
-from tallyloom.kit import App, OAuth2, Reconnect, RetryLater
+from tallyloom.kit import App, OAuth2, Reconnect, RetryLater, Trouble
 from tallyloom.store.connections import Connection, Connections
 from tallyloom.store.registrations import Registration, Registrations
 
@@ -49,6 +49,21 @@ class _Held:
     tokens: Tokens
 
 
+@dataclass(slots=True)
+class _Turn:
+    """Threads of one process that want the same tokens: one looks, the others get what it found."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    taken: int = 0
+    found: Secret | Trouble | None = None
+
+    def result(self, refused: Secret | None) -> Secret | None:
+        """What was found while the caller waited; raises the trouble that was."""
+        if isinstance(self.found, Trouble):
+            raise self.found
+        return self.found if self.found != refused else None
+
+
 class Keeper:
     """Gives access tokens that are good for a minute at least.
 
@@ -73,7 +88,7 @@ class Keeper:
         self._clock = clock
         self._apps = apps
         self._pause = pause
-        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._turns: defaultdict[str, _Turn] = defaultdict(_Turn)
 
     def access(
         self, connection_id: str, *, refused: Secret | None = None, anyway: bool = False
@@ -86,9 +101,25 @@ class Keeper:
         found = self._good(self._row(connection_id, anyway), refused)
         if found is not None:
             return found
-        # One thread of this process asks the database; the others wait for what it finds.
-        with self._turns[connection_id]:
-            return self._renewed(connection_id, refused, anyway)
+        turn = self._turns[connection_id]
+        before = turn.taken
+        with turn.lock:
+            waited = turn.taken != before and not anyway
+            found = turn.result(refused) if waited else None
+            return found or self._taken(turn, connection_id, refused, anyway)
+
+    def _taken(
+        self, turn: _Turn, connection_id: str, refused: Secret | None, anyway: bool
+    ) -> Secret:
+        turn.found = None
+        try:
+            turn.found = found = self._renewed(connection_id, refused, anyway)
+        except Trouble as trouble:
+            turn.found = trouble
+            raise
+        finally:
+            turn.taken += 1
+        return found
 
     def tokens(self, row: Connection) -> Tokens:
         if row.tokens is None:
