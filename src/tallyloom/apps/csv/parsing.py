@@ -205,7 +205,7 @@ parse = Iterate(
             name="header",
             label="First row holds the column names",
             default=True,
-            help="Without, the columns are called col1, col2 and so on.",
+            help="If left out, the columns are called col1, col2 and so on.",
         ),
         Texts(
             name="columns",

@@ -98,7 +98,7 @@ _BANK: tuple[Field, ...] = (
     CURRENCY(
         pick="currencies",
         advanced=True,
-        help="Bank accounts only. Without, the organisation's own.",
+        help="Bank accounts only. If left out, the organisation's own.",
     ),
 )
 STATUS = Choice(name="Status", label="Status", options={"ACTIVE": "Active", "ARCHIVED": "Archived"})

@@ -179,7 +179,10 @@ class Resource:
             return {self.id: given[field.name], "deleted": True}
 
         facts = self.changing() | {
-            "outputs": (Output(self.id, "text", field.label), Output("deleted", "boolean", "Gone")),
+            "outputs": (
+                Output(self.id, "text", field.label),
+                Output("deleted", "boolean", "Is deleted"),
+            ),
             "sample": {self.id: self.sample[self.id], "deleted": True},
             "destructive": True,
             "run": run,

@@ -50,7 +50,7 @@ assets = Resource(
         Output("assetName", "text", "Name"),
         Output("assetTypeId", "text", "Asset type"),
         Output("assetNumber", "text", "Number"),
-        Output("assetStatus", "text", "State"),
+        Output("assetStatus", "text", "Status"),
         Output("purchaseDate", "date", "Bought on"),
         Output("purchasePrice", "money", "Bought for"),
         Output("disposalDate", "date", "Disposed of on"),
@@ -111,7 +111,7 @@ def _page(given: Inputs, after: Value) -> Steps[Found]:
 _FILTERS: tuple[Field, ...] = (
     Choice(
         name="status",
-        label="State",
+        label="Status",
         required=True,
         options={"DRAFT": "Draft", "REGISTERED": "Registered", "DISPOSED": "Disposed of"},
     ),
@@ -143,5 +143,5 @@ _FILTERS: tuple[Field, ...] = (
 )
 
 search_assets = assets.search(
-    "Search Assets", "Finds fixed assets of one state.", *_FILTERS, page=_page
+    "Search Assets", "Finds fixed assets of one status.", *_FILTERS, page=_page
 )

@@ -102,7 +102,7 @@ _CHOSEN = (
         name="file_name",
         label="Save as",
         advanced=True,
-        help="Without, under the name that it has in Xero.",
+        help="If left out, under the name that it has in Xero.",
     ),
 )
 
@@ -155,7 +155,7 @@ _UPLOADED = (
         name="file_name",
         label="File name",
         max_length=255,
-        help="Without, the file's own. A file of this name on the record is replaced.",
+        help="If left out, the file's own. A file of this name on the record is replaced.",
     ),
     Boolean(
         name="IncludeOnline",
@@ -208,7 +208,7 @@ upload_file = Action(
     label="Upload a File",
     about="Attaches a file to a record; a file of the same name on it is replaced.",
     group="Files",
-    help="A record can hold at most ten files. Xero takes files of 10 MB, by one of its pages 25.",
+    help="A record holds at most ten files, of up to 10 MB each; one page of Xero's says 25 MB.",
     inputs=(KIND, parents.ID, *_UPLOADED),
     outputs=OUTPUTS,
     sample=SAMPLE,

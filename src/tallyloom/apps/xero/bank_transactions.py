@@ -72,7 +72,7 @@ DETAILS: tuple[Field, ...] = (
         name="IsReconciled",
         label="Is reconciled",
         advanced=True,
-        help="Xero means it for conversions: nothing waits for a bank statement then.",
+        help="For books moved from another system: Xero then waits for no bank statement.",
     ),
 )
 

@@ -21,6 +21,7 @@ from tallyloom.kit import (
     outputs_of,
 )
 
+_WHERE = WHERE(help="Such as Amount>=100.")
 AMOUNT = Money(name="Amount", label="Amount", help="More than zero.")
 _BY_ID = (
     Text(
@@ -52,8 +53,10 @@ DETAILS: tuple[Field, ...] = (
     REFERENCE,
     _tracking("FromTracking", "Tracking of the account that pays"),
     _tracking("ToTracking", "Tracking of the account that receives"),
-    Boolean(name="FromIsReconciled", label="Is reconciled where it leaves", advanced=True),
-    Boolean(name="ToIsReconciled", label="Is reconciled where it arrives", advanced=True),
+    Boolean(name="FromIsReconciled", label="Is reconciled in the account that pays", advanced=True),
+    Boolean(
+        name="ToIsReconciled", label="Is reconciled in the account that receives", advanced=True
+    ),
 )
 
 
@@ -120,7 +123,7 @@ def _query(given: Inputs) -> Query:
 watch_bank_transfers = bank_transfers.watch(
     "Watch Bank Transfers",
     "Gives each transfer between two bank accounts that is new, or was deleted.",
-    WHERE,
+    _WHERE,
     query=_query,
     marks=Marks(id="BankTransferID", stamp="CreatedDateUTC", quiet=True),
     help="A transfer cannot be changed in Xero, only deleted; nothing tells when that was done.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from tallyloom.apps.xero.scopes import CONTACTS_READ, SETTINGS_READ
 from tallyloom.kit import Broken, Bundle, OAuth2, Request, Steps, Tenant
@@ -47,4 +48,7 @@ connection = OAuth2(
     fingerprint=fingerprint,
     tenant_header="xero-tenant-id",
     pick_lists=SETTINGS_READ | CONTACTS_READ,
+    lasts=timedelta(minutes=30),
+    grace=timedelta(minutes=30),  # developer.xero.com/faq/oauth2
+    about_scopes="Xero apps from before 2 March 2026 use the broad names, later ones the granular.",
 )

@@ -14,6 +14,7 @@ from tallyloom.apps.xero.fields import (
     SEARCH_TERM,
     SUMMARY_ONLY,
     WHERE,
+    kept,
 )
 from tallyloom.apps.xero.scopes import CONTACTS, CONTACTS_READ
 from tallyloom.apps.xero.shape import BATCH, PAGE, NaturalKey, Query, Resource, asked
@@ -35,6 +36,7 @@ from tallyloom.kit import (
     outputs_of,
 )
 
+_WHERE = WHERE(help="Such as IsSupplier==true.")
 NAME = Text(name="Name", label="Name", max_length=255, help="Unique among active contacts.")
 NUMBER = Text(
     name="ContactNumber",
@@ -370,7 +372,7 @@ FILTERS: tuple[Field, ...] = (
     NAME(help="The whole name; capital and small letters count as the same."),
     EMAIL,
     NUMBER,
-    WHERE,
+    _WHERE,
     ORDER,
     IDS,
     INCLUDE_ARCHIVED,
@@ -388,7 +390,7 @@ def _query(given: Inputs) -> Query:
 watch_contacts = contacts.watch(
     "Watch Contacts",
     "Gives each contact that is new or was changed.",
-    *(WHERE, INCLUDE_ARCHIVED),
+    *(_WHERE, INCLUDE_ARCHIVED),
     query=_query,
     chosen="search_contacts",
     marks=Marks(id="ContactID", status="ContactStatus", dead=()),
@@ -405,7 +407,7 @@ create_contact = contacts.create(
 update_contact = contacts.update(
     "Update a Contact",
     "Changes the given values of a contact and leaves the others.",
-    *(CONTACT_ID, *FIELDS),
+    *(CONTACT_ID, *kept(FIELDS)),
     help="An archived contact cannot be changed through Xero's API.",
     changes=("contacts",),
 )
@@ -418,7 +420,7 @@ get_contact = contacts.get(
 
 search_contacts = contacts.search(
     "Search for Contacts",
-    "Finds contacts by name, number, address of email or any other value.",
+    "Finds contacts by name, number, email address or any other value.",
     *FILTERS,
     query=_query,
 )

@@ -44,8 +44,8 @@ DETAILS: tuple[Field, ...] = (
     NUMBER(
         name="CreditNoteNumber",
         label="Credit note number",
-        help="Unique for customers' credit notes: what keeps one from being posted twice. Without,"
-        " Xero counts on.",
+        help="Unique for customers' credit notes: what keeps one from being posted twice. If left"
+        " out, Xero gives the next number.",
     ),
     DATE,
     AMOUNTS,

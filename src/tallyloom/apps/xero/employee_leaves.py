@@ -83,13 +83,13 @@ _WHOSE: tuple[Field, ...] = (
         name="employees",
         label="Employees",
         pick="employees",
-        help="Xero's ids. Without, all employees.",
+        help="Xero's ids. If left out, all employees.",
     ),
     Texts(
         name="leave_types",
         label="Leave types",
         pick="leave_types",
-        help="Xero's ids. Without, leave of every kind.",
+        help="Xero's ids. If left out, leave of every kind.",
     ),
 )
 

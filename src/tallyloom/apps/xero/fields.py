@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tallyloom.kit import (
@@ -31,7 +33,9 @@ IF_EXISTS = Choice(
     },
     help="Compared with what is in Xero; a record that says something else stops for a person.",
 )
-LIMIT = Integer(name="limit", label="Most records", minimum=1, help="Without, all that Xero finds.")
+LIMIT = Integer(
+    name="limit", label="Most records", minimum=1, help="If left out, all that Xero finds."
+)
 WHERE = Text(
     name="where",
     label="Filter in Xero's language",
@@ -90,34 +94,34 @@ ON_DOCUMENT: tuple[Field, ...] = (
 # Documents
 
 NUMBER = Text(name="InvoiceNumber", label="Number", max_length=255)
-DATE = Date(name="Date", label="Date", help="Without, today where the organisation is.")
+DATE = Date(name="Date", label="Date", help="If left out, today where the organisation is.")
 DUE_DATE = Date(name="DueDate", label="Due date")
 REFERENCE = Text(name="Reference", label="Reference", max_length=4000)
 STATUS = Choice(
     name="Status",
     label="Status",
     options={"DRAFT": "Draft", "SUBMITTED": "Awaiting approval", "AUTHORISED": "Approved"},
-    help="Without, a draft.",
+    help="If left out, a draft.",
 )
 AMOUNTS = Choice(
     name="LineAmountTypes",
     label="Amounts are",
     options={"Exclusive": "Without tax", "Inclusive": "With tax", "NoTax": "Free of tax"},
-    help="Without, Xero takes Exclusive.",
+    help="If left out, Xero takes them as without tax.",
 )
 CURRENCY = Text(
     name="CurrencyCode",
     label="Currency",
     pattern="[A-Z]{3}",
     pick="currencies",
-    help="Three letters, such as GBP. Without, the organisation's own.",
+    help="Three letters, such as GBP. If left out, the organisation's own.",
 )
 RATE = Number(
     name="CurrencyRate",
     label="Currency rate",
     minimum=0,
     advanced=True,
-    help="Without, the day's rate that Xero takes from XE.com.",
+    help="If left out, the day's rate that Xero takes from XE.com.",
 )
 BRANDING = Text(
     name="BrandingThemeID",
@@ -213,7 +217,7 @@ _LINE: tuple[Field, ...] = (
         name="TaxType",
         label="Tax rate",
         pick="tax_types",
-        help="Xero's name for it, such as OUTPUT2. Without, the account's.",
+        help="Xero's name for it, such as OUTPUT2. If left out, the account's.",
     ),
     Text(name="ItemCode", label="Item", max_length=30, pick="items", help="The item's code."),
     TRACKING,
@@ -306,6 +310,14 @@ ADDRESSES_OF_SALE = Lines(
 def changed(lines: Lines) -> Field:
     """The lines of a document that is there already."""
     return lines(of=(LINE_ID(advanced=False), *lines.of), help=NEW_LINES)
+
+
+_LEFT_OUT = re.compile(r"If left out, .*?\.(?= |$)")
+
+
+def kept(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """The same as inputs of a change, where what is left out stays as it is."""
+    return tuple(field(help=_LEFT_OUT.sub("", field.help).strip()) for field in fields)
 
 
 IDS = Texts(name="IDs", label="Ids", advanced=True, help="Xero's ids of the records to find.")

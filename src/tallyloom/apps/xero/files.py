@@ -128,8 +128,12 @@ def _recent(since: str) -> Steps[Sequence[Bundle]]:
 
 _UPLOADED: tuple[Field, ...] = (
     FileField(name="file", label="File", required=True),
-    FOLDER(help="Without, the inbox."),
-    Text(name="name", label="Name", help="With its ending, such as .pdf. Without, the file's own."),
+    FOLDER(help="If left out, the inbox."),
+    Text(
+        name="name",
+        label="Name",
+        help="With its ending, such as .pdf. If left out, the file's own.",
+    ),
 )
 _TRACES = Traces(recent=_recent, of=lambda file: _trace(file["Name"], file["Size"]))
 _UPLOADS = Bulk(
@@ -226,7 +230,7 @@ _DIRECTION = Choice(
 list_files = files.search(
     "List Files",
     "Lists files, all or those of one folder.",
-    FOLDER(help="Without, files of all folders."),
+    FOLDER(help="If left out, files of all folders."),
     _SORT,
     _DIRECTION,
     LIMIT,

@@ -27,7 +27,7 @@ from tallyloom.kit import (
 )
 
 FOLDER = Text(name="FolderId", label="Folder", pick="folders", help="Xero's id of the folder.")
-NAME = Text(name="Name", label="Name", help="Xero refuses signs that no folder may have.")
+NAME = Text(name="Name", label="Name", help="Xero refuses some characters, and says so.")
 
 folders = Resource(
     path=f"{apis.FILES}/Folders",

@@ -25,6 +25,7 @@ from tallyloom.apps.xero.fields import (
     SUMMARY_ONLY,
     WHERE,
     changed,
+    kept,
 )
 from tallyloom.apps.xero.scopes import INVOICES, INVOICES_READ
 from tallyloom.apps.xero.shape import JSON, Query, Resource, asked
@@ -65,8 +66,8 @@ DETAILS: tuple[Field, ...] = (
     *ON_DOCUMENT,
     NUMBER(
         label="Invoice number",
-        help="Unique for sales invoices: what keeps one from being posted twice. Without, Xero"
-        " counts on.",
+        help="Unique for sales invoices: what keeps one from being posted twice. If left out, Xero"
+        " gives the next number.",
     ),
     DATE,
     DUE_DATE,
@@ -122,7 +123,8 @@ DETAILS: tuple[Field, ...] = (
         name="allowBackorders",
         label="Sell stock that is not there",
         advanced=True,
-        help="Lets tracked items go below zero; counts where all invoices of a request ask for it.",
+        help="Lets the stock of tracked items go below zero. Up to 50 invoices go to Xero together;"
+        " it counts where all of them ask for it.",
     ),
 )
 
@@ -259,7 +261,7 @@ create_invoice = invoices.create(
 update_invoice = invoices.update(
     "Update an Invoice",
     "Changes the given values of a sales invoice or bill and leaves the others.",
-    *(INVOICE_ID, _AFTERWARDS, changed(LINES), *DETAILS),
+    *(INVOICE_ID, _AFTERWARDS, changed(LINES), *kept(DETAILS)),
     checks=checks(draft=False),
 )
 

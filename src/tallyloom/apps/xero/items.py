@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from tallyloom.apps.xero.fields import ORDER, WHERE
+from tallyloom.apps.xero.fields import ORDER, WHERE, kept
 from tallyloom.apps.xero.scopes import SETTINGS, SETTINGS_READ
 from tallyloom.apps.xero.shape import NaturalKey, Paging, Query, Resource, asked, body_of
 from tallyloom.apps.xero.watching import HELP, Marks
@@ -26,6 +26,7 @@ from tallyloom.kit import (
     outputs_of,
 )
 
+_WHERE = WHERE(help='Such as Name.StartsWith("L").')
 ITEM_ID = Reference(
     name="ItemID",
     label="Item",
@@ -62,7 +63,11 @@ DETAILS: tuple[Field, ...] = (
         max_length=4000,
         multiline=True,
     ),
-    Money(name="PurchaseDetails.UnitPrice", label="Purchase price", help="Up to four places."),
+    Money(
+        name="PurchaseDetails.UnitPrice",
+        label="Purchase price",
+        help="Up to four decimal places.",
+    ),
     _account(
         "PurchaseDetails.AccountCode",
         "Purchases account",
@@ -73,13 +78,13 @@ DETAILS: tuple[Field, ...] = (
         name="IsSold",
         label="Is sold",
         advanced=True,
-        help="Without, yes. No takes away what is said about its sales.",
+        help="If left out, yes. No takes away what is said about its sales.",
     ),
     Boolean(
         name="IsPurchased",
         label="Is bought",
         advanced=True,
-        help="Without, yes. No takes away what is said about its purchases.",
+        help="If left out, yes. No takes away what is said about its purchases.",
     ),
     _account(
         "InventoryAssetAccountCode",
@@ -229,7 +234,7 @@ _FLAGS = (
 watch_items = items.watch(
     "Watch Items",
     "Gives each item that is new or was changed.",
-    *(*_FLAGS, WHERE),
+    *(*_FLAGS, _WHERE),
     query=_query,
     marks=Marks(id="ItemID", dead=()),
     chosen="search_items",
@@ -250,7 +255,7 @@ update_item = items.update(
     "Changes the given values of an item and leaves the others.",
     ITEM_ID,
     CODE(required=True, help="Xero asks for it at every change; another one renames the item."),
-    *DETAILS,
+    *kept(DETAILS),
     body=lambda given: _sides(body_of(given)),
     changes=_CHANGES,
 )
@@ -265,6 +270,6 @@ get_item = items.get(
 search_items = items.search(
     "Search for Items",
     "Finds items by code, name or any other value.",
-    *(CODE(help="The whole code."), NAME(help="The whole name."), *_FLAGS, WHERE, ORDER),
+    *(CODE(help="The whole code."), NAME(help="The whole name."), *_FLAGS, _WHERE, ORDER),
     query=_query,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tallyloom.apps.xero import cautions
-from tallyloom.apps.xero.fields import AMOUNTS, DATE, ORDER, SOURCE_URL, TRACKING, WHERE
+from tallyloom.apps.xero.fields import AMOUNTS, DATE, ORDER, SOURCE_URL, TRACKING, WHERE, kept
 from tallyloom.apps.xero.fingerprint import Fingerprint, money
 from tallyloom.apps.xero.scopes import JOURNALS, JOURNALS_READ
 from tallyloom.apps.xero.shape import Query, Resource, asked, body_of
@@ -27,6 +27,7 @@ from tallyloom.kit import (
     outputs_of,
 )
 
+_WHERE = WHERE(help='Such as Narration.Contains("tax").')
 JOURNAL_ID = Reference(
     name="ManualJournalID",
     label="Manual journal",
@@ -45,7 +46,7 @@ STATUS = Choice(
     name="Status",
     label="Status",
     options={"DRAFT": "Draft", "POSTED": "Posted"},
-    help="Without, a draft.",
+    help="If left out, a draft.",
 )
 _DONE = {"VOIDED": "Voided (posted ones)", "DELETED": "Deleted (drafts)"}
 _LINE: tuple[Field, ...] = (
@@ -67,7 +68,7 @@ _LINE: tuple[Field, ...] = (
         name="TaxType",
         label="Tax rate",
         pick="tax_types",
-        help="Xero's name for it, such as OUTPUT2. Without, the account's.",
+        help="Xero's name for it, such as OUTPUT2. If left out, the account's.",
     ),
     TRACKING,
     Money(
@@ -93,13 +94,13 @@ LINES = Lines(
 )
 DETAILS: tuple[Field, ...] = (
     DATE,
-    AMOUNTS(help="Without, Xero takes them as free of tax."),
+    AMOUNTS(help="If left out, Xero takes them as free of tax."),
     SOURCE_URL,
     Boolean(
         name="ShowOnCashBasisReports",
         label="Show on cash basis reports",
         advanced=True,
-        help="Without, yes.",
+        help="If left out, yes.",
     ),
 )
 
@@ -190,7 +191,7 @@ _DATED = (Date(name="from", label="Dated from"), Date(name="to", label="Dated un
 watch_manual_journals = manual_journals.watch(
     "Watch Manual Journals",
     "Gives each manual journal that is new or was changed.",
-    *(_ANY_STATUS, WHERE),
+    *(_ANY_STATUS, _WHERE),
     query=_query,
     chosen="search_manual_journals",
 )
@@ -210,9 +211,9 @@ update_manual_journal = manual_journals.update(
     "Changes, posts, voids or deletes a manual journal.",
     JOURNAL_ID,
     NARRATION(help="Xero asks for it at every change."),
-    STATUS(options={**STATUS.options, **_DONE}, help="Without, it stays as it is."),
+    STATUS(options={**STATUS.options, **_DONE}, help="If left out, it stays as it is."),
     LINES(help="Replaces all lines."),
-    *DETAILS,
+    *kept(DETAILS),
     body=_changed,
     checks=cautions.checks(lines="JournalLines", draft=False),
 )
@@ -226,6 +227,6 @@ get_manual_journal = manual_journals.get(
 search_manual_journals = manual_journals.search(
     "Search for Manual Journals",
     "Finds manual journals by date, status or any other value.",
-    *(_ANY_STATUS, *_DATED, WHERE, ORDER),
+    *(_ANY_STATUS, *_DATED, _WHERE, ORDER),
     query=_query,
 )

@@ -29,6 +29,7 @@ from tallyloom.kit import (
     outputs_of,
 )
 
+_WHERE = WHERE(help="Such as Amount>=100.")
 PAYMENT_ID = Reference(
     name="PaymentID",
     label="Payment",
@@ -89,7 +90,7 @@ DETAILS: tuple[Field, ...] = (
     AMOUNT,
     DATE,
     REFERENCE(help="Such as Direct debit."),
-    RATE(help="Of payments in another currency. Without, the day's rate."),
+    RATE(help="Of payments in another currency. If left out, the day's rate."),
     Money(
         name="BankAmount",
         label="Amount in the account's currency",
@@ -205,14 +206,14 @@ _FILTERS: tuple[Field, ...] = (
     REFERENCE(help="The whole reference."),
     Date(name="from", label="Dated from"),
     Date(name="to", label="Dated until"),
-    WHERE,
+    _WHERE,
     ORDER,
 )
 
 watch_payments = payments.watch(
     "Watch Payments",
     "Gives each payment that is new or was changed.",
-    *(TYPE, STATUS, WHERE),
+    *(TYPE, STATUS, _WHERE),
     query=_query,
     chosen="search_payments",
 )

@@ -21,6 +21,7 @@ from tallyloom.apps.xero.fields import (
     REFERENCE,
     SENT,
     changed,
+    kept,
 )
 from tallyloom.apps.xero.fields import STATUS as OF_DOCUMENTS
 from tallyloom.apps.xero.scopes import INVOICES, INVOICES_READ
@@ -39,13 +40,16 @@ STATUS = Choice(
     name="Status",
     label="Status",
     options={**OF_DOCUMENTS.options, "BILLED": "Billed"},
-    help="Without, a draft.",
+    help="If left out, a draft.",
 )
 STATE = STATUS(options={**STATUS.options, "DELETED": "Deleted"}, help="")
 DETAILS: tuple[Field, ...] = (
     *ON_DOCUMENT[:2],
     ON_DOCUMENT[2](help="The name of a contact that is there: purchase orders make none."),
-    ORDER_NUMBER(help="Unique: what keeps one from being made twice. Without, Xero counts on."),
+    ORDER_NUMBER(
+        help="Unique: what keeps one from being made twice. If left out, Xero gives the next"
+        " number.",
+    ),
     DATE,
     Date(name="DeliveryDate", label="Delivery date"),
     AMOUNTS,
@@ -135,7 +139,7 @@ create_purchase_order = purchase_orders.create(
 update_purchase_order = purchase_orders.update(
     "Update a Purchase Order",
     "Changes the given values of a purchase order and leaves the others.",
-    *(ORDER_ID, STATE, changed(LINES), *DETAILS),
+    *(ORDER_ID, STATE, changed(LINES), *kept(DETAILS)),
     checks=checks(draft=False, side=lambda _body: "purchase"),
 )
 

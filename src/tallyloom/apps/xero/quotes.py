@@ -20,6 +20,7 @@ from tallyloom.apps.xero.fields import (
     RATE,
     REFERENCE,
     changed,
+    kept,
 )
 from tallyloom.apps.xero.scopes import INVOICES, INVOICES_READ
 from tallyloom.apps.xero.shape import Paging, Query, Resource, asked
@@ -47,9 +48,12 @@ STATUS = Choice(
 )
 DETAILS: tuple[Field, ...] = (
     *ON_DOCUMENT,
-    QUOTE_NUMBER(help="Unique: what keeps one from being made twice. Without, Xero counts on."),
+    QUOTE_NUMBER(
+        help="Unique: what keeps one from being made twice. If left out, Xero gives the next"
+        " number.",
+    ),
     DATE,
-    Date(name="ExpiryDate", label="Good until"),
+    Date(name="ExpiryDate", label="Expiry date"),
     AMOUNTS(options={name.upper(): label for name, label in AMOUNTS.options.items()}),
     REFERENCE,
     Text(name="Title", label="Title", max_length=100),
@@ -103,11 +107,11 @@ FILTERS: tuple[Field, ...] = (
     CONTACT_ID(required=False),
     Date(name="DateFrom", label="Dated from"),
     Date(name="DateTo", label="Dated until"),
-    Date(name="ExpiryDateFrom", label="Good until, from", advanced=True),
-    Date(name="ExpiryDateTo", label="Good until, to", advanced=True),
+    Date(name="ExpiryDateFrom", label="Expiry date from", advanced=True),
+    Date(name="ExpiryDateTo", label="Expiry date until", advanced=True),
 )
 _CHECKS = checks(side=lambda _body: "sale")
-_NEW = (*DETAILS[:7], LINES(required=True), STATUS(help="Without, a draft."), *DETAILS[7:])
+_NEW = (*DETAILS[:7], LINES(required=True), STATUS(help="If left out, a draft."), *DETAILS[7:])
 
 
 def _query(given: Inputs) -> Query:
@@ -134,7 +138,7 @@ create_quote = quotes.create(
 update_quote = quotes.update(
     "Update a Quote",
     "Changes the given values of a quote, such as its status, and leaves the others.",
-    *(QUOTE_ID, STATUS, changed(LINES), *DETAILS),
+    *(QUOTE_ID, STATUS, changed(LINES), *kept(DETAILS)),
     checks=checks(draft=False, side=lambda _body: "sale"),
     help="Xero's own example names contact and date with every change: give both.",
 )

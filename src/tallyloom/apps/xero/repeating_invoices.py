@@ -18,11 +18,12 @@ from tallyloom.apps.xero.shape import Paging, Query, Resource, asked
 from tallyloom.apps.xero.where import all_of, equals
 from tallyloom.kit import Choice, Inputs, Output
 
+_WHERE = WHERE(help="Such as Total>=100.")
 TYPE = Choice(name="Type", label="Type", options={"ACCREC": "Sales invoice", "ACCPAY": "Bill"})
 STATUS = Choice(
     name="Status",
-    label="Makes",
-    options={"DRAFT": "Drafts", "AUTHORISED": "Approved invoices", "DELETED": "Deleted"},
+    label="Status",
+    options={"DRAFT": "Makes drafts", "AUTHORISED": "Makes approved ones", "DELETED": "Deleted"},
 )
 
 repeating_invoices = Resource(
@@ -82,6 +83,6 @@ def _query(given: Inputs) -> Query:
 search_repeating_invoices = repeating_invoices.search(
     "Search for Repeating Invoices",
     "Finds the templates from which Xero makes invoices and bills by itself.",
-    *(TYPE, STATUS, WHERE, ORDER),
+    *(TYPE, STATUS, _WHERE, ORDER),
     query=_query,
 )

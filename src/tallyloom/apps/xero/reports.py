@@ -35,7 +35,7 @@ from tallyloom.kit import (
     Value,
 )
 
-_ROLE = "The user who connected needs the role that may see reports; without it Xero answers 403."
+_ROLE = "The user who connected needs the role that may see reports; without it Xero refuses."
 _AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00:00")
 # What Xero calls the records behind a cell, as its specification shows them.
@@ -45,7 +45,7 @@ _IDS = {"account": "accountID", "accountID": "accountID", "invoiceID": "invoiceI
 
 FROM = Date(name="fromDate", label="From")
 TO = Date(name="toDate", label="Until")
-DAY = Date(name="date", label="As at", help="Without, today.")
+DAY = Date(name="date", label="As at", help="If left out, today.")
 CASH = Boolean(name="paymentsOnly", label="Cash basis", help="Only what was paid.", advanced=True)
 _COMPARED: tuple[Field, ...] = (
     Integer(
@@ -275,7 +275,7 @@ get_trial_balance = _Report("TrialBalance", "Trial Balance", TRIAL_BALANCE).modu
 
 get_profit_and_loss = _Report("ProfitAndLoss", "Profit and Loss", PROFIT_AND_LOSS).module(
     "Get a Profit and Loss",
-    "Reads income and costs of a time, beside those of earlier ones where asked.",
+    "Reads income and costs of a period, beside earlier periods where asked.",
     FROM,
     TO,
     *_COMPARED,

@@ -247,7 +247,7 @@ _FILTERS: tuple[Field, ...] = (
         label="Order",
         advanced=True,
         options={"startDate": "Latest period first"},
-        help="Without, in the order in which they were made.",
+        help="If left out, in the order in which they were made.",
     ),
     LIMIT,
 )

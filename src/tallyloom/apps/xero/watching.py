@@ -163,7 +163,7 @@ LIMIT = Integer(
 DELETED = Boolean(
     name="deleted",
     label="Deleted and voided ones too",
-    help="Without, a record that was deleted or voided is not given.",
+    help="If left out, a record that was deleted or voided is not given.",
 )
 
 
