@@ -154,6 +154,11 @@ def test_outputs_of_fields_stand_where_the_body_has_them() -> None:
     assert (lines.type, lines.of[0].type) == ("lines", "money")
 
 
+def test_a_collection_of_outputs_is_called_as_people_call_it() -> None:
+    (account,) = outputs_of(Text(name="FromBankAccount.Code", label="Code"))
+    assert (account.name, account.label) == ("FromBankAccount", "From bank account")
+
+
 def test_the_schema_says_what_is_required_and_nothing_else_is_allowed() -> None:
     found = schema((AMOUNT(required=True), LINES))
     assert found["required"] == ["Amount"]

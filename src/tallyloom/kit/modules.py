@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, TypeAlias
@@ -35,10 +36,16 @@ def outputs_of(*fields: Field) -> tuple[Output, ...]:
         folder, _, name = field_.name.rpartition(".")
         output = Output(name, field_.kind, field_.label, _inner(field_))
         for part in reversed(folder.split(".") if folder else []):
-            output = Output(part, "group", part, (output,))
+            output = Output(part, "group", _words(part), (output,))
         known = found.get(output.name)
         found[output.name] = _joined(known, output) if known else output
     return tuple(found.values())
+
+
+def _words(name: str) -> str:
+    """A name as people read it: "BankAccount" is a bank account."""
+    apart = re.sub(r"(?<=[a-z])[A-Z]", lambda found: f" {found[0].lower()}", name)
+    return apart[:1].upper() + apart[1:]
 
 
 def _inner(field_: Field) -> tuple[Output, ...]:
