@@ -83,6 +83,7 @@ def test_a_sound_app_breaks_no_promise() -> None:
         ({"about": "people by name"}, "should be a sentence"),
         ({"inputs": (NAME(label="name."),)}, "a few plain words"),
         ({"inputs": (NAME, NAME)}, "two inputs are called name"),
+        ({"outputs": (Output("name"), Output("name"))}, "two outputs are called name"),
         (
             {"inputs": (Reference(name="name", label="Name", search="no_such"),)},
             "names the search no_such",

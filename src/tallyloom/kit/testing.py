@@ -311,6 +311,8 @@ def _every_input_is_labelled(_app: App, module: Module) -> Iterator[str]:
 def _names_are_distinct(_app: App, module: Module) -> Iterator[str]:
     names = [field.name for field in module.inputs]
     yield from (f"two inputs are called {n}" for n in sorted(set(names)) if names.count(n) > 1)
+    given = [output.name for output in module.outputs]
+    yield from (f"two outputs are called {n}" for n in sorted(set(given)) if given.count(n) > 1)
 
 
 def _references_lead_to_a_search(app: App, module: Module) -> Iterator[str]:

@@ -16,10 +16,10 @@ from tallyloom.kit import (
     Element,
     Field,
     Lines,
+    Moment,
     Money,
     Output,
     Steps,
-    Text,
     Value,
     outputs_of,
 )
@@ -231,7 +231,7 @@ def _shown(value: Value) -> str:
 def outputs(*fields: Field, own: Sequence[Output]) -> tuple[Output, ...]:
     """What a document gives: its own values, then those that can be written, lines with ids."""
     whole = [_with_id(field) if field.name == "LineItems" else field for field in fields]
-    known = {output.name for output in own}
+    known = {output.name for output in (*own, *_FIGURES)}
     written = outputs_of(*(field for field in whole if field.name[:1].isupper()))
     return (*own, *(output for output in written if output.name not in known), *_FIGURES)
 
@@ -246,7 +246,7 @@ _FIGURES = (
         Money(name="SubTotal", label="Total without tax"),
         Money(name="TotalTax", label="Tax"),
         Money(name="Total", label="Total"),
-        Text(name="UpdatedDateUTC", label="Changed"),
+        Moment(name="UpdatedDateUTC", label="Changed"),
     ),
     Output("HasAttachments", "boolean", "Has attachments"),
     Output("Warnings", "lines", "Xero's warnings", (Output("Message", "text", "Warning"),)),
