@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -90,6 +91,7 @@ BOOKS = App(
         tenants=tenants,
         fingerprint=fingerprint,
         tenant_header="Xero-Tenant-Id",
+        grace=timedelta(minutes=30),
         pick_lists=Scopes(("accounting.settings.read",), ("accounting.settings.read",)),
     ),
     judge=judge,

@@ -16,8 +16,6 @@ from tallyloom.egress import Credential, Door, Incoming, Outgoing
 from tallyloom.kit import Broken, OAuth2, RetryLater, Trouble, from_json, to_json
 from tallyloom.store.registrations import Registration
 
-ASK_SECONDS = 1800  # an answer that names no life: half an hour is usual
-
 
 class GrantEnded(Trouble):
     """The code or the refresh token is not valid any more."""
@@ -65,7 +63,7 @@ class Tokens:
 class _Told(msgspec.Struct):
     access_token: str
     refresh_token: str | None = None
-    expires_in: int = ASK_SECONDS
+    expires_in: int | None = None
     scope: str | None = None
 
 
@@ -115,23 +113,23 @@ class Grants:
         """End the grant at the service."""
         answer = self._post(oauth, by, oauth.revoke, {"token": token.reveal()})
         if answer.status != 200:
-            raise _refusal(answer)
+            raise _refusal(answer, oauth)
 
     def _tokens(
         self, oauth: OAuth2, by: Registration, form: Mapping[str, str], scopes: Sequence[str]
     ) -> Tokens:
         answer = self._post(oauth, by, oauth.token, form)
         if answer.status != 200:
-            raise _refusal(answer)
+            raise _refusal(answer, oauth)
         try:
             told = msgspec.json.decode(answer.body, type=_Told)
-        except (msgspec.DecodeError, msgspec.ValidationError):
+        except (msgspec.DecodeError, UnicodeDecodeError):
             raise Broken("The token address answered something that holds no token.") from None
         now = self._clock.now()
         return Tokens(
             Secret(told.access_token),
             Secret(told.refresh_token) if told.refresh_token else None,
-            now + timedelta(seconds=told.expires_in),
+            now + (oauth.lasts if told.expires_in is None else timedelta(seconds=told.expires_in)),
             now,
             tuple(told.scope.split()) if told.scope else tuple(scopes),
         )
@@ -162,20 +160,20 @@ class Grants:
         return Credential.basic([url], by.client_id, secret.reveal()), {}
 
 
-def _refusal(answer: Incoming) -> Trouble:
+def _refusal(answer: Incoming, oauth: OAuth2) -> Trouble:
     """What an answer of the token address means. Errors of RFC 6749, section 5.2."""
     if answer.status >= 500 or answer.status == 429:
         return RetryLater(f"The service's token address answered {answer.status}.")
     try:
         error = str(msgspec.json.decode(answer.body)["error"])
-    except (msgspec.DecodeError, KeyError, TypeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError):
         return Broken(f"The token address answered {answer.status} without saying why.")
     if error == "invalid_grant":
         return GrantEnded()
     if error == "invalid_scope":
         return CheckRegistration(
-            "The service refuses a permission that was asked for (invalid_scope). Registrations "
-            "from before and after 2 March 2026 use different names: check its vocabulary."
+            "The service refuses a permission that was asked for (invalid_scope). Check the "
+            f"registration's vocabulary. {oauth.about_scopes}".strip()
         )
     return CheckRegistration(
         f"The service refuses this registration ({error}). Check its client id and secret, and "

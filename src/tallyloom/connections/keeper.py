@@ -18,7 +18,6 @@ from tallyloom.store.connections import Connection, Connections
 from tallyloom.store.registrations import Registration, Registrations
 
 EARLY = timedelta(seconds=60)
-GRACE = timedelta(minutes=30)  # how long a service may still take the last refresh token but one
 LEASE = timedelta(seconds=60)
 POLL_SECONDS = 0.05
 WAIT_SECONDS = 90.0  # longer than a lease, so that a dead holder's is seen to end
@@ -211,7 +210,7 @@ class Keeper:
         if now is None or now.fence != held.row.fence or now.tokens != held.row.tokens:
             return
         previous = held.tokens.previous
-        if previous is not None and self._clock.now() - held.tokens.since < GRACE:
+        if previous is not None and self._clock.now() - held.tokens.since < held.oauth.grace:
             try:
                 self._keep(held, self._patiently(lambda: self._refresh(held, previous)))
             except GrantEnded:

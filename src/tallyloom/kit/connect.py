@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from tallyloom.kit.requests import Steps
 from tallyloom.kit.values import Bundle
@@ -46,6 +47,9 @@ class OAuth2:
     `bases` names the service's base addresses and their real values; `authorize`, `token` and
     `revoke` are (base, path). `tenants` lists what a consent reaches. `fingerprint` reads the
     facts that tell one tenant from another, so that a write never lands in the wrong one.
+    An access token lives for `lasts` where its answer does not say. `grace` is how long the refresh
+    token before the newest is still taken, in case the answer with the newest was lost.
+    `about_scopes` is said to who asked for a permission that the service does not know.
     """
 
     bases: Mapping[str, str]
@@ -57,6 +61,9 @@ class OAuth2:
     tenant_header: str
     always: tuple[str, ...] = ("offline_access",)
     pick_lists: Scopes = field(default_factory=Scopes)
+    lasts: timedelta = timedelta(minutes=5)
+    grace: timedelta = timedelta(0)
+    about_scopes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
