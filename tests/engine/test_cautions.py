@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 from tests.engine.test_steps import Crash, crash_at
 from tests.engine.workshop import APPS, OF, Service, Workshop, judge, step, values
 
@@ -170,6 +171,25 @@ def test_what_a_scenario_stops_on_fails_alone(shop: Workshop) -> None:
     assert written(shop) == [[{"of": 1}, {"of": 7}]]
     kinds = [one.trouble["remedy"] for one in shop.incomplete.those(run=run_id)]
     assert kinds == ["BadInput", "BadInput"]
+
+
+def test_a_mistake_in_looking_stops_nothing(shop: Workshop) -> None:
+    """An app may stumble over what nobody thought of; then the record was only not looked at."""
+
+    def mistaken(elements: Sequence[Element]) -> Steps[Sequence[Sequence[Caution]]]:
+        yield Known("numbers")
+        return [[Caution("big", one.body["no such name"])] for one in elements]
+
+    shop.apps = {**APPS, "shop": app(cautions=mistaken)}
+    run_id = start(shop, 1, 100, stop_on="all")
+    with capture_logs() as logs:
+        assert shop.finish(run_id).status == "success"
+    assert values(shop.outcome(run_id), 2) == [1, 100]
+    said = "not_checked: not checked: KeyError; report this to the app's author."
+    assert warnings(shop, run_id) == {"1": [said], "2": [said]}
+    (logged,) = logs
+    assert (logged["log_level"], logged["exc_info"]) == ("error", True)
+    assert "mistaken" in logged["asked"]
 
 
 def test_a_scenario_may_stop_on_all(shop: Workshop) -> None:

@@ -303,6 +303,81 @@ def test_an_element_without_a_trace_is_sent_apart_and_parked(shop: Workshop) -> 
     assert till(shop).of() == [1, "?"]
 
 
+# An element may name a part of its record by the id or by the code; the record says both, and is
+# listed once in each way.
+
+
+def _both_ways(since: str) -> Steps[Sequence[Bundle]]:
+    records = yield from _recent(since)
+    return [record | {"by": by} for record in records for by in ("id", "code")]
+
+
+BOTH = replace(
+    PAY,
+    element=lambda given: Element(
+        None, {"of": given["of"][1]}, trace=f"{given['of'][0]} {given['of'][1]}"
+    ),
+    traces=Traces(recent=_both_ways, of=lambda record: f"{record['by']} {record['of']}"),
+)
+
+
+@pytest.fixture
+def two_ways(shop: Workshop) -> Workshop:
+    pay = Action(label="Pay", about="", inputs=OF, bulk=BOTH)
+    shop.apps = {**APPS, "shop": replace(SHOP, modules={"pay": pay})}
+    return shop
+
+
+def test_one_record_is_never_given_to_two_that_name_it_differently(two_ways: Workshop) -> None:
+    till(two_ways, 1)
+    run_id = start(two_ways, ["id", 1], ["code", 1])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tallyloom.engine.finishing.TRIES_AT_ONCE", 1)
+        patch.setattr("tallyloom.engine.finishing.HOLD", timedelta(0))
+        two_ways.finish(run_id)
+    two_ways.clock.time += OLD
+    assert end(two_ways, run_id).status == "success"
+    assert till(two_ways).of() == [1, 1]
+    assert sorted(paid(two_ways, run_id)) == ["P1", "P2"]
+
+
+def test_two_records_are_shared_by_two_that_name_them_differently(two_ways: Workshop) -> None:
+    run_id = interrupted(two_ways, ["id", 1], ["code", 1])
+    assert end(two_ways, run_id).status == "success"
+    assert till(two_ways).of() == [1, 1]
+    assert paid(two_ways, run_id) == ["P1", "P2"]
+
+
+def test_one_waits_for_another_that_names_an_equal_record_differently(two_ways: Workshop) -> None:
+    first = unreached(two_ways, ["code", 1])
+    second = interrupted(two_ways, ["id", 1], later=timedelta(minutes=1))  # its record is there
+    two_ways.runs.start(first)
+    assert two_ways.finish(first).not_before == two_ways.clock.time + timedelta(minutes=4)
+    assert [end(two_ways, one).status for one in (second, first)] == ["success", "success"]
+    assert till(two_ways).of() == [1, 1]
+
+
+def test_who_fits_one_record_alone_is_given_it_before_who_fits_two(shop: Workshop) -> None:
+    """One says no day: any record of the amount fits it; the other's fits it alone."""
+
+    def both(since: str) -> Steps[Sequence[Bundle]]:
+        records = yield from _recent(since)
+        return [record | {"by": by} for record in records for by in ("", record["of"])]
+
+    pay = replace(
+        PAY,
+        element=lambda given: Element(None, {"of": given["of"][1]}, trace=f"on {given['of'][0]}"),
+        traces=Traces(recent=both, of=lambda record: f"on {record['by']}"),
+    )
+    module = Action(label="Pay", about="", inputs=OF, bulk=pay)
+    shop.apps = {**APPS, "shop": replace(SHOP, modules={"pay": module})}
+    run_id = interrupted(shop, ["", 2], [1, 1])
+    till(shop).kept.reverse()  # the service may list them in any order
+    assert end(shop, run_id).status == "success"
+    assert values(shop.outcome(run_id), 2) == [2, 1]
+    assert till(shop).of() == [1, 2]
+
+
 @pytest.mark.parametrize("moment", ["before-intent", "after-intent", "answered", "recorded"])
 def test_a_crash_leaves_one_record_for_each(shop: Workshop, moment: str) -> None:
     run_id = start(shop, 1, 1, 2, 3)

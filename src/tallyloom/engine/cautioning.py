@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from tallyloom.engine.reading import REPORT
 from tallyloom.engine.trouble import Wait
 from tallyloom.flow.document import ALL
@@ -16,6 +18,7 @@ from tallyloom.kit import BadInput, Caution, Element, Steps, Trouble
 
 NOT_CHECKED = "not_checked"
 Cautions = Sequence[Sequence[Caution]]
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,11 @@ def heard(
 ) -> list[Heard]:
     """What there is to say of each element.
 
-    Trouble in finding it out stops nothing and is noted instead; only a limit is waited for, since
-    the posting itself would have to. Raises Wait then.
+    Trouble in finding it out, and a mistake of the app's, stops nothing and is noted instead; only
+    a limit is waited for, since the posting itself would have to. Raises Wait then.
     """
     try:
-        said = drive(ask(elements))
+        said = drive(_asked(ask, elements))
         if len(said) != len(elements):
             raise Trouble(f"{len(said)} were looked at instead of {len(elements)}; {REPORT}")
     except Wait as wait:
@@ -48,6 +51,19 @@ def heard(
     except Trouble as trouble:
         said = _unchecked(trouble.message, elements)
     return [_weighed(one, stop_on) for one in said]
+
+
+def _asked(
+    ask: Callable[[Sequence[Element]], Steps[Cautions]], elements: Sequence[Element]
+) -> Steps[Cautions]:
+    """What the app raises on its own is its mistake; what fails around it is not caught here."""
+    try:
+        return (yield from ask(elements))
+    except Trouble:
+        raise
+    except Exception as mistake:
+        log.exception("cautions could not be looked for", asked=getattr(ask, "__qualname__", ""))
+        raise Trouble(f"{type(mistake).__name__}; {REPORT}") from mistake
 
 
 def _unchecked(why: str, elements: Sequence[Element]) -> Cautions:

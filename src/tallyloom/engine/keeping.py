@@ -128,7 +128,7 @@ class Keeper:
         listed = self._driven(self._bulk.traces.recent(_moment(since)), recovering=True)
         now, life = self._sender.clock.now(), self._finisher.key_life
         tracing = Tracing(self._sends, self._bulk.traces.of, self._bulk.identity, now, life)
-        return tracing.match(effects, [one.trace for one in elements], listed, taken)
+        return tracing.match(effects, listed, taken)
 
     def differs(self, effect: Effect, record: Bundle) -> str:
         return self._bulk.differs(_element(effect), record)
