@@ -110,6 +110,8 @@ def test_a_throttled_organisation_slows_no_other(begun: Rush) -> None:
 
 
 def test_never_more_than_five_calls_at_once(begun: Rush) -> None:
+    begun.add("First", 1, 1)  # what is known of the organisation is asked one at a time
+    begun.finish()
     held = begun.control.fault("hold", times=5, path="/api.xro/*")
     names = [f"Shop{number}" for number in range(8)]
     for name in names:
@@ -118,7 +120,7 @@ def test_never_more_than_five_calls_at_once(begun: Rush) -> None:
     begun.wait_for_sleepers(3)
     begun.control.release(held)
     begun.finish()
-    succeeded(begun, **dict.fromkeys(names, 4))
+    succeeded(begun, First=1, **dict.fromkeys(names, 4))
     assert begun.figures().peak == 5
     assert begun.figures().refused == 0
 
