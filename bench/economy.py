@@ -19,11 +19,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 import httpx2
+from tests.database import new_database
+from tests.stories.backlog import ORGANISATIONS, PROMISED, backlog
+from tests.stories.hearing import seed
 
 from tallyloom.connections.vault import Secret
 from tallyloom.flow.plan import plan
@@ -31,6 +37,7 @@ from tallyloom.flow.read import read
 from tallyloom.house import House, open_house
 from tallyloom.kit import File
 from tallyloom.settings import load
+from tallyloom.store.embedded import Embedded
 from tallyloom.store.runs import Run
 from xero_emulator.fixture import Running, running_emulator
 
@@ -41,6 +48,9 @@ GOALS = {
     "search_10000_invoices": 10,
     "get_500_invoices_by_id": 10,
     "watch_with_nothing_new": 1,
+    "look_at_a_pick_list_again": 0,
+    "hear_1000_events": PROMISED[0],
+    "hear_1000_events_200_of_credit_notes": PROMISED[20],
 }
 PERMISSIONS = ("offline_access", "accounting.invoices", "accounting.settings.read")
 REDIRECT = "http://localhost:8080/oauth/callback"
@@ -74,6 +84,7 @@ class Economy:
         figures["search_10000_invoices"] = self.searched(10_000)
         figures["get_500_invoices_by_id"] = self.got(ids[:500])
         figures["watch_with_nothing_new"] = self.watched()
+        figures["look_at_a_pick_list_again"] = self.picked_again()
         return figures
 
     def created(self, contact: str, count: int) -> int:
@@ -104,6 +115,12 @@ class Economy:
         steps = [self._step(1, "xero.watch_invoices", {"start": "now"})]
         self._run(connection, "watching", steps)
         return self._counted(lambda: self._run(connection, "watching", steps))
+
+    def picked_again(self) -> int:
+        connection = self._connect()
+        look = partial(self.house.picks.choices, connection, self.organisation, "xero")
+        assert self._counted(lambda: look("account_codes")) == 1
+        return self._counted(lambda: look("account_codes", search="sales"))
 
     def planted(self, contact: str, first: int, last: int) -> list[str]:
         """Further invoices, made by another program; their ids."""
@@ -230,9 +247,26 @@ def begun() -> Iterator[Economy]:
                 economy.close()
 
 
+def heard(notes: int) -> int:
+    """A thousand events of ten organisations that wait at once, so many a hundred of notes."""
+    with (
+        tempfile.TemporaryDirectory(prefix="tallyloom-bench-") as folder,
+        Embedded(Path(folder) / "database") as server,
+        new_database(server, "template0") as url,
+    ):
+        file = Path(folder) / "ten.yaml"
+        file.write_text(seed(ORGANISATIONS), "utf-8")
+        with running_emulator(seed=str(file)) as emulator:
+            found = backlog(url, Path(folder) / "home", emulator, notes)
+    assert found.complete
+    return found.calls
+
+
 def main() -> int:
     with begun() as economy:
         figures = economy.measured()
+    figures["hear_1000_events"] = heard(0)
+    figures["hear_1000_events_200_of_credit_notes"] = heard(20)
     missed = [name for name, most in GOALS.items() if figures[name] > most]
     print(json.dumps({"economy": figures, "goals": GOALS, "missed": missed}, indent=2))
     return 1 if missed else 0

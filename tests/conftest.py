@@ -6,8 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["tests.database"]
+
+# How long an example takes says how busy the machine is; speed belongs in bench/.
+settings.register_profile("tallyloom", deadline=None)
+settings.load_profile("tallyloom")
 
 CHECKOUT = Path(__file__).parent.parent
 ABSENT = "the reference folder is not there"

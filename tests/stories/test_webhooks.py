@@ -13,6 +13,7 @@ import pytest
 from tests.apps.xero.spec import Spec
 from tests.conftest import reference_folder
 from tests.database import new_database
+from tests.stories.backlog import ORGANISATIONS, PROMISED, backlog
 from tests.stories.hearing import KEY, Hearing, hearing, seed, served
 from tests.stories.installation import LOOK, REDIRECT, Installation, MovedClock, Shop
 from tests.sweep.recorder import Recorder, recording
@@ -524,53 +525,19 @@ def test_what_fills_a_gap_in_time_is_not_looked_up(moved: Hearing) -> None:
 def ten(tmp_path: Path) -> Iterator[Running]:
     """An emulator with ten organisations."""
     file = tmp_path / "ten.yaml"
-    file.write_text(seed(10), "utf-8")
+    file.write_text(seed(ORGANISATIONS), "utf-8")
     with running_emulator(seed=str(file)) as running:
         yield running
 
 
-@pytest.mark.parametrize(
-    ("notes", "calls"), [(0, 20), (20, 30)], ids=["invoices and contacts", "credit notes too"]
-)
+@pytest.mark.parametrize("notes", PROMISED)
 def test_a_thousand_events_of_ten_organisations_are_read_in_few_calls(
-    database_server: Embedded,
-    launched_once: str,
-    ten: Running,
-    tmp_path: Path,
-    notes: int,
-    calls: int,
+    database_server: Embedded, launched_once: str, ten: Running, tmp_path: Path, notes: int
 ) -> None:
-    """100 of each: half invoices and half contacts, less the credit notes among them."""
-    half = (100 - notes) // 2
     with new_database(database_server, launched_once) as url:
-        installation = Installation(url, tmp_path / "home", ten)
-        installation.connect()
-        with installation.opened() as shop, hearing(shop) as house:
-            tenants = house.tenants.values()
-            for tenant in tenants:
-                house.bookkeeper.contacts(tenant, "Ridgeway")
-            house.enable()
-            for name in house.tenants:
-                house.on(document(name, name))
-            for tenant in tenants:
-                house.bookkeeper.contacts(tenant, *(f"Contact {n}" for n in range(half)))
-            for tenant in tenants:
-                house.bookkeeper.invoices(tenant, *(f"A-{n}" for n in range(half)))
-            for tenant in tenants if notes else ():
-                house.bookkeeper.credit_notes(tenant, *(f"C-{n}" for n in range(notes)))
-            ten.control.clear_log()
-
-            house.heard()
-
-            given = {name: house.given(name) for name in house.tenants}
-            runs = house.runs()
-
-    assert ten.control.counts()["api_calls"] <= calls
-    assert {run.status for run in runs} == {"success"}
-    assert {name: len(bundles) for name, bundles in given.items()} == dict.fromkeys(given, 100)
-    for bundles in given.values():
-        assert len({bundle["resourceId"] for bundle in bundles}) == 100
-        assert all(bundle["resourceId"] in bundle["record"].values() for bundle in bundles)
+        found = backlog(url, tmp_path / "home", ten, notes)
+    assert found.complete
+    assert found.calls <= PROMISED[notes]
 
 
 # Crashes

@@ -120,7 +120,7 @@ def test_from_now_on_begins_at_xeros_own_time_and_gives_nothing_older() -> None:
     assert first.result.bundles == []
     later = found(invoice("old", -5), invoice("new", 5))
     second = drive(WATCH, {}, later, after=first.result.cursor)
-    assert second.request.headers["If-Modified-Since"] == "2026-09-14T08:58:59"
+    assert second.request.headers["If-Modified-Since"] == "2026-09-14T08:59:59"
     assert ids(second.result) == ["new"]
 
 

@@ -299,8 +299,10 @@ def _remembered(
 
 
 def edge(state: State) -> str:
-    """Where the next reading begins: "" for the very beginning."""
-    return "" if state["since"] == _BEGINNING else _minus(state["since"], OVERLAP + _SECOND)
+    """Where the next reading begins: "" for the very beginning, and never far before the floor."""
+    if state["since"] == _BEGINNING:
+        return ""
+    return max(_minus(state["since"], OVERLAP + _SECOND), _minus(state["floor"], _SECOND))
 
 
 def _state(floor: str) -> State:
