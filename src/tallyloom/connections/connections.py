@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -206,8 +206,13 @@ class Connections:
         return Connected(self.get(name), self._rows.tenants(row.id))
 
     def accept(self, name: str, organisation: str) -> None:
-        """A person says that the organisation is right as it is now; it is looked at afresh."""
+        """A person says that the organisation is right as it is now; it is looked at afresh.
+
+        If it was chosen by its name, the name means this one from now on.
+        """
         tenant = _chosen(self.get(name), self.tenants(name), organisation)
+        if organisation != tenant.id:
+            self._rows.choose(name, organisation, tenant.id, anew=True)
         self._rows.forget(tenant.connection_id, tenant.id)
 
     def remove(self, name: str) -> Removed:
@@ -224,10 +229,11 @@ class Connections:
     def client(self, name: str, organisation: str) -> Client:
         """A client of one organisation, chosen by its exact name or its id.
 
-        Raises ChooseConnection, ChooseOrganisation, WrongOrganisation.
+        A name means for ever the organisation that it meant when it was first chosen, whatever
+        that one is called later. Raises ChooseConnection, ChooseOrganisation, WrongOrganisation.
         """
         row = self.get(name)
-        tenant = _chosen(row, self._rows.tenants(row.id), organisation)
+        tenant = self._meant(row, organisation)
         if tenant.frozen:
             raise WrongOrganisation(tenant.frozen)
         by = self.registrations.get(row.registration_id)
@@ -241,6 +247,26 @@ class Connections:
                 self._rows.reseal(row.id, row.tokens, self._vault.reseal(row.tokens))
 
     # How it is done.
+
+    def _meant(self, row: Connection, organisation: str) -> Tenant:
+        tenants = self._rows.tenants(row.id)
+        before = self._rows.choice(row.name, organisation)
+        if before is None:
+            chosen = _chosen(row, tenants, organisation)
+            if organisation == chosen.id:
+                return chosen
+            self._rows.choose(row.name, organisation, chosen.id)
+            return self._meant(row, organisation)
+        named = {each.id for each in tenants if each.reached and each.name == organisation}
+        found = next((each for each in tenants if each.reached and each.id == before), None)
+        if found is not None and named <= {before}:
+            return found
+        there = _listed(each for each in tenants if each.reached)
+        raise ChooseOrganisation(
+            f"{organisation!r} of {row.name} means the organisation {before}, which "
+            + ("it does not reach now. " if found is None else "shares that name now. ")
+            + f"Use the id of the one that you mean: {there}."
+        )
 
     def _oauth(self, app: str) -> OAuth2:
         return oauth_of(self._apps, app)
@@ -285,7 +311,7 @@ class Connections:
             return self._add(given.asked.name, given.by, "consent", given.tokens)
         found = self._ask_tenants(row.id, given.by, given.tokens.access)
         reached, before = {tenant.id for tenant in found}, self._rows.tenants(row.id)
-        used = {tenant.id for tenant in before if tenant.fingerprint is not None}
+        used = {tenant.id for tenant in before if tenant.used}
         known = {tenant.id for tenant in before}
         if not used <= reached or (known and not known & reached):
             beside = self._unused(row.name)
@@ -364,7 +390,7 @@ def _chosen(row: Connection, tenants: Sequence[Tenant], organisation: str) -> Te
     found = found or [tenant for tenant in reached if organisation and tenant.name == organisation]
     if len(found) == 1:
         return found[0]
-    there = ", ".join(f"{tenant.name} ({tenant.id})" for tenant in found or reached) or "none"
+    there = _listed(found or reached)
     if found:
         raise ChooseOrganisation(
             f"{row.name} reaches several organisations named {organisation!r}; use the id: {there}."
@@ -372,3 +398,7 @@ def _chosen(row: Connection, tenants: Sequence[Tenant], organisation: str) -> Te
     raise ChooseOrganisation(
         f"{row.name} does not reach an organisation {organisation!r}; it reaches {there}."
     )
+
+
+def _listed(tenants: Iterable[Tenant]) -> str:
+    return ", ".join(f"{tenant.name} ({tenant.id})" for tenant in tenants) or "none"

@@ -51,7 +51,8 @@ class Connection:
 class Tenant:
     """An organisation that a connection reaches, or reached (`reached` false).
 
-    `fingerprint` is None until its first write; `frozen` says why nothing may be sent to it.
+    `fingerprint` is None until it is known: from its first write, or from that of another
+    connection to the same organisation. `frozen` says why nothing may be sent to it.
     """
 
     connection_id: str
@@ -62,6 +63,11 @@ class Tenant:
     fingerprint: Mapping[str, Any] | None = None
     verified_at: datetime | None = None
     frozen: str = ""
+
+    @property
+    def used(self) -> bool:
+        """Whether something was written to it over this connection."""
+        return self.verified_at is not None or bool(self.frozen)
 
 
 class Connections:
@@ -253,6 +259,33 @@ class Connections:
         found = (row for row in self.tenants(connection_id) if row.id == tenant_id)
         return next(found, None)
 
+    def choice(self, connection: str, organisation: str) -> str | None:
+        """The id of the organisation that was meant by a name over a connection of that name."""
+        with self._database.connect() as on:
+            found: str | None = on.execute(
+                text(
+                    "SELECT tenant FROM choices"
+                    " WHERE connection = :connection AND organisation = :organisation"
+                ),
+                {"connection": connection, "organisation": organisation},
+            ).scalar_one_or_none()
+        return found
+
+    def choose(
+        self, connection: str, organisation: str, tenant_id: str, *, anew: bool = False
+    ) -> None:
+        """Remember which one a name means; what it meant before counts, unless chosen anew."""
+        conflict = "UPDATE SET tenant = :tenant" if anew else "NOTHING"
+        with self._database.begin() as on:
+            on.execute(
+                text(
+                    "INSERT INTO choices (connection, organisation, tenant)"
+                    " VALUES (:connection, :organisation, :tenant)"
+                    f" ON CONFLICT (connection, organisation) DO {conflict}"
+                ),
+                {"connection": connection, "organisation": organisation, "tenant": tenant_id},
+            )
+
     def verified(
         self, connection_id: str, tenant_id: str, fingerprint: Mapping[str, Any], now: datetime
     ) -> Mapping[str, Any]:
@@ -302,6 +335,15 @@ class Connections:
             )
 
 
+# What an organisation of this app was when it was last looked at, over whichever connection.
+_KNOWN = (
+    "(SELECT t.fingerprint FROM tenants t JOIN connections c ON c.id = t.connection_id"
+    " WHERE t.id = :id AND t.fingerprint IS NOT NULL"
+    " AND c.app = (SELECT app FROM connections WHERE id = :connection)"
+    " ORDER BY t.verified_at DESC NULLS LAST LIMIT 1)"
+)
+
+
 def _reach(on: On, connection_id: str, tenants: Sequence[Tenant]) -> None:
     on.execute(
         text("UPDATE tenants SET reached = false WHERE connection_id = :id"), {"id": connection_id}
@@ -309,8 +351,8 @@ def _reach(on: On, connection_id: str, tenants: Sequence[Tenant]) -> None:
     if tenants:
         on.execute(
             text(
-                "INSERT INTO tenants (connection_id, id, name, kind)"
-                " VALUES (:connection, :id, :name, :kind)"
+                "INSERT INTO tenants (connection_id, id, name, kind, fingerprint)"
+                f" VALUES (:connection, :id, :name, :kind, {_KNOWN})"
                 " ON CONFLICT (connection_id, id) DO UPDATE"
                 " SET name = excluded.name, kind = excluded.kind, reached = true"
             ),
