@@ -232,8 +232,10 @@ class Resource:
         return {"records": list(self.records.values()), "makers": self.makers}
 
     def load(self, dumped: Mapping[str, Any]) -> None:
+        """Takes the records over; one that is here under the same id is replaced."""
         for record in dumped["records"]:
-            self._put(record[self.key].lower(), None, record)
+            key = record[self.key].lower()
+            self._put(key, self.records.get(key), record)
         self.makers.update(dumped["makers"])
 
 

@@ -60,6 +60,13 @@ def test_some_are_overdue_some_part_paid_and_some_in_a_foreign_currency(xero, ki
     assert foreign == {COMPANIES[xero.books.country].foreign}
 
 
+@pytest.mark.parametrize("name", ["accounts", "tax_rates", "contacts", "items", "invoices"])
+def test_a_list_gives_each_record_once(xero, name):
+    resource = xero.books.resources[name]
+    listed = [each[resource.key] for each in resource.by_change()]
+    assert sorted(listed) == sorted(each[resource.key] for each in rows(xero, name))
+
+
 def test_every_month_has_sales_bills_and_a_transfer(xero):
     def months(name: str, day: str = "Date") -> set[str]:
         return {wire.date_of(each[day]).strftime("%Y-%m") for each in rows(xero, name)}
