@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallyloom.kit import Answer, Broken, Request, from_json, to_json
+from tallyloom.kit.testing import answer
 
 values = st.recursive(
     st.none()
@@ -68,3 +69,12 @@ def test_each_item_of_a_list_is_what_json_says(others: dict[str, object], items:
 def test_what_holds_no_such_list_is_broken(body: bytes) -> None:
     with pytest.raises(Broken):
         list(Answer(200, body=body).each("Items"))
+
+
+def test_one_part_of_an_answer_is_read_alone() -> None:
+    whole = answer({"pagination": {"pageCount": 3, "rate": Decimal("0.10")}, "Invoices": [{}]})
+    assert whole.part("pagination") == {"pageCount": 3, "rate": Decimal("0.10")}
+    assert whole.part("nothing") is None
+    assert answer([1]).part("pagination") is None
+    with pytest.raises(Broken, match="Expected JSON"):
+        answer(b"<html>").part("pagination")

@@ -37,6 +37,13 @@ def _list_reader(name: str) -> msgjson.Decoder[Any]:
     return msgjson.Decoder(msgspec.defstruct("Envelope", [items], rename={"items": name}))
 
 
+@lru_cache
+def _part_reader(name: str) -> msgjson.Decoder[Any]:
+    """Finds one value of an object, and leaves it unread."""
+    value = ("value", msgspec.Raw, msgspec.Raw())
+    return msgjson.Decoder(msgspec.defstruct("Envelope", [value], rename={"value": name}))
+
+
 class Again(Enum):
     """Whether a request whose outcome is unknown may be sent once more."""
 
@@ -135,6 +142,16 @@ class Answer:
             raise Broken(f"Expected {name}, the answer ({self.status}) holds no list.") from None
         except _NO_JSON:
             raise self._no_json() from None
+
+    def part(self, name: str) -> Value:
+        """The value under one name of the body's object, the rest unread; None where it is not."""
+        try:
+            found = _part_reader(name).decode(self.body).value
+        except msgspec.ValidationError:
+            return None
+        except _NO_JSON:
+            raise self._no_json() from None
+        return _DECODER.decode(found) if bytes(found) else None
 
     def _no_json(self) -> Broken:
         kind = self.headers.get("content-type", "nothing")

@@ -78,7 +78,7 @@ def test_names_are_looked_up_in_one_call_whatever_their_case() -> None:
 def test_known_contacts_are_asked_for_by_id_and_only_the_others_by_name() -> None:
     given = [{"Name": "Ann"}, {"Name": "Bob"}]
     known = {"name ann": contact("Ann")}
-    driven = look_up(CREATE, given, found(contact("Ann")), found(), known=known)
+    driven = look_up(CREATE, given, found(contact("Ann")), found(), met=known)
     assert [set(r.query) & {"IDs", "where"} for r in driven.requests] == [{"IDs"}, {"where"}]
     assert driven.requests[0].query["IDs"] == ID
     assert driven.requests[1].query["where"] == 'Name=="Bob"'
@@ -88,7 +88,7 @@ def test_known_contacts_are_asked_for_by_id_and_only_the_others_by_name() -> Non
 def test_a_known_contact_that_was_renamed_is_asked_for_by_name_again() -> None:
     known = {"name ann": contact("Ann")}
     renamed, another = contact("Anna"), contact("Ann", OTHER)
-    driven = look_up(CREATE, {"Name": "Ann"}, found(renamed), found(another), known=known)
+    driven = look_up(CREATE, {"Name": "Ann"}, found(renamed), found(another), met=known)
     assert driven.result["name ann"]["ContactID"] == OTHER
 
 
@@ -183,8 +183,15 @@ GET = app.modules["get_contact"]
 
 def test_a_contact_is_read_by_id_or_by_number() -> None:
     assert drive(GET, {"ContactID": ID}).request.path == f"/api.xro/2.0/Contacts/{ID}"
-    by_number = drive(GET, {"ContactNumber": "C 1/2"}, found(contact("Ann")))
-    assert by_number.request.path == "/api.xro/2.0/Contacts/C%201%2F2"
+    by_number = drive(GET, {"ContactNumber": "C 12"}, found(contact("Ann")))
+    assert by_number.request.path == "/api.xro/2.0/Contacts/C%2012"
+    assert by_number.result[0]["Name"] == "Ann"
+
+
+def test_a_number_that_an_address_may_not_hold_is_asked_for_by_a_condition() -> None:
+    there = contact("Ann", ContactNumber="C 1/2")
+    by_number = drive(GET, {"ContactNumber": "C 1/2"}, found(there))
+    assert by_number.request.query["where"] == 'ContactNumber=="C 1/2"'
     assert by_number.result[0]["Name"] == "Ann"
 
 
@@ -233,6 +240,33 @@ def test_a_search_goes_on_until_a_page_is_not_full_or_the_limit_is_reached() -> 
     assert (len(limited.result.bundles), limited.result.after) == (500, None)
 
 
+def test_a_search_ends_with_the_last_page_that_xero_counts_full_or_not() -> None:
+    page = {"pagination": {"page": 2, "pageCount": 2}, "Contacts": [{}] * 1000}
+    assert (
+        drive(app.modules["search_contacts"], {}, answer(page), after=[2, 1000]).result.after
+        is None
+    )
+    assert drive(app.modules["search_contacts"], {}, answer(page), after=None).result.after == [
+        2,
+        1000,
+    ]
+
+
 def test_a_search_for_what_cannot_be_asked_exactly_says_so() -> None:
     with pytest.raises(BadInput, match="search for a part"):
         drive(app.modules["search_contacts"], {"Name": 'The "Turquoise" Door'})
+
+
+def test_another_contact_of_the_name_is_not_taken_for_one_whose_answer_was_lost() -> None:
+    (ours,) = elements_of(CREATE, {"Name": "Ann", "EmailAddress": "ann@lamps.example"})
+    assert CREATE.bulk
+    theirs = contact("Ann", EmailAddress="ann@other.example")
+    assert "another email address" in CREATE.bulk.differs(ours, theirs)
+    assert CREATE.bulk.differs(ours, contact("Ann", EmailAddress="ann@lamps.example")) == ""
+
+
+def test_a_contact_that_may_be_used_may_have_another_address() -> None:
+    inputs = {"Name": "Ann", "EmailAddress": "ann@lamps.example", "if_exists": "use"}
+    (ours,) = elements_of(CREATE, inputs)
+    assert CREATE.bulk
+    assert CREATE.bulk.differs(ours, contact("Ann", EmailAddress="ann@other.example")) == ""

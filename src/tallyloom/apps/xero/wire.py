@@ -75,6 +75,12 @@ def records(answer: Answer, plural: str) -> list[Bundle]:
         raise _bottomless(answer) from None
 
 
+def pages(answer: Answer) -> int:
+    """How many pages Xero says a list has; 0 where it does not say (quotes, as recorded)."""
+    told = answer.part("pagination")
+    return int(told.get("pageCount") or 0) if isinstance(told, Mapping) else 0
+
+
 def read(answer: Answer) -> Value:
     """The JSON of an answer with its dates in ISO 8601; Broken where there is none."""
     try:
