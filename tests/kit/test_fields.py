@@ -110,6 +110,20 @@ def test_a_line_that_is_wrong_is_named_by_its_number() -> None:
         LINES.read([{"Amount": 1}, {"Amount": ""}])
 
 
+def test_lines_have_a_least_and_a_most() -> None:
+    two = LINES(at_most=2)
+    assert len(two.read([{"Amount": 1}] * 2)) == 2
+    with pytest.raises(BadInput, match="Lines: 3 are given, at most 2 are allowed"):
+        two.read([{"Amount": 1}] * 3)
+    assert two.bounds()["maxItems"] == 2
+
+
+def test_texts_may_be_a_choice_of_some_whatever_their_case() -> None:
+    assert read(Texts, "paid, DRAFT", options=("DRAFT", "PAID")) == ["PAID", "DRAFT"]
+    with pytest.raises(BadInput, match="“payed” is not one of DRAFT, PAID"):
+        read(Texts, ["payed"], options=("DRAFT", "PAID"))
+
+
 def test_one_collection_counts_as_a_list_of_one_line() -> None:
     assert LINES.read({"Amount": "1"}) == [{"Amount": Decimal(1)}]
     with pytest.raises(BadInput, match="at least 1 line"):

@@ -229,19 +229,31 @@ class Choice(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts(Field):
-    """A list of short texts, such as ids or column names; one text is split at its commas."""
+    """A list of short texts, such as ids or column names; one text is split at its commas.
+
+    `options`, where there are any, are the texts that may be given, in capital or small letters.
+    """
 
     kind: ClassVar[str] = "texts"
     type: ClassVar[Any] = "array"
+    options: tuple[str, ...] = ()
 
     def read(self, value: Value) -> list[str]:
         if isinstance(value, Mapping):
             raise self.wrong(f"expected a list of texts, found {_shown(value)}.")
         parts = value if isinstance(value, list) else str(value).split(",")
-        return [text for part in parts if (text := str(part).strip())]
+        texts = [text for part in parts if (text := str(part).strip())]
+        return [self._option(text) for text in texts] if self.options else texts
+
+    def _option(self, text: str) -> str:
+        found = next((one for one in self.options if one.casefold() == text.casefold()), None)
+        if found is None:
+            raise self.wrong(f"{_shown(text)} is not one of {', '.join(self.options)}.")
+        return found
 
     def bounds(self) -> dict[str, Any]:
-        return {"items": {"type": "string"}}
+        listed = {"enum": list(self.options)} if self.options else {}
+        return {"items": {"type": "string"} | listed}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +295,7 @@ class Lines(Field):
     type: ClassVar[Any] = "array"
     of: tuple[Field, ...]
     at_least: int = 0
+    at_most: int = 0  # 0 sets no bound
 
     def read(self, value: Value) -> list[dict[str, Value]]:
         rows = [value] if isinstance(value, Mapping) else value
@@ -291,6 +304,8 @@ class Lines(Field):
         if len(rows) < self.at_least:
             lines = "line is" if self.at_least == 1 else "lines are"
             raise self.wrong(f"at least {self.at_least} {lines} needed.")
+        if self.at_most and len(rows) > self.at_most:
+            raise self.wrong(f"{len(rows)} are given, at most {self.at_most} are allowed.")
         return [self._row(number, row) for number, row in enumerate(rows, start=1)]
 
     def _row(self, number: int, row: Value) -> dict[str, Value]:
@@ -305,7 +320,8 @@ class Lines(Field):
 
     def bounds(self) -> dict[str, Any]:
         facts: dict[str, Any] = {"items": {"type": "object"} | _object_schema(self.of)}
-        return facts | ({"minItems": self.at_least} if self.at_least else {})
+        limits = {"minItems": self.at_least, "maxItems": self.at_most}
+        return facts | {name: limit for name, limit in limits.items() if limit}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from tests.apps.xero.spec import Spec, lengths, offered, writable
 from tallyloom.apps.xero import app
 from tallyloom.kit import AlreadyThere, BadInput, NotThere, Refused
 from tallyloom.kit.requests import Answer
-from tallyloom.kit.testing import answer, cautions, drive, look_up
+from tallyloom.kit.testing import answer, cautions, drive, elements_of, follow, look_up
 
 CREATE = app.modules["create_purchase_order"]
 DELETE = app.modules["delete_purchase_order"]
@@ -53,6 +54,22 @@ def test_an_order_is_looked_up_at_its_number() -> None:
     paths = [request.path for request in driven.requests]
     assert paths == ["/api.xro/2.0/PurchaseOrders/PO-1", "/api.xro/2.0/PurchaseOrders/PO%202"]
     assert set(driven.result) == {"PO-1"}
+
+
+def test_an_order_without_a_number_is_known_again_though_xero_calls_it_by_a_type() -> None:
+    (element,) = elements_of(CREATE, given("", LineItems=[LINE | {"DiscountRate": "5"}]))
+    line = {"Description": "Lantern", "LineAmount": Decimal("19.32"), "Quantity": 6}
+    there = record(
+        Type="PURCHASEORDER",
+        Contact={"ContactID": "C1", "Name": "Ann"},
+        Date="2010-12-01",
+        CurrencyCode="GBP",
+        LineItems=[line],
+    )
+    assert CREATE.bulk
+    assert CREATE.bulk.traces
+    listed = follow(CREATE.bulk.traces.recent("2010-12-01T08:00:00Z"), found(there)).result
+    assert element.trace in [CREATE.bulk.traces.of(one) for one in listed]
 
 
 def test_a_purchase_on_a_revenue_account_is_pointed_out() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -73,6 +74,21 @@ def test_a_quote_without_a_number_is_known_again() -> None:
         elements_of(CREATE, given())[0].body["LineItems"][0]["UnitAmount"] * 6
     )
     assert CREATE.bulk.traces.of(there) == element.trace
+
+
+def test_how_xero_rounds_a_quotes_price_is_not_guessed() -> None:
+    by_id = {"Contact.Name": None, "Contact.ContactID": "C1"}
+    fine = [{"Description": "Lantern", "Quantity": 1000, "UnitAmount": "3.3333"}]
+    (element,) = elements_of(CREATE, given(None, **by_id, LineItems=fine))
+    assert element.trace == ""
+    (numbered,) = elements_of(CREATE, given(LineItems=fine))
+    line = {"Description": "Lantern", "Quantity": 1000}
+    assert CREATE.bulk
+    for price, amount in ((Decimal("3.33"), 3330), (Decimal("3.3333"), Decimal("3333.3"))):
+        kept = record(LineItems=[line | {"UnitAmount": price, "LineAmount": amount}])
+        assert CREATE.bulk.differs(numbered, kept | {"Date": "2010-12-01"}) == ""
+    other = record(LineItems=[line | {"UnitAmount": Decimal("3.34"), "LineAmount": 3340}])
+    assert "the unit price of line 1 is 3.34" in CREATE.bulk.differs(numbered, other)
 
 
 def test_a_quote_without_a_status_becomes_a_draft() -> None:

@@ -177,7 +177,6 @@ create_bank_transaction = bank_transactions.create(
     *(*DETAILS[:7], CREDIT_LINES(required=True), *DETAILS[7:]),
     check=_check,
     trace=_fingerprint,
-    recent=_fingerprint.seen(bank_transactions.recent()),
     checks=cautions.checks(side=_side, draft=False),
 )
 

@@ -135,5 +135,5 @@ create_bank_transfer = bank_transfers.create(
     *(*DETAILS[:4], AMOUNT(required=True), *DETAILS[5:]),
     check=_check,
     trace=_fingerprint,
-    recent=_fingerprint.seen(bank_transfers.recent(includeDeleted="true")),
+    recent=bank_transfers.recent(includeDeleted="true"),
 )

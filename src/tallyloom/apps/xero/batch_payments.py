@@ -129,5 +129,4 @@ create_batch_payment = batch_payments.create(
     *(*DETAILS[:3], PAYMENTS_OF_IT(required=True), *DETAILS[3:]),
     check=_check,
     trace=_fingerprint,
-    recent=_fingerprint.seen(batch_payments.recent()),
 )

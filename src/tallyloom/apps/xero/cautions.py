@@ -38,7 +38,6 @@ DOCUMENT = {
 DUPLICATE_BILL = {"duplicate_bill": "The same bill seems to be in Xero already."}
 
 _SOURCES = ("accounts", "tax_rates", "currencies", "organisation")
-_CENT = Decimal("0.01")
 _ROUNDING = Decimal("0.10")  # Xero may round a total by up to this much
 _CLASSES = {
     "ASSET": "CanApplyToAssets",
@@ -212,16 +211,23 @@ def _far(given: Value, found: Decimal | int) -> bool:
     return given is not None and abs(Decimal(given) - found) > _ROUNDING
 
 
-def amount_of(line: Bundle) -> Decimal | None:
-    """The amount of a line as Xero works it out; None where the line does not say enough."""
+def amount_of(line: Bundle, places: int = 4) -> Decimal | None:
+    """The amount of a line as Xero works it out; None where the line does not say enough.
+
+    `places` are those to which Xero keeps the unit price; it keeps four of a quantity.
+    """
     if "LineAmount" in line:
         return Decimal(line["LineAmount"])
     if "UnitAmount" not in line or line.get("Quantity") is None:
         return None
-    whole = Decimal(line["Quantity"]) * Decimal(line["UnitAmount"])
+    whole = _rounded(line["Quantity"], 4) * _rounded(line["UnitAmount"], places)
     whole *= 1 - Decimal(line.get("DiscountRate") or 0) / 100
     whole -= Decimal(line.get("DiscountAmount") or 0)
-    return whole.quantize(_CENT, ROUND_HALF_UP)
+    return _rounded(whole, 2)
+
+
+def _rounded(number: Decimal | int, places: int) -> Decimal:
+    return Decimal(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 # What is said of a line

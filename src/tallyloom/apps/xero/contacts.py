@@ -33,6 +33,7 @@ from tallyloom.kit import (
     Output,
     Steps,
     Text,
+    Value,
     outputs_of,
 )
 
@@ -88,6 +89,7 @@ _TRACKING: tuple[Field, ...] = (
     Text(name="TrackingOptionName", label="Option", pick="tracking_options"),
 )
 _ALL = {"includeArchived": "true"}
+_VERBATIM = ("EmailAddress", "FirstName", "LastName", "AccountNumber", "TaxNumber", "CompanyNumber")
 _DAYS = {
     "DAYSAFTERBILLDATE": "Days after the document's date",
     "DAYSAFTERBILLMONTH": "Days after the end of its month",
@@ -283,6 +285,21 @@ def _differs(body: Bundle, record: Bundle) -> str:
     return ""
 
 
+def _strictly(body: Bundle, record: Bundle) -> str:
+    """The same of what Xero keeps as it was written: another's contact may have the name alone."""
+    told = [name for name in _VERBATIM if body.get(name) not in (None, "")]
+    other = [name for name in told if _trimmed(body[name]) != _trimmed(record.get(name))]
+    if found := _differs(body, record):
+        return found
+    labels = {field.name: field.label.lower() for field in FIELDS}
+    said = " and ".join(f"another {labels[name]}" for name in other)
+    return f"The contact “{record.get('Name')}” is in Xero with {said}." if said else ""
+
+
+def _trimmed(value: Value) -> str:
+    return str(value or "").strip()
+
+
 def _look_up(
     elements: Sequence[Element], known: Mapping[str, Bundle]
 ) -> Steps[Mapping[str, Bundle]]:
@@ -321,6 +338,7 @@ _KEY = NaturalKey(
     differs=_differs,
     renewed=lambda body, _record: body,
     check=_check,
+    strictly=_strictly,
 )
 
 contacts = Resource(

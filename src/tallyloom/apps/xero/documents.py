@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from tallyloom.apps.xero.cautions import amount_of
 from tallyloom.apps.xero.fields import LINE_ID
+from tallyloom.apps.xero.fingerprint import Fingerprint, money
 from tallyloom.apps.xero.lists import Listed
 from tallyloom.apps.xero.outcomes import NaturalKey
 from tallyloom.kit import (
@@ -28,7 +29,12 @@ DEAD = ("VOIDED", "DELETED")
 _CENT, _TEN_THOUSANDTH = Decimal("0.01"), Decimal("0.0001")
 # Xero may round a total by up to this much (OpenAPI 19.0.0, invoice rounding).
 _ROUNDING = Decimal("0.10")
-_EXACT = {"Quantity": _TEN_THOUSANDTH, "UnitAmount": _TEN_THOUSANDTH, "LineAmount": _CENT}
+_EXACT = {
+    "Quantity": _TEN_THOUSANDTH,
+    "UnitAmount": _TEN_THOUSANDTH,
+    "LineAmount": _CENT,
+    "TaxAmount": _CENT,
+}
 _PLAIN = {
     "Type": "type",
     "CurrencyCode": "currency",
@@ -40,21 +46,28 @@ _PLAIN = {
     "LineAmount": "amount",
     "AccountCode": "account",
     "TaxType": "tax rate",
+    "TaxAmount": "tax",
 }
 _HEAD = ("Type", "Date", "CurrencyCode", "LineAmountTypes")
-_LINE = ("Description", "Quantity", "UnitAmount", "LineAmount", "AccountCode", "TaxType")
+_LINE = (
+    *("Description", "Quantity", "UnitAmount", "LineAmount"),
+    *("AccountCode", "TaxType", "TaxAmount"),
+)
+_LONGEST = 200  # characters of a reference that Xero keeps for sure
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A kind of document: its word, its number's name, and the type whose numbers are unique.
 
-    `unique` is "" where all of them are, whatever their type.
+    `unique` is "" where all of them are, whatever their type. `places` are those to which Xero
+    keeps a unit price; more than one where it is unverified which it is.
     """
 
     word: str
     number: str
     unique: str = ""
+    places: tuple[int, ...] = (4,)
 
     def check(self, body: Bundle) -> Bundle:
         """The body with its number and contact's name trimmed; a contact is needed."""
@@ -107,7 +120,8 @@ class Document:
                 f"{name} is in Xero, but {str(record['Status']).lower()};"
                 " use another number, or drop this one."
             )
-        found = [*_head(body, record), *_lines(body, record), *_total(body, record)]
+        lines = _lines(body, record, self.places)
+        found = [*_head(body, record), *lines, *_total(body, record)]
         return f"{name} is in Xero already and differs: {'; '.join(found)}." if found else ""
 
     def renewed(self, body: Bundle, record: Bundle) -> Bundle:
@@ -120,18 +134,32 @@ class Document:
         ]
         return body | ({"LineItems": kept} if kept else {})
 
-    def trace(self, body: Bundle) -> str:
-        """What a body and the record that Xero made of it both say; "" where that is too little.
+    @property
+    def trace(self) -> Fingerprint:
+        """What a body and the record that Xero made of it both say, where it has no number.
 
-        A contact that is given by name or number, a date that Xero adds, an item's own text or
-        price cannot be told from the record alone: then a person is asked.
+        An item's own text or price, or an amount that depends on how Xero rounds, cannot be told
+        from the body: then it says too little and a person is asked.
         """
-        contact, date = (body.get("Contact") or {}).get("ContactID"), body.get("Date")
-        lines = [(line.get("Description"), amount_of(line)) for line in body.get("LineItems", ())]
-        if not contact or not date or not lines or any(None in line for line in lines):
-            return ""
-        said = [f"{_plain('Description', text)} {amount:.2f}" for text, amount in lines]
-        return "\n".join([f"{body.get('Type', '')} {str(contact).lower()} {date}", *said])
+        named = (("Contact.ContactID", "Contact.Name"), ("Date", ""), ("CurrencyCode", ""))
+        return Fingerprint(self._says, named)
+
+    def _says(self, record: Bundle) -> list[Value] | None:
+        rows = record.get("LineItems") or ()
+        amounts = [self._amount(row) for row in rows]
+        if not rows or None in amounts or any(row.get("Description") is None for row in rows):
+            return None
+        pairs = zip(rows, amounts, strict=True)
+        texts = sorted(f"{row['Description']} {money(amount)}" for row, amount in pairs)
+        # Xero keeps no reference of bills and of suppliers' credit notes.
+        reference = record.get("Reference") if self._is_unique(record) else ""
+        kind = record.get("Type") if self.unique else ""
+        return [kind, str(reference or "")[:_LONGEST], *texts]
+
+    def _amount(self, line: Bundle) -> Decimal | None:
+        """The amount of a line; None where Xero's rounding of its price decides."""
+        found = {amount_of(line, places) for places in self.places}
+        return found.pop() if len(found) == 1 else None
 
     def keyed(self, resource: Listed) -> NaturalKey:
         """These rules as the natural key of a resource."""
@@ -187,7 +215,7 @@ def _head(body: Bundle, record: Bundle) -> Iterator[str]:
         yield f"its contact is “{theirs.get('Name') or theirs.get(by)}”, here “{ours[by]}”"
 
 
-def _lines(body: Bundle, record: Bundle) -> Iterator[str]:
+def _lines(body: Bundle, record: Bundle, places: Sequence[int]) -> Iterator[str]:
     ours, theirs = body.get("LineItems"), record.get("LineItems") or []
     if ours is None:
         return
@@ -195,7 +223,19 @@ def _lines(body: Bundle, record: Bundle) -> Iterator[str]:
         yield f"it has {len(theirs)} lines, here {len(ours)}"
         return
     for number, (our, their) in enumerate(zip(ours, theirs, strict=True), start=1):
-        yield from _told(our, their, _LINE, f" of line {number}")
+        of = f" of line {number}"
+        told = [list(_told(_kept(our, their, to), their, _LINE, of)) for to in places]
+        yield from min(told, key=len)
+
+
+def _kept(our: Bundle, their: Bundle, places: int) -> Bundle:
+    """A line as Xero keeps it, with what it comes to where the other's is not that, to a cent."""
+    amount, there = amount_of(our, places), their.get("LineAmount")
+    price, step = our.get("UnitAmount"), Decimal(1).scaleb(-places)
+    kept = {} if price is None else {"UnitAmount": Decimal(price).quantize(step, ROUND_HALF_UP)}
+    if amount is not None and there is not None and abs(amount - there) > _CENT:
+        kept["LineAmount"] = amount
+    return {**our, **kept}
 
 
 def _told(ours: Bundle, theirs: Bundle, names: Sequence[str], of: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from itertools import product
 from typing import TypeAlias
 
 from tallyloom.apps.xero.cautions import amount_of
-from tallyloom.kit import Bundle, Steps, Value, to_json
+from tallyloom.kit import Bundle, Steps, Traces, Value, to_json
 
 _CENT = Decimal("0.01")
 Recent: TypeAlias = Callable[[str], Steps[Sequence[Bundle]]]
@@ -51,6 +51,10 @@ class Fingerprint:
             return ""
         parts = [*by, *(_at(self.plain(record), name) for name in by), *said]
         return to_json([_canonical(part) for part in parts]).decode()
+
+    def traces(self, recent: Recent) -> Traces:
+        """How the engine knows a lost record again among those that `recent` lists."""
+        return Traces(recent=self.seen(recent), of=self)
 
     def seen(self, recent: Recent) -> Recent:
         """What `recent` lists, each record in every way in which a body could have named it."""
@@ -96,4 +100,4 @@ def _at(record: Bundle, name: str) -> Value:
 
 
 def _canonical(value: Value) -> Value:
-    return value.strip().casefold() if isinstance(value, str) else value
+    return " ".join(value.split()).casefold() if isinstance(value, str) else value

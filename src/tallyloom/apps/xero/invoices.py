@@ -273,7 +273,7 @@ void_invoice = invoices.update(
         "InvoiceID": given["InvoiceID"],
         "Status": "VOIDED" if given["now"] == "AUTHORISED" else "DELETED",
     },
-    repeated="not of valid status for modification",
+    done=lambda record: record.get("Status") in documents.DEAD,
     destructive=True,
 )
 

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from tallyloom.apps.xero import watching, wire
 from tallyloom.apps.xero.where import OR, cut, equals
 from tallyloom.kit import (
+    Answer,
     BadInput,
     Bundle,
     NotThere,
@@ -23,6 +24,7 @@ from tallyloom.kit import (
     Scopes,
     Steps,
     Trouble,
+    Value,
 )
 
 ACCOUNTING = "/api.xro/2.0"
@@ -31,6 +33,7 @@ PAGE = 1000  # Xero's largest
 BATCH = 50  # elements that Xero advises for one write, and values of one filter
 _CLOCKS = timedelta(minutes=1)  # by how much two clocks may differ
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_IN_ADDRESS = re.compile(r"[\w .~-]{1,100}", re.ASCII)
 _LONGEST = 100  # characters of a number in a filter of many
 Query: TypeAlias = Mapping[str, str]
 
@@ -100,9 +103,13 @@ class Listed:
             answer = yield self.listing(page, query, size=size, since=since)
             records = wire.records(answer, self.plural)
             found += map(wire.settled, records)
-            if len(records) < self.full(size):
+            if self.ended(answer, page, size, len(records)):
                 return found
             page += 1
+
+    def ended(self, answer: Answer, page: int, size: int, count: int) -> bool:
+        """Whether this page, on which there were so many records, is the last one."""
+        return count < self.full(size) or page == wire.pages(answer)
 
     def full(self, size: int) -> float:
         """How many records a full page holds; none is full where all come at once."""
@@ -119,9 +126,10 @@ class Listed:
     ) -> Steps[list[Bundle]]:
         """All records that a list in the address finds, in as few calls as it can be cut into."""
         found: list[Bundle] = []
-        fixed = {**rest, **self.exact, "page": "1", "pageSize": "100", name: ""}
+        size = 100 if most <= BATCH else PAGE  # fifty ids just fit beside a number of three digits
+        fixed = {**rest, **self.exact, "page": "1", "pageSize": str(size), name: ""}
         for value in cut(parts, glue, self.path, fixed, most):
-            found += yield from self.pages({**rest, name: value})
+            found += yield from self.pages({**rest, name: value}, size)
         return found
 
     def numbered(self, numbers: Sequence[str]) -> Steps[list[Bundle]]:
@@ -132,8 +140,7 @@ class Listed:
         """
         wanted = list(dict.fromkeys(numbers))
         if self._addressed(wanted):
-            outcomes = yield from self._each(wanted)
-            return [outcome for outcome in outcomes if not isinstance(outcome, Trouble)]
+            return _there((yield from self._each(wanted)))
         if not self.filters:
             return (yield from self.found_by(self.numbers, wanted, ",", 1, **self.every))
         plain = [number for number in wanted if self.numbers and _is_plain(number)]
@@ -142,7 +149,9 @@ class Listed:
         return found + (yield from self.found_by("where", rest, OR, PAGE, **self.every))
 
     def _addressed(self, numbers: Sequence[str]) -> bool:
-        return self.named and (len(numbers) == 1 or not self.filters)
+        """Whether these are read by their addresses: the only way, or the cheapest for one."""
+        alone = len(numbers) == 1 and _IN_ADDRESS.fullmatch(numbers[0])
+        return self.named and (not self.filters or bool(alone))
 
     def _each(self, names: Sequence[str]) -> Steps[list[Bundle | Trouble]]:
         outcomes = []
@@ -181,12 +190,26 @@ class Listed:
 
     def _only(self, number: str, records: Sequence[Bundle]) -> Bundle | Trouble:
         found = [record for record in records if record.get(self.number) == number]
+        found = found or [r for r in records if _folded(r.get(self.number)) == _folded(number)]
         if len(found) == 1:
             return found[0]
         if found:
             said = f"{len(found)} {self.one}s have the number {number}; give Xero's id."
             return BadInput(said, field=self.id)
         return NotThere(f"Xero has no {self.one} with the number {number} in this organisation.")
+
+
+def _there(outcomes: Sequence[Bundle | Trouble]) -> list[Bundle]:
+    """What was found. Only "not there" means that; another trouble is raised."""
+    for outcome in outcomes:
+        if isinstance(outcome, Trouble) and not isinstance(outcome, NotThere):
+            raise outcome
+    return [outcome for outcome in outcomes if not isinstance(outcome, Trouble)]
+
+
+def _folded(text: Value) -> str:
+    """Xero counts capital and small letters as the same (recorded of names)."""
+    return str(text or "").strip().casefold()
 
 
 def _is_plain(number: str) -> bool:

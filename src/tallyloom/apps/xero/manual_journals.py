@@ -202,7 +202,6 @@ create_manual_journal = manual_journals.create(
     *(NARRATION, DATE, LINES(required=True), STATUS, *DETAILS[1:]),
     check=_check,
     trace=_fingerprint,
-    recent=_fingerprint.seen(manual_journals.recent()),
     checks=cautions.checks(lines="JournalLines"),
 )
 

@@ -22,6 +22,8 @@ class NaturalKey:
     `of` is the key of a body, None where it has none; `same` says whether a record (an answer's
     or a found one) is the body's. `look_up` and `differs` are as `Bulk` wants them; `renewed` is
     the body that brings a record to what the element says. `check` completes a body or refuses it.
+    `strictly` says how a record differs from one that this very body would have made, where that
+    is more than `differs`: it tells a lost write from a record that somebody else had made before.
     """
 
     of: Callable[[Bundle], str | None]
@@ -30,6 +32,12 @@ class NaturalKey:
     differs: Callable[[Bundle, Bundle], str]
     renewed: Callable[[Bundle, Bundle], Bundle]
     check: Callable[[Bundle], Bundle]
+    strictly: Callable[[Bundle, Bundle], str] | None = None
+
+    def apart(self, element: Element, found: Bundle) -> str:
+        """How a found record differs from the element; "" where it may stand for it."""
+        strict = self.strictly if element.if_exists == "fail" else None
+        return (strict or self.differs)(element.body, found)
 
 
 def created(
@@ -43,37 +51,26 @@ def created(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """Words of a refusal that mean: it was done before. `repeated` counts after a lost answer."""
-
-    always: str = ""
-    repeated: str = ""
-
-    def told(self, outcome: Bundle | Trouble, answer: Answer) -> bool:
-        if not isinstance(outcome, Refused):
-            return False
-        said = " ".join(outcome.words).lower()
-        fits = [self.always, self.repeated if answer.repeated else ""]
-        return any(words and words in said for words in fits)
-
-
 def changed(
-    resource: Listed, answer: Answer, elements: Sequence[Element], before: Before
+    resource: Listed, answer: Answer, elements: Sequence[Element], already: str
 ) -> Outcomes:
-    """What was refused with words that mean it had been done before, is done."""
+    """What was refused with words that mean it had been done before (`already`), is done."""
 
     def same(body: Bundle, record: Bundle) -> bool:
         return str(body[resource.id]).lower() == str(record.get(resource.id)).lower()
 
+    def told(outcome: Bundle | Trouble) -> bool:
+        said = " ".join(outcome.words).lower() if isinstance(outcome, Refused) else ""
+        return bool(already) and already in said
+
     try:
         found = _outcomes(resource, answer, elements, same)
     except Refused as refused:
-        if not before.told(refused, answer):
+        if not told(refused):
             raise
         found = [refused for _ in elements]
     return [
-        element.body if before.told(outcome, answer) else outcome
+        element.body if told(outcome) else outcome
         for element, outcome in zip(elements, found, strict=True)
     ]
 

@@ -224,7 +224,6 @@ create_payment = payments.create(
     *(*PAID, *DETAILS[:2], AMOUNT(required=True), *DETAILS[3:]),
     check=_check,
     trace=_fingerprint,
-    recent=_fingerprint.seen(payments.recent()),
 )
 
 get_payment = payments.get("Get a Payment", "Reads one payment by Xero's id.", PAYMENT_ID)

@@ -64,7 +64,7 @@ DETAILS: tuple[Field, ...] = (
     BRANDING,
 )
 
-_document = documents.Document("Quote", "QuoteNumber")
+_document = documents.Document("Quote", "QuoteNumber", places=(2, 4))
 
 quotes = Resource(
     plural="Quotes",

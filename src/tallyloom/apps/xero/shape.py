@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from tallyloom.apps.xero import outcomes, watching, wire
 from tallyloom.apps.xero.cautions import Checks
 from tallyloom.apps.xero.fields import IF_EXISTS, LIMIT, MODIFIED_SINCE
+from tallyloom.apps.xero.fingerprint import Fingerprint
 from tallyloom.apps.xero.lists import ACCOUNTING, BATCH, JSON, PAGE, Listed, Paging, Query
 from tallyloom.apps.xero.outcomes import LookUp, NaturalKey, gone
 from tallyloom.kit import (
@@ -30,7 +31,6 @@ from tallyloom.kit import (
     Search,
     Seen,
     Steps,
-    Traces,
     Trouble,
     Value,
     Watch,
@@ -93,7 +93,7 @@ class Resource(Listed):
         about: str,
         *inputs: Field,
         key: NaturalKey | None = None,
-        trace: Callable[[Bundle], str] | None = None,
+        trace: Fingerprint | None = None,
         check: Callable[[Bundle], Bundle] = _as_it_is,
         checks: Checks | None = None,
         recent: Callable[[str], Steps[Sequence[Bundle]]] | None = None,
@@ -101,8 +101,8 @@ class Resource(Listed):
     ) -> Action:
         """Creates records. With a key a lost one is looked up, with a trace it is known again.
 
-        `trace` makes the same text of a body and of the record that Xero made of it; "" where the
-        body says too little, and a person is asked. `recent` lists what it is looked for among.
+        `trace` makes the same text of a body and of the record that Xero made of it; where the
+        body says too little, a person is asked. `recent` lists what it is looked for among.
         `check` may complete a body or refuse it.
         """
         ready = key.check if key else check
@@ -118,9 +118,9 @@ class Resource(Listed):
             write=lambda elements: self.write("PUT", _bodies(elements), Again.LOOK),
             read=lambda answer, elements: outcomes.created(self, answer, elements, key),
             look_up=key.look_up if key else None,
-            differs=lambda element, found: key.differs(element.body, found) if key else "",
+            differs=key.apart if key else lambda _element, _found: "",
             renew=self._renewed(key) if key else None,
-            traces=Traces(recent=recent or self.recent(), of=trace) if trace else None,
+            traces=trace.traces(recent or self.recent()) if trace else None,
             cautions=checks.look if checks else None,
             identity=self.id,
             most=BATCH if self.creates is Wrap.LIST else 1,
@@ -146,28 +146,41 @@ class Resource(Listed):
         *inputs: Field,
         body: Callable[[Inputs], Bundle] | None = None,
         already: str = "",
-        repeated: str = "",
+        done: Callable[[Bundle], bool] | None = None,
         checks: Checks | None = None,
         **more: Any,
     ) -> Action:
         """Changes records by id.
 
-        `already` are words of a refusal that means it was done before; `repeated` are words that
-        mean so only where the same request had been sent and its answer was lost.
+        `already` are words of a refusal that means it was done before. `done` tells of a record
+        that it is what is asked for: so one is known that is refused because it was done by an
+        earlier try whose answer was lost.
         """
-        before = outcomes.Before(already, repeated)
         make = body or (lambda given: body_of(given, self.switches))
         bulk = Bulk(
-            element=lambda given: Element(None, make(given)),
+            element=lambda given: self._change(make(given), keyed=done is not None),
             write=lambda elements: self.write("POST", _bodies(elements), Again.SAFE),
-            read=lambda answer, elements: outcomes.changed(self, answer, elements, before),
-            look_up=None,
+            read=lambda answer, elements: outcomes.changed(self, answer, elements, already),
+            look_up=self._done(done) if done else None,
             cautions=checks.look if checks else None,
             identity=self.id,
             most=BATCH if self.changes is Wrap.LIST else 1,
         )
         said: dict[str, Any] = {"cautions": checks.said} if checks else {}
         return self._action(label, about, inputs, self.writes, bulk=bulk, **said, **more)
+
+    def _change(self, body: Bundle, *, keyed: bool) -> Element:
+        return Element(str(body[self.id]).lower() if keyed else None, body)
+
+    def _done(self, done: Callable[[Bundle], bool]) -> LookUp:
+        def look_up(
+            elements: Sequence[Element], _known: Mapping[str, Bundle]
+        ) -> Steps[Mapping[str, Bundle]]:
+            records = yield from self.by_ids([str(each.body[self.id]) for each in elements])
+            pairs = zip(elements, records, strict=True)
+            return {e.key or "": r for e, r in pairs if not isinstance(r, Trouble) and done(r)}
+
+        return look_up
 
     def set_status(
         self, label: str, about: str, *inputs: Field, status: str, name: str = "Status", **more: Any
@@ -258,7 +271,8 @@ class Resource(Listed):
             answer = yield self.listing(number, query(given), size=size, since=_utc(since))
             found = wire.records(answer, self.plural)
             total = taken + len(found)
-            last = len(found) < self.full(size) or (limit is not None and total >= limit)
+            ended = self.ended(answer, number, size, len(found))
+            last = ended or (limit is not None and total >= limit)
             wanted = found if limit is None else found[: limit - taken]
             return Found(
                 [wire.settled(record) for record in wanted], None if last else [number + 1, total]
