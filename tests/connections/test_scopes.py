@@ -6,7 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from tallyloom.connections.scopes import Needs, lacking, missing, needs, wanted
+from tallyloom.connections.scopes import (
+    Needs,
+    for_everybody,
+    lacking,
+    missing,
+    needs,
+    wanted,
+)
 from tallyloom.kit import Action, App, Lines, OAuth2, PickList, Scopes, Text
 
 
@@ -42,6 +49,15 @@ def test_only_the_modules_that_are_used_are_asked_for() -> None:
         "offline_access",
         "accounting.payments.read",
     )
+
+
+def test_what_a_service_gives_by_its_own_choice_is_not_asked_for_unnamed() -> None:
+    usual, partners = module("a", "a.b"), module("for.partners", "for.partners")
+    whole = app(usual, partners)
+    assert isinstance(whole.connection, OAuth2)
+    chosen = Scopes(("for.partners",), ("for.partners",))
+    whole = replace(whole, connection=replace(whole.connection, chosen=chosen))
+    assert for_everybody(whole) == [whole.modules["m0"]]
 
 
 def test_a_permission_to_write_includes_the_one_to_read() -> None:

@@ -86,13 +86,12 @@ class Connections:
     def scopes(
         self, app: str, vocabulary: str, modules: Sequence[Module] | None = None
     ) -> tuple[str, ...]:
-        """What these modules need together; without any, all modules of the app."""
+        """What these modules need together; without any, all modules that everybody may use."""
         whole = self._apps.get(app)
         if whole is None:
             raise ChooseConnection(f"There is no app named {app!r}.")
-        return permissions.wanted(
-            whole, whole.modules.values() if modules is None else modules, vocabulary
-        )
+        which = permissions.for_everybody(whole) if modules is None else modules
+        return permissions.wanted(whole, which, vocabulary)
 
     def missing(self, name: str, modules: Sequence[Module]) -> tuple[str, ...]:
         """What a connection must still be allowed before these modules work."""

@@ -24,6 +24,17 @@ def wanted(app: App, modules: Iterable[Module], vocabulary: str) -> tuple[str, .
     return tuple(dict.fromkeys((*app.connection.always, *_least(needed, vocabulary))))
 
 
+def for_everybody(app: App) -> list[Module]:
+    """The modules that need no permission which the service gives by its own choice."""
+    chosen = app.connection.chosen if isinstance(app.connection, OAuth2) else Scopes()
+    return [
+        module
+        for module in app.modules.values()
+        if not {*module.scopes.broad} & {*chosen.broad}
+        and not {*module.scopes.granular} & {*chosen.granular}
+    ]
+
+
 def _least(scopes: Scopes, vocabulary: str) -> tuple[str, ...]:
     """The names sorted, without those to read where the one to write is among them."""
     names = frozenset(scopes.named(vocabulary))

@@ -49,7 +49,9 @@ class OAuth2:
     facts that tell one tenant from another, so that a write never lands in the wrong one.
     An access token lives for `lasts` where its answer does not say. `grace` is how long the refresh
     token before the newest is still taken, in case the answer with the newest was lost.
-    `about_scopes` is said to who asked for a permission that the service does not know.
+    `about_scopes` is said to who asked for a permission that the service does not know. `chosen`
+    are permissions that the service gives to registrations of its choice: they are asked for by
+    name only, because one that is refused spoils the whole consent.
     """
 
     bases: Mapping[str, str]
@@ -64,6 +66,7 @@ class OAuth2:
     lasts: timedelta = timedelta(minutes=5)
     grace: timedelta = timedelta(0)
     about_scopes: str = ""
+    chosen: Scopes = field(default_factory=Scopes)
 
 
 @dataclass(frozen=True, slots=True)

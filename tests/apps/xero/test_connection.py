@@ -53,3 +53,8 @@ def test_a_module_asks_for_the_least_in_both_vocabularies() -> None:
     for id_, (broad, granular) in pinned.items():
         scopes = app.modules[id_].scopes
         assert (scopes.broad, scopes.granular) == ((broad,), (granular,)), id_
+
+
+def test_what_xero_gives_to_chosen_partners_only_spoils_nobodys_consent() -> None:
+    asking = [id_ for id_, one in app.modules.items() if one.scopes == connection.chosen]
+    assert asking == ["get_bank_statements_report"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tallyloom.apps.xero.scopes import CONTACTS_READ, SETTINGS_READ
+from tallyloom.apps.xero.scopes import BANK_STATEMENTS, CONTACTS_READ, SETTINGS_READ
 from tallyloom.kit import Broken, Bundle, OAuth2, Request, Steps, Tenant
 
 _FACTS = ("OrganisationID", "ShortCode", "BaseCurrency", "CountryCode")
@@ -51,4 +51,5 @@ connection = OAuth2(
     lasts=timedelta(minutes=30),
     grace=timedelta(minutes=30),  # developer.xero.com/faq/oauth2
     about_scopes="Xero apps from before 2 March 2026 use the broad names, later ones the granular.",
+    chosen=BANK_STATEMENTS,
 )
