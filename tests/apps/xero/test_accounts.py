@@ -118,9 +118,19 @@ def test_accounts_are_looked_up_in_one_call() -> None:
         ({"Code": "489", "Name": "Stamps", "Type": "EXPENSE"}, "is “Stamps” (EXPENSE) in Xero"),
         ({"Code": "489", "Name": "Postage", "Type": "OVERHEADS"}, "(OVERHEADS) in Xero"),
         ({"Code": "489", "Name": "Postage", "Status": "ARCHIVED"}, "is archived"),
+        (
+            {
+                "Code": "489",
+                "Name": "Postage",
+                "Type": "EXPENSE",
+                "TaxType": "NONE",
+                "ShowInExpenseClaims": False,
+            },
+            "is there with another tax rate, offered in expense claims.",
+        ),
     ],
 )
-def test_an_account_that_exists_differs_by_name_type_or_archiving(
+def test_an_account_that_exists_differs_by_whatever_is_said_of_it(
     there: dict[str, Any], said: str
 ) -> None:
     (element,) = elements_of(CREATE, _EXPENSE)
@@ -129,6 +139,15 @@ def test_an_account_that_exists_differs_by_name_type_or_archiving(
     difference = CREATE.bulk.differs(element, there)
     assert said in difference
     assert bool(said) == bool(difference)
+
+
+def test_a_bank_account_that_exists_is_not_changed() -> None:
+    assert isinstance(CREATE, Action)
+    assert CREATE.bulk
+    assert CREATE.bulk.renew
+    (element,) = elements_of(CREATE, _BANK)
+    with pytest.raises(BadInput, match="is a bank account, which Xero's API cannot change"):
+        CREATE.bulk.renew([(element, BANK)])
 
 
 def test_an_account_that_exists_is_updated_at_its_own_address() -> None:

@@ -44,6 +44,11 @@ def test_a_note_that_xero_refuses_is_told_in_its_words() -> None:
         )
 
 
+def test_a_note_of_which_xero_shows_nothing_is_added_all_the_same() -> None:
+    given = {"resource": "Invoices", "id": ID, "Details": "Paid in cash"}
+    assert drive(NOTE, given, answer({"HistoryRecords": []})).result == given
+
+
 def test_a_note_is_no_longer_than_xero_takes_it() -> None:
     with pytest.raises(BadInput, match="at most 2500"):
         drive(NOTE, {"resource": "Invoices", "id": ID, "Details": "x" * 2501})

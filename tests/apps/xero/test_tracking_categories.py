@@ -176,9 +176,36 @@ def test_a_change_that_says_nothing_is_refused(given: dict[str, Any], said: str)
 def test_a_category_that_an_earlier_try_deleted_is_deleted() -> None:
     again = Answer(404, GONE.headers, GONE.body, repeated=True)
     driven = drive(DELETE, {"TrackingCategoryID": ID}, again)
-    assert driven.result == {"TrackingCategoryID": ID, "deleted": True}
+    assert driven.result == {"TrackingCategoryID": ID, "Status": "DELETED", "deleted": True}
     with pytest.raises(NotThere):
         drive(DELETE, {"TrackingCategoryID": ID}, GONE)
+
+
+def test_a_category_that_is_used_is_archived_instead_and_the_bundle_says_so() -> None:
+    driven = drive(DELETE, {"TrackingCategoryID": ID}, listed({**REGION, "Status": "ARCHIVED"}))
+    assert driven.result == {"TrackingCategoryID": ID, "Status": "ARCHIVED", "deleted": False}
+
+
+def test_an_archived_option_that_is_wanted_is_restored() -> None:
+    idle = {**REGION, "Options": [{**NORTH, "Status": "ARCHIVED"}]}
+    given = {"Name": "Region", "Options": ["North"], "if_exists": "use"}
+    restored = answer({"Options": [NORTH]})
+    driven = drive(CREATE, given, listed(idle), restored)
+    assert [(r.method, r.path, r.body) for r in driven.requests[1:]] == [
+        (
+            "POST",
+            f"/api.xro/2.0/TrackingCategories/{ID}/Options/ae777a87",
+            {"Status": "ACTIVE"},
+        )
+    ]
+    assert driven.result["Options"] == [NORTH]
+
+
+def test_an_option_named_without_its_id_is_given_the_status_that_its_line_says() -> None:
+    given = {"TrackingCategoryID": ID, "Options": [{"Name": "north", "Status": "ARCHIVED"}]}
+    driven = drive(UPDATE, given, listed(REGION), options("North"), listed(REGION))
+    path = f"/api.xro/2.0/TrackingCategories/{ID}/Options/ae777a87"
+    assert (driven.requests[1].path, driven.requests[1].body) == (path, {"Status": "ARCHIVED"})
 
 
 def test_one_category_is_read_by_its_address_and_many_in_one_call() -> None:

@@ -114,6 +114,15 @@ CLASS = Choice(
     },
 )
 
+
+def _not_a_bank_account(account: Bundle) -> BadInput:
+    return BadInput(
+        f"Account: “{account.get('Name', '')}” is a bank account, which Xero's API cannot change;"
+        f" change it in Xero. See {PAGE_OF_XERO}.",
+        field="AccountID",
+    )
+
+
 # Creating
 
 
@@ -161,7 +170,18 @@ def _differs(body: Bundle, record: Bundle) -> str:
     if (name, kind) != (body["Name"], body["Type"]):
         here = f"“{body['Name']}” ({body['Type']})"
         return f"The account {code} is “{name}” ({kind}) in Xero, here {here}."
-    return ""
+    unlike = [
+        field.label.lower()
+        for field in (*DETAILS, *_BANK)
+        if field.name in body and record.get(field.name, body[field.name]) != body[field.name]
+    ]
+    return f"The account {code} “{name}” is there with another {', '.join(unlike)}." * bool(unlike)
+
+
+def _renewed(body: Bundle, record: Bundle) -> Bundle:
+    if record.get("Type") == "BANK":
+        raise _not_a_bank_account(record)
+    return body
 
 
 def _look_up(
@@ -179,7 +199,7 @@ _KEY = NaturalKey(
     same=_same,
     look_up=_look_up,
     differs=_differs,
-    renewed=lambda body, _record: body,
+    renewed=_renewed,
     check=_check,
 )
 
@@ -235,14 +255,6 @@ create_account = accounts.create(
 )
 
 # Changing
-
-
-def _not_a_bank_account(account: Bundle) -> BadInput:
-    return BadInput(
-        f"Account: “{account.get('Name', '')}” is a bank account, which Xero's API cannot change;"
-        f" change it in Xero. See {PAGE_OF_XERO}.",
-        field="AccountID",
-    )
 
 
 def _change(given: Inputs) -> Bundle:

@@ -21,6 +21,52 @@ from tallyloom.kit import (
     Text,
 )
 
+_CONTACT = Output(
+    "contact",
+    "group",
+    "Contact",
+    (Output("contactId", "text", "Contact"), Output("contactName", "text", "Name")),
+)
+_LINES = Output(
+    "lineItems",
+    "lines",
+    "Lines; not in the short form",
+    (
+        Output("accountId", "text", "Account"),
+        Output("accountType", "text", "Type of account"),
+        Output("reportingCode", "text", "Reporting code"),
+        Output("lineAmount", "money", "Amount"),
+    ),
+)
+
+
+def _paid(name: str, label: str) -> Output:
+    """A document that a payment was for."""
+    id_, total = Output(f"{name}Id", "text", label), Output("total", "money", "Total with tax")
+    return Output(name, "group", label, (id_, _CONTACT, total, _LINES))
+
+
+_MOVED = (
+    Output("batchPaymentId", "text", "Batch payment"),
+    Output("date", "date", "Date"),
+    Output("amount", "money", "Amount"),
+)
+_PAYMENT = (
+    Output("paymentId", "text", "Payment"),
+    *_MOVED,
+    Output("bankAmount", "money", "Amount in the account's currency"),
+    Output("currencyRate", "decimal", "Currency rate"),
+    _paid("invoice", "Invoice"),
+    _paid("creditNote", "Credit note"),
+    _paid("prepayment", "Prepayment"),
+    _paid("overpayment", "Overpayment"),
+)
+_TRANSACTION = (
+    Output("bankTransactionId", "text", "Bank transaction"),
+    *_MOVED,
+    _CONTACT,
+    _LINES,
+)
 _LINE = (
     Output("statementLineId", "text", "Statement line"),
     Output("postedDate", "date", "Posted on"),
@@ -34,8 +80,8 @@ _LINE = (
     Output("isReconciled", "boolean", "Is reconciled"),
     Output("isDuplicate", "boolean", "Is a duplicate"),
     Output("isDeleted", "boolean", "Is deleted"),
-    Output("payments", "lines", "Payments it was reconciled with"),
-    Output("bankTransactions", "lines", "Transactions it was reconciled with"),
+    Output("payments", "lines", "Payments it was reconciled with", _PAYMENT),
+    Output("bankTransactions", "lines", "Transactions it was reconciled with", _TRANSACTION),
 )
 _STATEMENT = (
     Output("statementId", "text", "Statement"),

@@ -100,10 +100,11 @@ def _note(given: Inputs) -> Steps[Bundle]:
     # A note cannot be told from one like it that a person wrote, and stays for ever: never twice.
     body = {"HistoryRecords": [{"Details": given["Details"]}]}
     answer = yield Request("PUT", _path(given), headers=JSON, body=body, again=Again.NEVER)
-    (written,) = wire.records(answer, "HistoryRecords")
+    written = wire.records(answer, "HistoryRecords")
     if said := wire.words(written):
         raise wire.refusal(said, "the note")
-    return {"resource": given["resource"], "id": given["id"], **wire.settled(written)}
+    told = wire.settled(written[0]) if written else {"Details": given["Details"]}
+    return {"resource": given["resource"], "id": given["id"], **told}
 
 
 create_history_note = Action(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tallyloom.apps.xero import wire
+from tallyloom.apps.xero.contacts import FIELDS
 from tallyloom.apps.xero.scopes import SETTINGS_READ
 from tallyloom.apps.xero.shape import ACCOUNTING, JSON
-from tallyloom.kit import Action, Bundle, Inputs, Output, Request, Steps
+from tallyloom.kit import Action, Bundle, Inputs, Output, Request, Steps, outputs_of
 
 _TEXTS = {
     "OrganisationID": "Organisation",
@@ -38,6 +39,13 @@ def _get(_given: Inputs) -> Steps[Bundle]:
     return wire.one(answer, "Organisations", "organisation")
 
 
+_LINK = (
+    Output("LinkType", "text", "Kind"),
+    Output("Url", "text", "Address"),
+    Output("Description", "text", "Description"),
+)
+_DAY = (Output("Day", "integer", "Day"), Output("Type", "text", "How the day counts"))
+_TERMS = (Output("Bills", "group", "Of bills", _DAY), Output("Sales", "group", "Of sales", _DAY))
 _OUTPUTS = (
     *(Output(name, "text", label) for name, label in _TEXTS.items()),
     Output("PaysTax", "boolean", "Is registered for tax"),
@@ -47,10 +55,9 @@ _OUTPUTS = (
     Output("PeriodLockDate", "date", "Locked until, for all but advisers"),
     Output("EndOfYearLockDate", "date", "Locked until, for everybody"),
     Output("CreatedDateUTC", "moment", "Made"),
-    Output("Addresses", "lines", "Addresses"),
-    Output("Phones", "lines", "Phone numbers"),
-    Output("ExternalLinks", "lines", "Links"),
-    Output("PaymentTerms", "group", "Payment terms"),
+    *outputs_of(*(field for field in FIELDS if field.name in ("Addresses", "Phones"))),
+    Output("ExternalLinks", "lines", "Links", _LINK),
+    Output("PaymentTerms", "group", "Payment terms", _TERMS),
 )
 _SAMPLE: Bundle = {
     "OrganisationID": "b2c885a9-4bb9-4a00-9b6e-6c2bf60b1a2b",

@@ -233,5 +233,4 @@ PICK_LISTS: dict[str, PickList] = {
         "Organisation", "organisation", _each("OrganisationID", "Name", "CountryCode", "")
     ),
     **picks_regions.PICK_LISTS,
-    **picks_regions.PICK_LISTS,
 }

@@ -103,6 +103,7 @@ OUTPUTS = (
         ),
     ),
     Output("Rows", "lines", "Rows as Xero nests them"),
+    Output("Fields", "lines", "Fields as Xero writes them"),
 )
 
 

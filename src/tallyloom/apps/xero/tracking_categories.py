@@ -7,11 +7,12 @@ Xero takes one category or one option in a request, and a name and a status apar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from tallyloom.apps.xero import wire
 from tallyloom.apps.xero.fields import IF_EXISTS, INCLUDE_ARCHIVED, ORDER, WHERE
 from tallyloom.apps.xero.scopes import SETTINGS, SETTINGS_READ
-from tallyloom.apps.xero.shape import JSON, Paging, Query, Resource, Wrap, asked
+from tallyloom.apps.xero.shape import JSON, Paging, Query, Resource, Wrap, asked, gone
 from tallyloom.apps.xero.where import all_of, exactly
 from tallyloom.kit import (
     Again,
@@ -44,13 +45,15 @@ STATUS = Choice(name="Status", label="Status", options={"ACTIVE": "Active", "ARC
 OPTIONS = Lines(
     name="Options",
     label="Options",
-    help="A line with an id renames or archives that option; one without adds an option.",
+    help="A line with an id renames, archives or restores that option; one without is known by"
+    " its name, and added where there is none of it.",
     of=(
         Text(name="TrackingOptionID", label="Option", pick="tracking_option_ids"),
         Text(name="Name", label="Name", max_length=100),
         STATUS,
     ),
 )
+_OPTION = "such tracking option"
 _HELP = (
     "In Xero's accounting API, with the permission for settings; payroll shows no more than the"
     " ids of two categories. At most two categories can be active."
@@ -143,13 +146,25 @@ def _option(id_: str, name: str) -> Steps[Bundle]:
     return (yield from _made(request, "Options", name, again))
 
 
+def _standing(
+    id_: str, options: Sequence[Bundle], name: str, status: str = "ACTIVE"
+) -> Steps[Bundle]:
+    """The option of this name in this status: made where it lacks, restored where it is idle."""
+    there = _named(options, name) or (yield from _option(id_, name))
+    if there.get("Status", "ACTIVE") == status:
+        return there
+    path = tracking_categories.at(id_, "Options", there["TrackingOptionID"])
+    return (yield from _changed(path, {"Status": status}, "Options", _OPTION))
+
+
 def _with_options(category: Bundle, names: Sequence[str]) -> Steps[Bundle]:
-    """The category with these options, those that it lacks made, one in a request."""
-    options = list(category.get("Options") or ())
+    """The category with these options, one in a request where it lacks them."""
+    options = {option["TrackingOptionID"]: option for option in category.get("Options") or ()}
     for name in names:
-        if _named(options, name) is None:
-            options.append((yield from _option(category["TrackingCategoryID"], name)))
-    return category | {"Options": options}
+        there = [*options.values()]
+        option = yield from _standing(category["TrackingCategoryID"], there, name)
+        options[option["TrackingOptionID"]] = option
+    return category | {"Options": [*options.values()]}
 
 
 def _create(given: Inputs) -> Steps[Bundle]:
@@ -210,9 +225,10 @@ def _changed(path: str, given: Bundle, plural: str, what: str) -> Steps[Bundle]:
 def _option_changed(id_: str, line: Bundle, options: Sequence[Bundle]) -> Steps[None]:
     if option := line.get("TrackingOptionID"):
         path = tracking_categories.at(id_, "Options", option)
-        yield from _changed(path, line, "Options", "such tracking option")
-    elif _named(options, name := line["Name"].strip()) is None:
-        yield from _option(id_, name)
+        yield from _changed(path, line, "Options", _OPTION)
+    else:
+        status = line.get("Status") or "ACTIVE"
+        yield from _standing(id_, options, line["Name"].strip(), status)
 
 
 def _check(given: Inputs) -> None:
@@ -252,13 +268,41 @@ update_tracking_category = tracking_categories.steps(
     help=_HELP,
 )(_update)
 
-delete_tracking_category = tracking_categories.delete(
+_DELETED: dict[str, Any] = {
+    "outputs": (
+        Output("TrackingCategoryID", "text", "Tracking category"),
+        Output("Status", "choice", "Status"),
+        Output("deleted", "boolean", "Is deleted"),
+    ),
+    "sample": {
+        "TrackingCategoryID": tracking_categories.sample["TrackingCategoryID"],
+        "Status": "DELETED",
+        "deleted": True,
+    },
+}
+
+
+def _delete(given: Inputs) -> Steps[Bundle]:
+    """What an earlier try of ours has deleted is deleted; what is used, Xero archives."""
+    id_, status = given["TrackingCategoryID"], "DELETED"
+    answer = yield Request("DELETE", tracking_categories.at(id_), headers=JSON)
+    gone(answer)
+    if answer.ok:
+        found = wire.one(answer, "TrackingCategories", "such tracking category")
+        status = found.get("Status") or status
+    return {"TrackingCategoryID": id_, "Status": status, "deleted": status == "DELETED"}
+
+
+delete_tracking_category = tracking_categories.steps(
     "Delete a Tracking Category",
-    "Deletes a tracking category that no transaction uses; archive one that is used.",
+    "Deletes a tracking category that no transaction uses; Xero archives one that is used.",
     ID,
+    scopes=SETTINGS,
     changes=("tracking",),
+    destructive=True,
     help=_HELP,
-)
+    **_DELETED,
+)(_delete)
 
 # Reading
 
