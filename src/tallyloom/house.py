@@ -16,8 +16,8 @@ from tallyloom.clock import Clock, SystemClock, TestClock
 from tallyloom.connections.connections import Connections
 from tallyloom.connections.vault import Vault
 from tallyloom.egress import Door
+from tallyloom.engine.calling import Services
 from tallyloom.engine.governor import Governor
-from tallyloom.engine.performing import Services
 from tallyloom.engine.picks import Picks
 from tallyloom.engine.runner import Rows, Runner
 from tallyloom.engine.sources import Sources

@@ -24,9 +24,11 @@ from tallyloom.kit import (
     Bulk,
     Bundle,
     Element,
+    LookUpFirst,
     Request,
     Steps,
     Traces,
+    Trouble,
 )
 from tallyloom.store.json import loads
 from tallyloom.store.runs import Run
@@ -301,6 +303,40 @@ def test_an_element_without_a_trace_is_sent_apart_and_parked(shop: Workshop) -> 
     assert end(shop, run_id).status in ("warning", "error")
     assert parked(shop, run_id) == ["parked"]
     assert till(shop).of() == [1, "?"]
+
+
+def unclear(shop: Workshop) -> Workshop:
+    """The answer does not tell what became of the twos."""
+
+    def read(answer: Answer, elements: Sequence[Element]) -> list[Bundle | Trouble]:
+        pairs = zip(answer.json(), elements, strict=True)
+        return [LookUpFirst("Who knows?") if one.body["of"] == 2 else it for it, one in pairs]
+
+    pay = replace(PAY, read=read)
+    module = Action(label="Pay", about="", inputs=OF, bulk=pay)
+    shop.apps = {**APPS, "shop": replace(SHOP, modules={"pay": module})}
+    return shop
+
+
+def test_what_an_answer_does_not_tell_is_looked_for(shop: Workshop) -> None:
+    run_id = start(unclear(shop), 1, 2)
+    assert shop.finish(run_id).status == "success"
+    assert till(shop).of() == [1, 2]
+    assert paid(shop, run_id) == ["P1", "P2"]
+    assert till(shop).asked == ["PUT", "PUT", "GET"]
+
+
+def test_what_can_not_be_looked_for_either_is_a_persons_to_tell(shop: Workshop) -> None:
+    unclear(shop)
+    pay = shop.apps["shop"].modules["pay"]
+    assert isinstance(pay, Action)
+    assert pay.bulk is not None
+    blind = replace(pay, bulk=replace(pay.bulk, traces=None))
+    shop.apps = {**APPS, "shop": replace(SHOP, modules={"pay": blind})}
+    run_id = start(shop, 1, 2)
+    assert shop.finish(run_id).status == "warning"
+    assert (paid(shop, run_id), parked(shop, run_id)) == (["P1"], ["parked"])
+    assert till(shop).asked == ["PUT"]
 
 
 # An element may name a part of its record by the id or by the code; the record says both, and is

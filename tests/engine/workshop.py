@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from tallyloom.connections.client import Exchange
 from tallyloom.connections.connections import Connections
+from tallyloom.engine.calling import Services
 from tallyloom.engine.governor import Governor
-from tallyloom.engine.performing import Services
 from tallyloom.engine.runner import Rows, Runner, Stand
 from tallyloom.engine.sources import Sources
 from tallyloom.engine.work import dumped

@@ -44,7 +44,11 @@ from tallyloom.store.sends import Effect, Send, Sends
 from tallyloom.store.trouble import NoSuchBlob
 
 TRIES_AT_ONCE = 4
-_STATES: dict[type[Trouble], EffectState] = {Parked: EffectState.PARKED, Unread: EffectState.ABSENT}
+_STATES: dict[type[Trouble], EffectState] = {
+    Parked: EffectState.PARKED,
+    LookUpFirst: EffectState.PARKED,
+    Unread: EffectState.ABSENT,
+}
 # What a module or a person may act on differently from a plain refusal.
 _REMEDIES = {kind.__name__: kind for kind in (AlreadyThere, BadInput, Differs, NotThere)}
 OPEN = (SendState.FROZEN, SendState.SENT)
@@ -165,8 +169,7 @@ class Finisher:
             self.sends.mark_refusal(send.id)
             return
         try:
-            self.sender.judge(answer)
-            outcomes: Sequence[Bundle | Trouble] = reading.outcomes(answer, effects)
+            outcomes = self._understood(answer, effects, reading)
         except (Reconnect, ExtendPermissions) as trouble:
             self.sends.mark_unsent(send.id)
             raise Wait(None, trouble.message) from trouble
@@ -182,6 +185,17 @@ class Finisher:
         ]
         if self.sends.record(send.id, answer, settled, _adopted(settled, found)):
             crash.point("recorded")
+
+    def _understood(
+        self, answer: Answer, effects: Sequence[Effect], reading: Reading
+    ) -> Sequence[Bundle | Trouble]:
+        """What an answer says; where it leaves one open, all are looked for if they can be."""
+        self.sender.judge(answer)
+        outcomes = reading.outcomes(answer, effects)
+        unclear = next((one for one in outcomes if isinstance(one, LookUpFirst)), None)
+        if unclear is not None and reading.can_look(effects):
+            raise unclear
+        return outcomes
 
     def _weighed(
         self,

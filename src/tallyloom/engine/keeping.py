@@ -8,46 +8,36 @@ one before it came; it never guesses.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
-from tallyloom.engine import crash
+from tallyloom.engine.batching import Wanted, Warnings, batches
 from tallyloom.engine.cautioning import heard
-from tallyloom.engine.effects import (
-    LOOK_BACK,
-    EffectState,
-    SendState,
-    effect_id,
-    idempotency_key,
-    trace_of,
-)
+from tallyloom.engine.effects import LOOK_BACK, EffectState, trace_of
 from tallyloom.engine.finishing import Finisher, outcome_of
+from tallyloom.engine.intents import freeze, intent, send_of
 from tallyloom.engine.reading import driven
 from tallyloom.engine.tracing import Tracing
 from tallyloom.engine.trouble import Parked, Unread
-from tallyloom.kit import Answer, Bulk, Bundle, Differs, Element, Request, Steps, Trouble
-from tallyloom.store.json import encoded, packed, unpacked
-from tallyloom.store.sends import Effect, Send, essence, frozen
-
-HEAVIEST = 3_000_000  # bytes of a batch's elements; services refuse bodies from 3.5 MB on
+from tallyloom.kit import (
+    AlreadyThere,
+    Answer,
+    BadInput,
+    Bulk,
+    Bundle,
+    Differs,
+    Element,
+    Inputs,
+    Request,
+    Steps,
+    Trouble,
+)
+from tallyloom.store.json import packed, unpacked
+from tallyloom.store.sends import Effect, Send
 
 Result = TypeVar("Result")
-Warnings: TypeAlias = Sequence[Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """One bundle's element: `path` is the bundle's, `generation` counts intended repeats.
-
-    `warnings` are what was said of it before its first intent.
-    """
-
-    path: str
-    element: Element
-    generation: int = 0
-    warnings: Warnings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +71,11 @@ class Keeper:
         self._sends = finisher.sends
         self._secret = secret
         self._tenant = finisher.sender.client.tenant.id
+
+    def prepared(self) -> Callable[[Inputs], Element]:
+        """What makes the elements; raises what asking for what it has to know raises."""
+        make = self._driven(self._bulk.prepared())
+        return lambda given: _nameable(make(given))
 
     def keep(self, elements: Mapping[str, Element]) -> dict[str, Kept]:
         """An outcome for every bundle, by path. Raises Wait with all that is known recorded."""
@@ -168,7 +163,7 @@ class Keeper:
     def _make(self, paths: Sequence[str], elements: Mapping[str, Element]) -> None:
         """Look up what may exist, freeze the rest in batches, then send each batch."""
         wanted = self._wanted(paths, elements)
-        found = self._looked_up([w for w in wanted if w.element.if_exists != "fail"])
+        found = self._looked_up([w for w in wanted if self._looks_first(w.element)])
         adopted = [self._adopted(w, found[w.element.key]) for w in wanted if w.element.key in found]
         self._sends.freeze([], [effect for effect in adopted if effect is not None])
         wanted = self._cautioned(
@@ -211,6 +206,9 @@ class Keeper:
         )
         return [w for w in wanted if w.path not in stopped]
 
+    def _looks_first(self, element: Element) -> bool:
+        return element.if_exists != "fail" or self._bulk.taken is not None
+
     def _looked_up(self, wanted: Sequence[Wanted]) -> dict[str | None, Bundle]:
         elements = [w.element for w in wanted if w.element.key is not None]
         if not elements or self._bulk.look_up is None:
@@ -232,9 +230,15 @@ class Keeper:
         """The effect of a record that was there; None where it is to be renewed."""
         if self._renews(wanted.element):
             return None
-        difference = self._bulk.differs(wanted.element, found)
-        trouble: Trouble | None = Differs(difference) if difference else None
+        trouble = self._in_its_way(wanted, found)
         return self._effect(wanted, None, 0, found=None if trouble else found, trouble=trouble)
+
+    def _in_its_way(self, wanted: Wanted, found: Bundle) -> Trouble | None:
+        """Why what is there is not taken; after a first try of ours it may well be its record."""
+        if wanted.element.if_exists == "fail" and self._bulk.taken and not wanted.generation:
+            return AlreadyThere(self._bulk.taken(wanted.element, found))
+        difference = self._bulk.differs(wanted.element, found)
+        return Differs(difference) if difference else None
 
     def _renews(self, element: Element) -> bool:
         return element.if_exists == "update" and self._bulk.renew is not None
@@ -242,64 +246,23 @@ class Keeper:
     def _freeze(
         self, fresh: Sequence[Wanted], renewed: Sequence[tuple[Wanted, Bundle]]
     ) -> list[str]:
-        batches: list[tuple[Request, Sequence[Wanted]]] = []
-        for batch in self._batches(fresh):
-            batches.append((self._bulk.write([w.element for w in batch]), batch))
+        requests: list[tuple[Request, list[Wanted]]] = []
+        for batch in batches(fresh, self._bulk.most):
+            requests.append((self._bulk.write([w.element for w in batch]), batch))
         if self._bulk.renew is not None:
             old = {w.path: found for w, found in renewed}
-            for batch in self._batches([w for w, _ in renewed]):
+            for batch in batches([w for w, _ in renewed], self._bulk.most):
                 pairs = [(w.element, old[w.path]) for w in batch]
-                batches.append((self._bulk.renew(pairs), batch))
-        sends = [self._send(request, batch) for request, batch in batches]
-        effects = [
-            self._effect(w, send.id, position)
-            for send, (_, batch) in zip(sends, batches, strict=True)
-            for position, w in enumerate(batch)
-        ]
-        if not sends:
-            return []
-        crash.point("before-intent")
-        self._sender.client.assure(self._sender.fetch)
-        self._sends.freeze(sends, effects)
-        crash.point("after-intent")
+                requests.append((self._bulk.renew(pairs), batch))
+        sends: list[Send] = []
+        effects: list[Effect] = []
+        for request, batch in requests:
+            first = self._intent(batch[0]).id
+            sends.append(send_of(self._sender, self._secret, first, request))
+            effects += [self._effect(w, first, position) for position, w in enumerate(batch)]
+        if sends:
+            freeze(self._finisher, sends, effects)
         return [send.id for send in sends]
-
-    def _batches(self, wanted: Sequence[Wanted]) -> list[list[Wanted]]:
-        """Cut by number, by weight, and where elements that are known by other means meet."""
-        batches: list[list[Wanted]] = []
-        weight = 0
-        for one in wanted:
-            size = len(encoded(one.element.body))
-            if not batches or weight + size > HEAVIEST or not self._joins(one, batches[-1]):
-                batches.append([])
-                weight = 0
-            batches[-1].append(one)
-            weight += size
-        return batches
-
-    def _joins(self, one: Wanted, batch: Sequence[Wanted]) -> bool:
-        first = batch[0]
-        alike = _known_by(one.element) == _known_by(first.element)
-        # A batch that was refused whole comes back with a higher generation: in smaller ones the
-        # element that the service cannot read is soon alone, and the others go through.
-        most = max(1, self._bulk.most >> first.generation)
-        return alike and one.generation == first.generation and len(batch) < most
-
-    def _send(self, request: Request, batch: Sequence[Wanted]) -> Send:
-        first = self._id(batch[0])
-        return Send(
-            id=first,
-            run_id=self._sender.run_id,
-            module=self._sender.module,
-            connection=self._sender.client.connection.id,
-            tenant=self._tenant,
-            idempotency_key=idempotency_key(self._secret, self._tenant, first, essence(request)),
-            again=request.again.value,
-            request=frozen(request),
-            body=request.content(),
-            state=SendState.FROZEN,
-            frozen_at=self._sender.clock.now(),
-        )
 
     def _effect(
         self,
@@ -310,34 +273,27 @@ class Keeper:
         found: Bundle | None = None,
         trouble: Trouble | None = None,
     ) -> Effect:
-        effect = Effect(
-            id=self._id(wanted),
-            run_id=self._sender.run_id,
-            module=self._sender.module,
-            path=wanted.path,
-            ordinal=0,
-            generation=wanted.generation,
+        effect = replace(
+            self._intent(wanted),
             send_id=send_id,
             position=position,
-            tenant=self._tenant,
-            resource=self._resource,
             natural_key=wanted.element.key,
             warnings=wanted.warnings or None,
             trace=trace_of(wanted.element.trace) if wanted.element.key is None else None,
             element=packed(dataclasses.asdict(wanted.element)),
-            state=EffectState.INTENT,
         )
         outcome = trouble or found
         return effect if outcome is None else self._finisher.settled(effect, outcome)
 
-    def _id(self, wanted: Wanted) -> str:
-        sender = self._sender
-        return effect_id(sender.run_id, sender.module, wanted.path, 0, wanted.generation)
+    def _intent(self, wanted: Wanted) -> Effect:
+        return intent(self._sender, self._resource, wanted.path, generation=wanted.generation)
 
 
-def _known_by(element: Element) -> tuple[bool, bool]:
-    """What a lost write of it is known again by; a batch is of one kind."""
-    return element.key is not None, element.key is None and bool(element.trace)
+def _nameable(element: Element) -> Element:
+    named = element.key or element.trace
+    if "\x00" in named:
+        raise BadInput(f"{named!r} holds a NUL, which no record can be named by.")
+    return element
 
 
 def _moment(at: datetime) -> str:

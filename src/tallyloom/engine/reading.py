@@ -1,4 +1,4 @@
-"""Driving a module's generator that only reads: look-ups, cautions, the records of pick-lists."""
+"""Following a module's generator; and one that only reads: look-ups, cautions, pick-lists."""
 
 from __future__ import annotations
 
@@ -15,24 +15,35 @@ def _nothing_known(source: str) -> Sequence[Bundle]:
     raise Trouble(f"Nothing is known of {source} here; {REPORT}")
 
 
+def followed(steps: Steps[Result], answer: Callable[[Request | Save | Known], Any]) -> Result:
+    """The result of a generator; trouble in answering is raised where it waits for the answer."""
+    given: Any = None
+    trouble: Trouble | None = None
+    while True:
+        try:
+            asked = steps.throw(trouble) if trouble else steps.send(given)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        trouble = None
+        try:
+            given = answer(asked)
+        except Trouble as caught:
+            trouble = caught
+
+
 def driven(
     steps: Steps[Result],
     fetch: Callable[[Request], Answer],
     known: Callable[[str], Sequence[Bundle]] = _nothing_known,
 ) -> Result:
     """The result of a generator that only reads; `known` gives the records of a source."""
-    answer: Any = None
-    trouble: Trouble | None = None
-    while True:
-        try:
-            asked = steps.throw(trouble) if trouble else steps.send(answer)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-        trouble = None
-        if isinstance(asked, Save) or (isinstance(asked, Request) and asked.writes):
+
+    def answer(asked: Request | Save | Known) -> Answer | Sequence[Bundle]:
+        if isinstance(asked, Known):
+            return known(asked.source)
+        if isinstance(asked, Save) or asked.writes:
             raise Broken(f"A look-up may only read; {REPORT}")
-        try:
-            answer = known(asked.source) if isinstance(asked, Known) else fetch(asked)
-        except Trouble as caught:
-            trouble = caught
+        return fetch(asked)
+
+    return followed(steps, answer)

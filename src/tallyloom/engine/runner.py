@@ -14,11 +14,13 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from tallyloom.engine.calling import Calling, Services
+from tallyloom.engine.finding import Finder
 from tallyloom.engine.given import Cycle
 from tallyloom.engine.pages import Pages
-from tallyloom.engine.performing import Performed, Performer, Services
+from tallyloom.engine.performing import Performer
 from tallyloom.engine.trouble import Wait
-from tallyloom.engine.work import Work, dumped
+from tallyloom.engine.work import Performed, Work, dumped
 from tallyloom.flow.plan import Plan, plan
 from tallyloom.flow.read import read
 from tallyloom.flow.stack import Close, Drain, Item, Page, Source, load, path_text
@@ -74,6 +76,7 @@ class _Moving:
     plan: Plan
     pages: Pages
     performer: Performer
+    finder: Finder
 
 
 @dataclass(slots=True)
@@ -110,10 +113,9 @@ class Runner:
             cycle = Cycle(run.id, run.started_at, run.inputs, built.document.settings.zone)
             pages = Pages(built, cycle, BlobReader(self.services.blobs))
             cursors = self.rows.runs
-            performer = Performer(
-                self.services, built, pages, run.id, lambda m: cursors.cursor(run.scenario_id, m)
-            )
-            moving = self._moving[run.id] = _Moving(built, pages, performer)
+            calling = Calling(self.services, built, run.id)
+            finder = Finder(calling, pages, lambda m: cursors.cursor(run.scenario_id, m))
+            moving = self._moving[run.id] = _Moving(built, pages, Performer(calling, pages), finder)
             while len(self._moving) > 32:
                 self._moving.popitem(last=False)
         return moving
@@ -134,7 +136,7 @@ class Runner:
     def _perform(self, moving: _Moving, item: Page | Source, work: Work) -> Performed:
         if isinstance(item, Page):
             return moving.performer.page(item, work)
-        return moving.performer.source(item, work)
+        return moving.finder.source(item, work)
 
     def _pass(
         self, on: Connection, run: Run, moving: _Moving, item: Item, work: Work

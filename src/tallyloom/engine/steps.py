@@ -9,12 +9,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from tallyloom.engine import crash
-from tallyloom.engine.effects import EffectState, SendState, effect_id, idempotency_key
+from tallyloom.engine.effects import EffectState
 from tallyloom.engine.finishing import Finisher, outcome_of
-from tallyloom.engine.reading import REPORT
+from tallyloom.engine.intents import freeze, intent, send_of
+from tallyloom.engine.reading import REPORT, followed
 from tallyloom.engine.trouble import Parked
 from tallyloom.kit import (
     Again,
@@ -31,7 +31,7 @@ from tallyloom.kit import (
 )
 from tallyloom.store.blobs import Blobs
 from tallyloom.store.json import packed, unpacked
-from tallyloom.store.sends import Effect, Send, essence, frozen
+from tallyloom.store.sends import Effect, Send
 
 Result = TypeVar("Result")
 
@@ -58,19 +58,7 @@ class Driver:
     def drive(self, steps: Steps[Result]) -> Result:
         """The generator's result; raises the trouble that it lets through, or Wait."""
         self._recorded = self._newest()
-        answer: Any = None
-        trouble: Trouble | None = None
-        while True:
-            try:
-                asked = steps.throw(trouble) if trouble else steps.send(answer)
-            except StopIteration as end:
-                result: Result = end.value
-                return result
-            trouble = None
-            try:
-                answer = self._answer(asked)
-            except Trouble as caught:
-                trouble = caught
+        return followed(steps, self._answer)
 
     def _newest(self) -> dict[int, Effect]:
         sender = self.finisher.sender
@@ -97,7 +85,7 @@ class Driver:
             return records
         found = self.finisher.sender.known(source)
         if not self.reads_only:
-            effect = self._effect(None, EffectState.DONE, packed(list(found)))
+            effect = self._effect(EffectState.DONE, packed(list(found)))
             self._reads.append(dataclasses.replace(effect, resource=source))
         return found
 
@@ -111,7 +99,7 @@ class Driver:
             return _thawed(known)
         answer = self.finisher.sender.fetch(request)
         if answer.file is None:
-            self._reads.append(self._effect(None, EffectState.DONE, _kept(answer)))
+            self._reads.append(self._effect(EffectState.DONE, _kept(answer)))
         return answer
 
     def _write(self, request: Request) -> Answer:
@@ -128,31 +116,12 @@ class Driver:
         return _thawed(known)
 
     def _freeze(self, request: Request, before: Effect | None) -> Effect:
-        sender = self.finisher.sender
-        request = self._stored(request)
         generation = before.generation + 1 if before else 0
-        effect = self._effect(None, EffectState.INTENT, None, generation)
-        send = Send(
-            id=effect.id,
-            run_id=sender.run_id,
-            module=sender.module,
-            connection=sender.client.connection.id,
-            tenant=sender.client.tenant.id,
-            idempotency_key=idempotency_key(
-                self.secret, effect.tenant, effect.id, essence(request)
-            ),
-            again=request.again.value,
-            request=frozen(request),
-            body=request.content(),
-            state=SendState.FROZEN,
-            frozen_at=sender.clock.now(),
-        )
+        effect = self._effect(EffectState.INTENT, None, generation)
+        send = send_of(self.finisher.sender, self.secret, effect.id, self._stored(request))
         effect = dataclasses.replace(effect, send_id=send.id)
-        crash.point("before-intent")
-        sender.client.assure(sender.fetch)
-        self.finisher.sends.freeze([send], [*self._reads, effect])
+        freeze(self.finisher, [send], [*self._reads, effect])
         self._reads = []
-        crash.point("after-intent")
         return effect
 
     def _stored(self, request: Request) -> Request:
@@ -168,28 +137,11 @@ class Driver:
         whole = dataclasses.replace(body, file=file) if isinstance(body, Form) else file
         return dataclasses.replace(request, body=whole)
 
-    def _effect(
-        self, send: str | None, state: str, record: bytes | None, generation: int = 0
-    ) -> Effect:
+    def _effect(self, state: str, record: bytes | None, generation: int = 0) -> Effect:
         sender = self.finisher.sender
-        ids = (sender.run_id, sender.module, self.path, self._ordinal, generation)
-        return Effect(
-            id=effect_id(*ids),
-            run_id=sender.run_id,
-            module=sender.module,
-            path=self.path,
-            ordinal=self._ordinal,
-            generation=generation,
-            send_id=send,
-            position=0,
-            tenant=sender.client.tenant.id,
-            resource=self.resource,
-            natural_key=None,
-            element=packed({}),
-            state=state,
-            record=record,
-            settled_at=sender.clock.now() if record else None,
-        )
+        blank = intent(sender, self.resource, self.path, self._ordinal, generation)
+        settled_at = sender.clock.now() if record else None
+        return dataclasses.replace(blank, state=state, record=record, settled_at=settled_at)
 
 
 @dataclass(frozen=True, slots=True)

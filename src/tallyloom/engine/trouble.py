@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tallyloom.kit import Trouble
+from tallyloom.connections.trouble import ConnectionTrouble
+from tallyloom.kit import Broken, ExtendPermissions, Reconnect, Trouble
 
 
 class Wait(Exception):
@@ -34,3 +35,17 @@ class Parked(Trouble):
 
 class Unread(Trouble):
     """The service refused a whole batch, for the sake of one element; they are sent apart."""
+
+
+def waits(trouble: Trouble) -> Wait | None:
+    """The wait that some trouble means; None where the bundle simply fails."""
+    if isinstance(trouble, Reconnect | ExtendPermissions | ConnectionTrouble):
+        return Wait(None, trouble.message)
+    return None
+
+
+def reading_waits(trouble: Trouble) -> Wait | None:
+    """The same for what only read: an answer that cannot be understood may be better later."""
+    if isinstance(trouble, Broken):
+        return Wait(None, trouble.message, retry=True)
+    return waits(trouble)

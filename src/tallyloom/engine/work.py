@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tallyloom.engine.finishing import told
-from tallyloom.engine.trouble import Parked
+from tallyloom.engine.trouble import Parked, Wait
 from tallyloom.flow.plan import Node
 from tallyloom.flow.stack import Item, Lineage, Page, dump, path_text
 from tallyloom.kit import Action, Bundle, Listen, Trouble, Value
@@ -90,6 +90,14 @@ class Work:
         self.parts.setdefault(node.id, []).extend(parts)
         self.counted["absorbed"] += bundles
         self.absorbed += bundles
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What follows a page, and the wait that cut it short, if one did."""
+
+    items: Sequence[Item]
+    wait: Wait | None = None
 
 
 def made(path: str, given: Value, out: Sequence[Bundle]) -> dict[str, Any]:

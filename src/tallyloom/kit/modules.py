@@ -12,7 +12,7 @@ from tallyloom.kit.connect import ConnectionKind, NoConnection, Scopes
 from tallyloom.kit.fields import Field, Group, Lines, fill
 from tallyloom.kit.limits import Limits
 from tallyloom.kit.picks import PickList
-from tallyloom.kit.requests import Answer, Request, Steps
+from tallyloom.kit.requests import Answer, Known, Request, Steps
 from tallyloom.kit.trouble import Trouble
 from tallyloom.kit.values import Bundle, File, Value
 
@@ -120,13 +120,23 @@ class Element:
 
     `key` is the natural key ("ACCREC 536365"); None where the record has none. `body` is what the
     request carries for it. `if_exists` is "fail", "use" or "update". `trace` is the fingerprint of
-    a record without a key (see `Traces`); two elements of one trace are two records.
+    a record without a key (see `Traces`); two elements of one trace are two records. `together` is
+    what the elements of one request have in common, such as the parent that its address names.
     """
 
     key: str | None
     body: Bundle
     if_exists: str = "fail"
     trace: str = ""
+    together: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowing:
+    """Makes elements by what is known of a source (see `Known`), which is asked once for a page."""
+
+    source: str
+    element: Callable[[Inputs, Sequence[Bundle]], Element]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,21 +178,32 @@ class Bulk:
     the same keys; use them to ask more cheaply, never instead of asking. Without `look_up` the
     request must end the same however often it arrives (`again=SAFE`), or its elements have a
     trace and `traces` says how they are known again; else a person is asked.
+    `taken` says in a sentence that a record is there already. It is given where the service would
+    take the same once more: then "fail" looks first, too.
     `cautions` looks at elements that are about to be written, one sequence for each.
     `differs` says in a sentence how an existing record differs from the element, or "".
     `renew` is the request that brings existing records to what the elements say.
     """
 
-    element: Callable[[Inputs], Element]
+    element: Callable[[Inputs], Element] | Knowing
     write: Callable[[Sequence[Element]], Request]
     read: Callable[[Answer, Sequence[Element]], Sequence[Bundle | Trouble]]
     look_up: Callable[[Sequence[Element], Mapping[str, Bundle]], Steps[Mapping[str, Bundle]]] | None
     differs: Callable[[Element, Bundle], str] = lambda _element, _found: ""
     renew: Callable[[Sequence[tuple[Element, Bundle]]], Request] | None = None
+    taken: Callable[[Element, Bundle], str] | None = None
     traces: Traces | None = None
     cautions: Callable[[Sequence[Element]], Steps[Sequence[Sequence[Caution]]]] | None = None
     identity: str = "id"
     most: int = 50
+
+    def prepared(self) -> Steps[Callable[[Inputs], Element]]:
+        """What makes the elements of a page, once it knows what it needs to."""
+        if not isinstance(self.element, Knowing):
+            return self.element
+        make = self.element.element
+        records = yield Known(self.element.source)
+        return lambda given: make(given, records)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,7 +118,7 @@ def drive(
     many = [given] if isinstance(given, Mapping) else list(given)
     inputs = [module.read(one) for one in many]
     if isinstance(module, Action) and module.bulk:
-        return _bulk(module.bulk, inputs, answers)
+        return _bulk(module.bulk, inputs, answers, known)
     if isinstance(module, Action) and module.gather:
         return follow(module.gather(inputs), *answers, known=known)
     if isinstance(module, Aggregate):
@@ -136,19 +136,23 @@ def look_up(
     module: Action,
     given: Given,
     *answers: Answer | Trouble,
-    known: Mapping[str, Bundle] | None = None,
+    met: Mapping[str, Bundle] | None = None,
+    known: Records | None = None,
 ) -> Driven:
-    """Run a bulk module's look-up for these inputs; the result is its records by key."""
-    elements = elements_of(module, given)
+    """Run a bulk module's look-up for these inputs; the result is its records by key.
+
+    `met` are records that were made or met before, by key; `known` as `drive` has it.
+    """
+    elements = elements_of(module, given, known=known)
     assert module.bulk and module.bulk.look_up, f"{module.label} looks nothing up"
-    return follow(module.bulk.look_up(elements, known or {}), *answers)
+    return follow(module.bulk.look_up(elements, met or {}), *answers, known=known)
 
 
 def cautions(
     module: Action, given: Given, *answers: Answer | Trouble, known: Records | None = None
 ) -> Driven:
     """Run a bulk module's cautions; the result is one sequence of them for each bundle."""
-    elements = elements_of(module, given)
+    elements = elements_of(module, given, known=known)
     assert module.bulk and module.bulk.cautions, f"{module.label} is never cautious"
     return follow(module.bulk.cautions(elements), *answers, known=known)
 
@@ -171,10 +175,12 @@ def missed(
     return follow(module.missed(module.read(given), gap, after), *answers)
 
 
-def elements_of(module: Action, given: Given) -> list[Element]:
+def elements_of(module: Action, given: Given, *, known: Records | None = None) -> list[Element]:
+    """What a bulk module makes of these inputs."""
     assert module.bulk, f"{module.label} is not a bulk module"
     many = [given] if isinstance(given, Mapping) else given
-    return [module.bulk.element(module.read(one)) for one in many]
+    element = follow(module.bulk.prepared(), known=known).result
+    return [element(module.read(one)) for one in many]
 
 
 def follow(steps: Steps[Any], *answers: Answer | Trouble, known: Records | None = None) -> Driven:
@@ -202,8 +208,13 @@ def follow(steps: Steps[Any], *answers: Answer | Trouble, known: Records | None 
         return Driven(tuple(requests), end.value, True, saved)
 
 
-def _bulk(bulk: Bulk, inputs: Sequence[Inputs], answers: Sequence[Answer | Trouble]) -> Driven:
-    elements = [bulk.element(one) for one in inputs]
+def _bulk(
+    bulk: Bulk,
+    inputs: Sequence[Inputs],
+    answers: Sequence[Answer | Trouble],
+    known: Records | None,
+) -> Driven:
+    elements = [*map(follow(bulk.prepared(), known=known).result, inputs)]
     request = bulk.write(elements)
     if not answers:
         return Driven((request,), None, False)
@@ -240,8 +251,9 @@ def _as_bytes(request: Request) -> bytes:
 
 def example(field: Field) -> Value:
     """A value that the field accepts."""
-    if isinstance(field, Choice):
-        return next(iter(field.options))
+    if isinstance(field, Choice | Texts) and field.options:
+        first = next(iter(field.options))
+        return [first] if isinstance(field, Texts) else first
     if isinstance(field, Group):
         return {inner.name: example(inner) for inner in field.of}
     if isinstance(field, Lines):

@@ -36,7 +36,7 @@ from tallyloom.kit import (
     Value,
     Watch,
 )
-from tallyloom.kit.testing import answer, example, examples, file_of
+from tallyloom.kit.testing import answer, example, examples, file_of, follow
 
 # The first specification that fits an address is meant, where one does.
 _FILES = {
@@ -258,14 +258,14 @@ def asked(module: Module, case: Case) -> Iterator[Request]:
     """Every request that the module makes of one case; what has no answer is told of nothing."""
     try:
         given = module.read(case.given)
-        parts = _parts(module, given)
+        parts = _parts(module, given, case)
     except Trouble:
         return
     for part in parts:
         yield from [part] if isinstance(part, Request) else _followed(part, case)
 
 
-def _parts(module: Module, given: dict[str, Value]) -> list[Request | Steps[Any]]:
+def _parts(module: Module, given: dict[str, Value], case: Case) -> list[Request | Steps[Any]]:
     if isinstance(module, Search):
         return [module.page(given, None)]
     if isinstance(module, Watch):
@@ -276,13 +276,13 @@ def _parts(module: Module, given: dict[str, Value]) -> list[Request | Steps[Any]
         return [module.gather([given])]
     if module.run:
         return [module.run(given)]
-    return _bulk_parts(module, given)
+    return _bulk_parts(module, given, case)
 
 
-def _bulk_parts(module: Action, given: dict[str, Value]) -> list[Request | Steps[Any]]:
+def _bulk_parts(module: Action, given: dict[str, Value], case: Case) -> list[Request | Steps[Any]]:
     assert module.bulk
     bulk = module.bulk
-    element = bulk.element(given)
+    element = follow(bulk.prepared(), known=case.known).result(given)
     found: list[Request | Steps[Any]] = [bulk.write([element])]
     if bulk.look_up:
         found.append(bulk.look_up([element], {}))
