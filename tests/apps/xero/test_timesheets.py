@@ -55,16 +55,19 @@ def refused(said: str) -> Answer:
     return answer({"problem": problem, "timesheet": None}, 400)
 
 
-CASES = {"create_timesheet": (Case(given()),)}
+def here(country: str = "AU") -> dict[str, list[dict[str, Any]]]:
+    return {"organisation": [{"CountryCode": country, "Name": "Acme"}]}
+
+
+CASES = {"create_timesheet": (Case(given(), known=here()),)}
 
 
 def at(id_: str, inputs: dict[str, Any], *answers: Answer, country: str = "AU") -> Driven:
-    known = {"organisation": [{"CountryCode": country}]}
-    return drive(app.modules[id_], inputs, *answers, known=known)
+    return drive(app.modules[id_], inputs, *answers, known=here(country))
 
 
 def test_a_timesheet_is_made_as_one_object_of_payroll_2() -> None:
-    driven = drive(CREATE, given(), alone(record()))
+    driven = drive(CREATE, given(), alone(record()), known=here())
     assert (driven.request.method, driven.request.path) == ("POST", "/payroll.xro/2.0/Timesheets")
     assert driven.request.body["timesheetLines"] == [
         {"date": "2026-04-13", "earningsRateID": RATE, "numberOfUnits": 8}
@@ -73,8 +76,13 @@ def test_a_timesheet_is_made_as_one_object_of_payroll_2() -> None:
     assert (bundle["startDate"], bundle["endDate"]) == ("2026-04-13", "2026-04-19")
 
 
+def test_there_are_no_timesheets_elsewhere() -> None:
+    with pytest.raises(BadInput, match=r"payroll for Australia, .* only; Acme is in US"):
+        elements_of(CREATE, given(), known=here("US"))
+
+
 def test_employee_and_period_are_the_key() -> None:
-    (element,) = elements_of(CREATE, given(EMPLOYEE.upper()))
+    (element,) = elements_of(CREATE, given(EMPLOYEE.upper()), known=here())
     assert element.key == f"{EMPLOYEE} 2026-04-13 2026-04-19"
 
 
@@ -90,11 +98,12 @@ def test_a_timesheet_that_cannot_be_is_refused_before(
     difference: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(BadInput, match=said):
-        elements_of(CREATE, given(**difference))
+        elements_of(CREATE, given(**difference), known=here())
 
 
 def test_one_employees_timesheet_is_looked_up_by_employee_and_read_with_lines() -> None:
-    driven = look_up(CREATE, given(), listed(record(timesheetLines=[])), alone(record()))
+    there = listed(record(timesheetLines=[]))
+    driven = look_up(CREATE, given(), there, alone(record()), known=here())
     assert driven.requests[0].query == {
         "startDate": "2026-04-13",
         "endDate": "2026-04-19",
@@ -107,7 +116,7 @@ def test_one_employees_timesheet_is_looked_up_by_employee_and_read_with_lines() 
 
 def test_timesheets_of_one_period_are_looked_up_in_one_list() -> None:
     many = [given(f"employee {number}") for number in range(30)]
-    driven = look_up(CREATE, many, listed())
+    driven = look_up(CREATE, many, listed(), known=here())
     assert driven.finished
     assert driven.request.query == {
         "startDate": "2026-04-13",
@@ -127,7 +136,7 @@ def test_timesheets_of_one_period_are_looked_up_in_one_list() -> None:
 def test_what_is_there_is_compared_by_calendar_and_lines(found: dict[str, Any], said: str) -> None:
     assert isinstance(CREATE, Action)
     assert CREATE.bulk
-    (element,) = elements_of(CREATE, given())
+    (element,) = elements_of(CREATE, given(), known=here())
     differs = CREATE.bulk.differs(element, found)
     assert said in differs if said else differs == ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from tallyloom.apps.xero import payroll
@@ -14,13 +14,16 @@ from tallyloom.apps.xero.scopes import PAYROLL_EMPLOYEES, PAYROLL_EMPLOYEES_READ
 from tallyloom.apps.xero.where import all_of, equals
 from tallyloom.kit import (
     Again,
-    AlreadyThere,
+    Answer,
+    Bulk,
     Bundle,
-    Differs,
+    Element,
     Inputs,
+    Knowing,
     Output,
     Request,
     Steps,
+    Trouble,
     Value,
     outputs_of,
     place,
@@ -65,25 +68,20 @@ employees = Resource(
 )
 
 
-def _write(code: str, body: Bundle, id_: str = "") -> Steps[Bundle]:
+def _write(code: str, body: Bundle, id_: str = "") -> Request:
     """A new employee, or, with an id, what an employee shall be."""
     path = f"{payroll.base(code)}/Employees" + (f"/{quote(id_, safe='')}" if id_ else "")
     method = "PUT" if id_ and code != "AU" else "POST"
     sent: Value = [payroll.australian(body)] if code == "AU" else body
     again = Again.SAFE if id_ else Again.LOOK
-    answer = yield Request(method, path, headers=JSON, body=sent, again=again)
-    return payroll.one(code, answer, "employee")
+    return Request(method, path, headers=JSON, body=sent, again=again)
 
 
-def _same_name(code: str, given: Mapping[str, Value]) -> Steps[list[Bundle]]:
+def _namesakes(code: str, given: Mapping[str, Value]) -> Steps[list[Bundle]]:
     """Employees of this first and last name; Xero lets several be, so they are only candidates."""
     if code == "AU":
-        named = {name: equals(name, given[name[0].lower() + name[1:]]) for name in _NAMES}
-        return (
-            yield from payroll.everything(
-                code, "Employees", "employees", where=all_of(named.values())
-            )
-        )
+        where = all_of(equals(name, given[name[0].lower() + name[1:]]) for name in _NAMES)
+        return (yield from payroll.everything(code, "Employees", "employees", where=where))
     values = [given["firstName"], given["lastName"]]
     plain = all(set(value).isdisjoint(',=&|"') for value in values)  # its escapes are unverified
     query = {"filter": f"firstName=={values[0]},lastName=={values[1]}"} if plain else {}
@@ -91,10 +89,6 @@ def _same_name(code: str, given: Mapping[str, Value]) -> Steps[list[Bundle]]:
 
 
 _NAMES = ("FirstName", "LastName")
-
-
-def _is(found: Bundle, given: Mapping[str, Value]) -> bool:
-    return all(_folded(found.get(name)) == _folded(given[name]) for name in _PERSON)
 
 
 def _folded(value: Value) -> str:
@@ -114,27 +108,59 @@ def _unlike(wanted: Mapping[str, Value], found: Mapping[str, Value]) -> list[str
     return unlike
 
 
-def _existing(code: str, found: Bundle, body: Bundle, if_exists: str) -> Steps[Bundle]:
-    named = f"{found['firstName']} {found['lastName']}, born {found['dateOfBirth']}"
-    if if_exists == "update":
-        return (yield from _update(code, str(found["employeeID"]), body))
-    unlike = _unlike(body, found)
-    if if_exists == "fail":
-        raise AlreadyThere(f"{named}, is an employee already; choose to use or update the record.")
-    if unlike:
-        raise Differs(f"{named}, is an employee with another {', '.join(unlike)}.")
+# Creating: whoever has the same name and the same day of birth is the same person, for us; Xero
+# would take somebody twice.
+
+
+def _element(given: Inputs, organisation: Sequence[Bundle]) -> Element:
+    code = payroll.country_of(organisation)
+    wanted = {name: value for name, value in given.items() if name != "if_exists"}
+    EMPLOYEE.check(code, wanted)
+    return Element(_key(wanted), {"country": code, "employee": place(wanted)}, given["if_exists"])
+
+
+def _key(person: Mapping[str, Value]) -> str:
+    return ", ".join(_folded(person.get(name)) for name in _PERSON)
+
+
+def _create(elements: Sequence[Element]) -> Request:
+    (only,) = elements
+    return _write(only.body["country"], only.body["employee"])
+
+
+def _renew(pairs: Sequence[tuple[Element, Bundle]]) -> Request:
+    ((element, found),) = pairs
+    return _changed(element.body["country"], found, element.body["employee"])
+
+
+def _read(answer: Answer, elements: Sequence[Element]) -> list[Bundle | Trouble]:
+    return [payroll.one(elements[0].body["country"], answer, "employee")]
+
+
+def _look_up(
+    elements: Sequence[Element], _met: Mapping[str, Bundle]
+) -> Steps[Mapping[str, Bundle]]:
+    found: dict[str, Bundle] = {}
+    for element in elements:
+        code, wanted = element.body["country"], element.body["employee"]
+        same = [one for one in (yield from _namesakes(code, wanted)) if _key(one) == element.key]
+        if same:
+            whole = element.if_exists == "update"
+            found[_key(wanted)] = (yield from _whole(code, same[0])) if whole else same[0]
     return found
 
 
-def _create(given: Inputs) -> Steps[Bundle]:
-    code = yield from payroll.country()
-    wanted = {name: value for name, value in given.items() if name != "if_exists"}
-    EMPLOYEE.check(code, wanted)
-    candidates = yield from _same_name(code, wanted)
-    there = next((found for found in candidates if _is(found, wanted)), None)
-    if there is not None:
-        return (yield from _existing(code, there, place(wanted), given["if_exists"]))
-    return (yield from _write(code, place(wanted)))
+def _named(found: Bundle) -> str:
+    return f"{found['firstName']} {found['lastName']}, born {found['dateOfBirth']},"
+
+
+def _taken(_element: Element, found: Bundle) -> str:
+    return f"{_named(found)} is an employee already; choose to use or update the record."
+
+
+def _differs(element: Element, found: Bundle) -> str:
+    unlike = ", ".join(_unlike(element.body["employee"], found))
+    return f"{_named(found)} is an employee with another {unlike}." if unlike else ""
 
 
 _ALREADY = IF_EXISTS(
@@ -143,25 +169,46 @@ _ALREADY = IF_EXISTS(
     " an employee twice.",
 )
 
-create_employee = employees.writing(
+_CREATION = Bulk(
+    element=Knowing("organisation", _element),
+    write=_create,
+    read=_read,
+    look_up=_look_up,
+    taken=_taken,
+    differs=_differs,
+    renew=_renew,
+    identity="employeeID",
+    most=1,
+)
+
+create_employee = employees.action(
     "Create an Employee",
     "Creates an employee in payroll.",
     *EMPLOYEE.inputs,
     _ALREADY,
     help=HELP,
-)(_create)
+    bulk=_CREATION,
+    **employees.changing(),
+)
 
 
-def _update(code: str, id_: str, body: Bundle) -> Steps[Bundle]:
-    """Australia takes a part; the others replace the whole, so what they hold is sent along."""
+# Changing: Australia takes a part; the others replace the whole, so what they hold is sent along.
+
+
+def _whole(code: str, listed: Bundle) -> Steps[Bundle]:
+    """The record as its own address has it, where a change needs that."""
     if code == "AU":
-        return (yield from _write(code, body, id_))
-    answer = yield payroll.get(code, f"Employees/{quote(id_, safe='')}")
-    now = payroll.one(code, answer, "employee")
-    kept = {name: now[name] for name in _KEPT if now.get(name) is not None}
-    whole = _joined(kept, body)
-    EMPLOYEE.check(code, _dotted(whole))
-    return (yield from _write(code, whole, id_))
+        return listed
+    answer = yield payroll.get(code, f"Employees/{quote(listed['employeeID'], safe='')}")
+    return payroll.one(code, answer, "employee")
+
+
+def _changed(code: str, now: Bundle, body: Bundle) -> Request:
+    if code != "AU":
+        kept = {name: now[name] for name in _KEPT if now.get(name) is not None}
+        body = _joined(kept, body)
+        EMPLOYEE.check(code, _dotted(body))
+    return _write(code, body, str(now["employeeID"]))
 
 
 def _joined(now: Mapping[str, Value], given: Mapping[str, Value]) -> Bundle:
@@ -190,7 +237,9 @@ def _change(given: Inputs) -> Steps[Bundle]:
     code = yield from payroll.country()
     wanted = {name: value for name, value in given.items() if name != "employeeID"}
     EMPLOYEE.check(code, wanted, whole=False)
-    return (yield from _update(code, given["employeeID"], place(wanted)))
+    now = yield from _whole(code, {"employeeID": given["employeeID"]})
+    answer = yield _changed(code, now, place(wanted))
+    return payroll.one(code, answer, "employee")
 
 
 update_employee = employees.writing(

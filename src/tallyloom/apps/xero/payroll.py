@@ -43,7 +43,11 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 def country() -> Steps[str]:
     """The organisation's country, of those that Xero's API has a payroll for."""
-    records = yield Known("organisation")
+    return country_of((yield Known("organisation")))
+
+
+def country_of(records: Sequence[Bundle]) -> str:
+    """The same of what is known of the organisation."""
     organisation = records[0] if records else {}
     code = str(organisation.get("CountryCode") or "")
     if code not in COUNTRIES:

@@ -28,6 +28,7 @@ from tallyloom.kit import (
     Field,
     Found,
     Inputs,
+    Knowing,
     Lines,
     Number,
     Output,
@@ -127,7 +128,8 @@ def _key(sheet: Mapping[str, Value]) -> str:
     return f"{str(sheet['employeeID']).lower()} {sheet['startDate']} {sheet['endDate']}"
 
 
-def _element(given: Inputs) -> Element:
+def _element(given: Inputs, organisation: Sequence[Bundle]) -> Element:
+    payroll.country_of(organisation)
     body = _checked({name: value for name, value in given.items() if name != "if_exists"})
     return Element(_key(body), body, given["if_exists"])
 
@@ -189,7 +191,7 @@ _SAME_PERIOD = IF_EXISTS(
     help="An employee has one timesheet of a period.",
 )
 _CREATION = Bulk(
-    element=_element,
+    element=Knowing("organisation", _element),
     write=_write,
     read=_read,
     look_up=_look_up,
