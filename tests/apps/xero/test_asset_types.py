@@ -127,6 +127,24 @@ def test_a_life_takes_the_place_of_a_rate() -> None:
     assert "depreciationRate" not in setting
 
 
+@pytest.mark.parametrize(
+    ("held", "change", "by"),
+    [
+        ({"depreciationRate": 40}, {f"{SETTING}.effectiveLifeYears": 4}, "Life"),
+        ({"effectiveLifeYears": 4}, {f"{SETTING}.depreciationRate": 40}, "Rate"),
+    ],
+)
+def test_what_takes_the_place_of_the_other_is_what_is_calculated_by(
+    held: dict[str, Any], change: dict[str, Any], by: str
+) -> None:
+    way = {"depreciationCalculationMethod": "Rate" if "depreciationRate" in held else "Life"}
+    there = record(**{SETTING: {"depreciationMethod": "StraightLine", **held, **way}})
+    driven = drive(UPDATE, {"assetTypeId": ID} | change, answer([there]))
+    setting = driven.requests[1].body[SETTING]
+    assert setting["depreciationCalculationMethod"] == by
+    assert set(held).isdisjoint(setting)
+
+
 def test_an_update_that_changes_nothing_sends_nothing() -> None:
     driven = drive(UPDATE, {"assetTypeId": ID, "assetTypeName": "Computers"}, answer([record()]))
     assert driven.finished

@@ -83,6 +83,13 @@ _DEPRECIATION: tuple[Field, ...] = (
     ),
 )
 DETAILS: tuple[Field, ...] = (*_ACCOUNTS, METHOD, *_DEPRECIATION)
+_OF_SETTING = (
+    *(output for whole in outputs_of(METHOD, *_DEPRECIATION) for output in whole.of),
+    Output("depreciableObjectId", "text", "Whose it is"),
+    Output("depreciableObjectType", "text", "Of what kind"),
+    Output("bookEffectiveDateOfChangeId", "text", "Change of it"),
+)
+SETTING = Output(_SETTING, "group", "Depreciation", _OF_SETTING)
 
 asset_types = Resource(
     path=f"{apis.ASSETS}/AssetTypes",
@@ -93,8 +100,11 @@ asset_types = Resource(
     writes=ASSETS,
     source="asset_types",
     outputs=(
-        *outputs_of(TYPE_ID, NAME, *DETAILS),
+        *outputs_of(TYPE_ID, NAME, *_ACCOUNTS),
+        SETTING,
+        Output("taxDepreciationSettings", "lines", "Depreciation for tax"),
         Output("locks", "integer", "Assets that hold it fast"),
+        Output("lockPrivateUseAccount", "boolean", "Account of private use is held fast"),
     ),
     sample={
         "assetTypeId": "710255c6-d2ed-4463-b992-06c8685add5e",
@@ -232,9 +242,12 @@ def _changed(found: Bundle, given: Inputs) -> Bundle:
     named = {field.name for field in (NAME, *DETAILS)}
     now = {name: value for name, value in _flat(found) if name in named and value is not None}
     rate, life = f"{_SETTING}.depreciationRate", f"{_SETTING}.effectiveLifeYears"
-    for one, other in ((rate, life), (life, rate)):
+    way = f"{_SETTING}.depreciationCalculationMethod"
+    for one, other, by in ((rate, life, "Rate"), (life, rate, "Life")):
         if one in given and other not in given:
             now.pop(other, None)
+            if now.get(way) in ("Rate", "Life"):
+                now[way] = by
     return _checked(place(now | given))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tallyloom.apps.xero import apis
 from tallyloom.apps.xero.apis import JSON, Resource
-from tallyloom.apps.xero.asset_types import DETAILS
+from tallyloom.apps.xero.asset_types import SETTING
 from tallyloom.apps.xero.fields import LIMIT
 from tallyloom.apps.xero.scopes import ASSETS, ASSETS_READ
 from tallyloom.kit import (
@@ -18,7 +18,6 @@ from tallyloom.kit import (
     Steps,
     Text,
     Value,
-    outputs_of,
 )
 
 _PAGE = 100  # Xero's largest is unverified; its own count of pages says when to stop
@@ -34,9 +33,7 @@ _MONEY = {
     "businessUseCurrentGainLoss": "Gain or loss of business use",
     "privateUseCapitalGain": "Capital gain of private use",
     "privateUseCurrentGainLoss": "Gain or loss of private use",
-    "initialDeductionPercentage": "Investment Boost percentage",
 }
-_SETTING = next(one for one in outputs_of(*DETAILS) if one.name == "bookDepreciationSetting")
 
 assets = Resource(
     path=f"{apis.ASSETS}/Assets",
@@ -60,7 +57,7 @@ assets = Resource(
         Output("accountingBookValue", "money", "Book value"),
         Output("canRollback", "boolean", "Depreciation can be rolled back"),
         Output("isDeleteEnabledForDate", "boolean", "Can be deleted"),
-        _SETTING,
+        SETTING,
         Output(
             "bookDepreciationDetail",
             "group",
@@ -68,8 +65,14 @@ assets = Resource(
             (
                 Output("depreciationStartDate", "date", "Depreciated from"),
                 *(Output(name, "money", label) for name, label in _MONEY.items()),
+                Output("initialDeductionPercentage", "decimal", "Investment Boost in percent"),
             ),
         ),
+        # Shown in the examples of Xero's specification and in none of its schemas.
+        Output("trackingItems", "lines", "Tracking"),
+        Output("taxDepreciationSettings", "lines", "Depreciation for tax"),
+        Output("taxDepreciationDetails", "lines", "Sums of depreciation for tax"),
+        Output("taxValues", "lines", "Values for tax"),
     ),
     sample={
         "assetId": "68f17094-af97-4f1b-b36b-013b45b6ad3c",
