@@ -48,6 +48,36 @@ def test_a_file_goes_to_its_folder_under_another_name() -> None:
     assert (request.body.file.name, request.body.fields["name"]) == ("May.pdf", "May.pdf")
 
 
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("a/b\\c.pdf", "c.pdf"),
+        ('"May" 5.pdf', "_May_ 5.pdf"),
+        ("a\r\nb.txt", "a_b.txt"),
+        ("Müller & Söhne 100% #5.pdf", "Müller & Söhne 100% #5.pdf"),
+    ],
+)
+def test_a_name_is_one_that_a_form_can_hold_and_that_is_known_again(name: str, sent: str) -> None:
+    (element,) = elements_of(UPLOAD, {"file": PDF.as_value() | {"name": name}})
+    assert element.body["file"]["name"] == sent
+    assert element.trace == f"{PDF.size} {sent}"
+
+
+@pytest.mark.parametrize(
+    ("difference", "said"),
+    [
+        ({"size": 0}, "it is empty"),
+        ({"size": 26 * 2**20}, "more than 25 MB"),
+        ({"name": ".."}, "letters or digits"),
+    ],
+)
+def test_a_file_that_xero_would_refuse_is_refused_before(
+    difference: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(BadInput, match=said):
+        elements_of(UPLOAD, {"file": PDF.as_value() | difference})
+
+
 def test_moments_are_told_with_their_zone() -> None:
     (bundle,) = drive(UPLOAD, {"file": PDF.as_value()}, answer(record(), 201)).result
     assert bundle["CreatedDateUtc"] == "2026-09-14T09:29:59.697Z"

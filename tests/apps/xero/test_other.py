@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tallyloom.apps.xero import app
-from tallyloom.kit import Again, BadInput
-from tallyloom.kit.testing import answer, drive
+from tallyloom.kit import Again, Answer, BadInput
+from tallyloom.kit.testing import answer, drive, file_of
 
 CALL = app.modules["make_api_call"]
 
@@ -38,7 +38,10 @@ def test_text_is_sent_as_it_is() -> None:
     assert drive(CALL, given).request.content() == b'{"a": 1}'
 
 
-@pytest.mark.parametrize("name", ["Xero-Tenant-Id", "authorization", " Host ", "Cookie"])
+@pytest.mark.parametrize(
+    "name",
+    ["Xero-Tenant-Id", "authorization", " Host ", "Cookie", "Idempotency-Key", "transfer-encoding"],
+)
 def test_neither_organisation_nor_credentials_can_be_replaced(name: str) -> None:
     given = {"path": "/api.xro/2.0/Accounts", "headers": [{"name": name, "value": "x"}]}
     with pytest.raises(BadInput, match="comes from the connection"):
@@ -73,3 +76,30 @@ def test_the_answer_is_given_whole() -> None:
 
 def test_an_answer_that_is_not_json_is_given_as_text() -> None:
     assert drive(CALL, {"path": "/x"}, answer(b"a,b")).result["body"] == "a,b"
+
+
+def test_what_a_name_stands_for_is_said_once() -> None:
+    twice = [{"name": "page", "value": "1"}, {"name": "Page", "value": "2"}]
+    for field in ("query", "headers"):
+        with pytest.raises(BadInput, match="stands there twice") as refused:
+            drive(CALL, {"path": "/x", field: twice})
+        assert refused.value.field == field
+
+
+def test_no_organisation_is_disconnected() -> None:
+    path = "/Connections/e1eede29-f875-4a5d-8470-17f6a29a88b1"
+    with pytest.raises(BadInput, match="would disconnect an organisation"):
+        drive(CALL, {"path": path, "method": "DELETE"})
+    assert drive(CALL, {"path": "/connections"}).request.method == "GET"
+
+
+def test_an_answer_can_be_saved_as_a_file() -> None:
+    pdf = file_of(b"%PDF-1.4", "invoice.pdf", "application/pdf")
+    headers = [{"name": "accept", "value": "application/pdf"}]
+    given = {"path": "/x", "file_name": "invoice.pdf", "headers": headers}
+    driven = drive(CALL, given, Answer(200, {"content-type": "application/pdf"}, file=pdf))
+    assert driven.request.save_as == "invoice.pdf"
+    assert driven.result["file"] == pdf.as_value()
+    assert "body" not in driven.result
+    with pytest.raises(BadInput, match=r"^Save as: only what GET"):
+        drive(CALL, given | {"method": "POST"})

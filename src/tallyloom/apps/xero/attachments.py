@@ -165,13 +165,13 @@ _UPLOADED = (
 )
 
 
-def clean(name: str) -> str:
+def clean(name: str, forbidden: re.Pattern[str] = _FORBIDDEN) -> str:
     """A file name that an address can hold; the same for the same, so that sending again replaces.
 
     Which characters Xero refuses is unverified: all that file systems and addresses use are left
     out. "" where nothing that names a file is left.
     """
-    last = _FORBIDDEN.sub("_", re.split(r"[/\\]", name)[-1]).strip(" .")
+    last = forbidden.sub("_", re.split(r"[/\\]", name)[-1]).strip(" .")
     stem, dot, kind = last.rpartition(".")
     while len(quote(last, safe="")) > _LONGEST:
         stem = (stem or kind)[:-1]
@@ -179,21 +179,24 @@ def clean(name: str) -> str:
     return last if any(letter.isalnum() for letter in last) else ""
 
 
-def _sent(given: Inputs) -> File:
-    """The file under the name that it is to have; refuses what Xero would."""
-    file: File = given["file"]
-    name = clean(given.get("file_name") or file.name)
+def renamed(file: File, name: str, field: str) -> File:
+    """The file under a clean name that `field` gives; refuses what Xero would."""
     if not name:
-        raise BadInput("File name: give a name with letters or digits.", field="file_name")
+        raise BadInput("File name: give a name with letters or digits.", field=field)
     if not 0 < file.size <= LARGEST:
         said = "it is empty" if not file.size else f"{file.size:,} bytes are more than 25 MB"
         raise BadInput(f"File: {said}, which Xero does not take.", field="file")
+    return replace(file, name=name)
+
+
+def _sent(given: Inputs) -> File:
+    file: File = given["file"]
     if given.get("IncludeOnline") and given["resource"] not in _ONLINE:
         raise BadInput(
             "Show with the online invoice: only invoices and credit notes can have this.",
             field="IncludeOnline",
         )
-    return replace(file, name=name)
+    return renamed(file, clean(given.get("file_name") or file.name), "file_name")
 
 
 def _upload(given: Inputs) -> Steps[Bundle]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
 from tallyloom.apps.xero import apis
 from tallyloom.apps.xero.apis import JSON, Resource
+from tallyloom.apps.xero.attachments import clean, renamed
 from tallyloom.apps.xero.fields import LIMIT
 from tallyloom.apps.xero.folders import FOLDER
 from tallyloom.apps.xero.scopes import FILES, FILES_READ
@@ -82,13 +84,16 @@ def _listing(page: int, **query: str) -> Request:
     return Request("GET", files.path, query={**query, **pages}, headers=JSON)
 
 
+# What ends a name early in a form, or is no part of one.
+_FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]+')
+
 # Uploading: two files may have one name, so a lost answer is settled by name and size among the
 # files that came since. The folder is no part of it: without one, Xero chooses its inbox.
 
 
 def _element(given: Inputs) -> Element:
-    file = given["file"]
-    named = dataclasses.replace(file, name=given.get("name") or file.name)
+    name = clean(given.get("name") or given["file"].name, _FORBIDDEN)
+    named = renamed(given["file"], name, "name")
     body = {"file": named.as_value(), "folder": given.get("FolderId", "")}
     return Element(None, body, trace=_trace(named.name, named.size))
 

@@ -23,7 +23,10 @@ from tallyloom.kit import (
     Value,
 )
 
-_OURS = ("xero-tenant-id", "authorization", "host", "content-length", "cookie", "connection")
+_OURS = (
+    *("xero-tenant-id", "authorization", "idempotency-key", "cookie"),
+    *("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect"),
+)
 _PAIR = (
     Text(name="name", label="Name", required=True),
     Text(name="value", label="Value"),
@@ -31,23 +34,24 @@ _PAIR = (
 
 
 def _call(given: Inputs) -> Steps[Bundle]:
-    method = given["method"]
+    method, file_name = given["method"], given.get("file_name", "")
+    if file_name and method != "GET":
+        raise BadInput("Save as: only what GET answers can be saved as a file.", field="file_name")
     answer = yield Request(
         method,
-        _path(given["path"]),
-        query=_pairs(given.get("query", ())),
-        headers={"Accept": "application/json"} | _headers(given.get("headers", ())),
+        _path(given["path"], method),
+        query=_pairs(given.get("query", ()), "query"),
+        headers={"Accept": "*/*" if file_name else "application/json"}
+        | _headers(given.get("headers", ())),
         body=_body(given.get("body")),
         again=Again.SAFE if method == "GET" else Again.NEVER,
+        save_as=file_name,
     )
-    return {
-        "statusCode": answer.status,
-        "headers": dict(answer.headers),
-        "body": _read(answer),
-    }
+    read = {"file": answer.file.as_value()} if answer.file else {"body": _read(answer)}
+    return {"statusCode": answer.status, "headers": dict(answer.headers), **read}
 
 
-def _path(path: str) -> str:
+def _path(path: str, method: str) -> str:
     """The path below Xero's API address; never another host, and no way up and out."""
     path = path if path.startswith("/") else f"/{path}"
     steps = path.lower().replace("%2e", ".").replace("\\", "/").split("/")
@@ -57,11 +61,23 @@ def _path(path: str) -> str:
             " what follows a question mark belongs to Query.",
             field="path",
         )
+    if steps[1] == "connections" and method != "GET":
+        raise BadInput(
+            "Path: this would disconnect an organisation, perhaps another one; disconnect it in"
+            " Xero, or remove the connection here.",
+            field="path",
+        )
     return path
 
 
-def _pairs(lines: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    return {line["name"]: line.get("value", "") for line in lines}
+def _pairs(lines: Sequence[Mapping[str, str]], field: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for line in lines:
+        name = line["name"].strip()
+        if name.lower() in map(str.lower, pairs):
+            raise BadInput(f"{field.capitalize()}: {name} stands there twice.", field=field)
+        pairs[name] = line.get("value", "")
+    return pairs
 
 
 def _headers(lines: Sequence[Mapping[str, str]]) -> dict[str, str]:
@@ -71,7 +87,7 @@ def _headers(lines: Sequence[Mapping[str, str]]) -> dict[str, str]:
                 f"Headers: {line['name']} comes from the connection and cannot be replaced.",
                 field="headers",
             )
-    return {name.strip(): value for name, value in _pairs(lines).items()}
+    return _pairs(lines, "headers")
 
 
 def _body(body: Value) -> Value:
@@ -103,11 +119,18 @@ _INPUTS = (
     Lines(name="query", label="Query", of=_PAIR),
     Lines(name="headers", label="Headers", of=_PAIR),
     Anything(name="body", label="Body", help="Text as it is to be sent, or any value as JSON."),
+    Text(
+        name="file_name",
+        label="Save as",
+        advanced=True,
+        help="Saves the answer as a file of this name, such as a PDF. With GET only.",
+    ),
 )
 _OUTPUTS = (
     Output("statusCode", "integer", "Status"),
     Output("headers", "group", "Headers"),
     Output("body", "any", "Body"),
+    Output("file", "file", "File, where it is saved as one"),
 )
 
 make_api_call = Universal(
