@@ -20,6 +20,17 @@ def test_every_module_is_listed_with_its_permissions_in_both_vocabularies(desk: 
     assert {one["name"].partition(".")[0] for one in of_xero} == {"xero"}
 
 
+def test_modules_are_listed_under_their_groups(desk: Desk) -> None:
+    lines = desk("modules", "list", "--app", "xero").out.splitlines()
+
+    group = lines[lines.index("Bank Transfers") :][:3]
+    assert [" ".join(line.split()) for line in group] == [
+        "Bank Transfers",
+        "xero.watch_bank_transfers Watch Bank Transfers · polling trigger",
+        "xero.create_bank_transfer Create a Bank Transfer",
+    ]
+
+
 def test_a_module_is_shown_with_what_it_takes_and_gives(desk: Desk) -> None:
     shown = desk("modules", "show", "xero.create_credit_note")
     form = desk("modules", "show", "xero.create_credit_note", "--json").json

@@ -181,10 +181,19 @@ def _value(module: Module) -> dict[str, Any]:
 
 
 def _table(out: Console, modules: Sequence[Module]) -> None:
-    from tallyloom.cli.tables import Rows
+    """By app and group, in the order in which the apps have them."""
+    from rich.text import Text
 
-    made = Rows(["Module", "Kind", "What it does*"])
-    for module in modules:
-        made.add(module.name, module.kind, clean(module.label))
-    made.print(out)
+    width = max(len(module.name) for module in modules)
+    for of, group in dict.fromkeys((module.app, module.group) for module in modules):
+        out.print(Text(group or of, style="bold"))
+        for module in modules:
+            if (module.app, module.group) == (of, group):
+                out.print(f"  {module.name:<{width}}  {clean(module.label)}{_special(module)}")
+        out.print()
     out.print("Permissions, inputs and outputs: tallyloom modules show NAME", style="dim")
+
+
+def _special(module: Module) -> str:
+    """What tells it from an action, which most modules are."""
+    return "" if module.kind == "action" else f" · {module.kind}"
