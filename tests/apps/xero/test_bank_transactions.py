@@ -118,10 +118,12 @@ def test_a_transaction_whose_amount_only_xero_knows_is_not_guessed_at() -> None:
     assert element.key is None
 
 
-def test_spending_from_a_revenue_account_is_worth_a_word() -> None:
-    accounts = [{"Code": "425", "AccountID": "a", "Name": "Sales", "Class": "REVENUE"}]
-    (said,) = cautions(CREATE, given(), known={"accounts": accounts}).result
-    assert [caution.code for caution in said] == ["account_side"]
+def test_a_refund_that_goes_back_to_its_account_is_not_worth_a_word() -> None:
+    sales = {"Code": "425", "AccountID": "a", "Name": "Sales", "Class": "REVENUE"}
+    assert cautions(CREATE, given(), known={"accounts": [sales]}).result == [[]]
+    archived = sales | {"Status": "ARCHIVED"}
+    (said,) = cautions(CREATE, given(), known={"accounts": [archived]}).result
+    assert [caution.code for caution in said] == ["account_archived"]
 
 
 def test_a_watch_asks_for_type_account_and_status() -> None:

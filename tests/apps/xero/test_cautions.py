@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tallyloom.apps.xero.cautions import DOCUMENT, checks
+from tallyloom.apps.xero.cautions import DOCUMENT, checks, dates
 from tallyloom.kit import Caution, Element, ExtendPermissions, Known
 from tallyloom.kit.testing import follow
 
@@ -35,6 +35,7 @@ KNOWN: Mapping[str, Sequence[dict[str, Any]]] = {
         {"BaseCurrency": "GBP", "PeriodLockDate": "2010-06-30", "EndOfYearLockDate": "2009-12-31"}
     ],
 }
+DAYS = ("2010-06-30", "2010-07-01")
 SIDES = {"ACCPAY": "purchase", "ACCREC": "sale"}
 CHECKS = checks(side=lambda body: SIDES[body["Type"]])
 
@@ -152,7 +153,28 @@ def test_a_connection_that_may_not_read_the_settings_may_still_post() -> None:
         while True:
             assert isinstance(wanted, Known)
             wanted = steps.throw(ExtendPermissions())
-    assert end.value.value == [[]]
+    ((told,),) = end.value.value
+    assert told.code == "not_checked"
+    assert "accounts, currencies, organisation" in told.message
+
+
+def test_what_a_change_leaves_out_stays_as_it_is_and_is_not_judged() -> None:
+    document = body({"LineAmount": 18, "TaxAmount": 2}, Status=None, SubTotal=15, Total=18)
+    for given, codes in ((document, []), (document | {"LineAmountTypes": "Exclusive"}, ["total"])):
+        steps = checks(new=False).look([Element(None, given)])
+        (found,) = follow(steps, known=KNOWN).result
+        assert [one.code.split("_")[0] for one in found] == codes
+
+
+def test_an_account_is_known_by_its_id_whatever_its_case() -> None:
+    assert said(body({"AccountID": "A1"})) == [[]]
+
+
+def test_a_payment_in_a_locked_period_is_pointed_out() -> None:
+    steps = dates().look([Element(None, {"Date": day, "Amount": 5}) for day in DAYS])
+    before, after = follow(steps, known=KNOWN).result
+    assert [one.code for one in before] == ["date_locked"]
+    assert after == []
 
 
 def test_what_is_not_stated_is_not_asked_for() -> None:

@@ -75,7 +75,7 @@ def test_journals_are_created_together() -> None:
             "debits are 144.00 and the credits 120.00",
         ),
         (given(DEBIT | {"AccountCode": ""}, CREDIT), "line 1 › Account: a code or an id"),
-        (given(DEBIT | {"Tracking": [{"Name": "A", "Option": "B"}] * 3}, CREDIT), "at most two"),
+        (given(DEBIT | {"Tracking": [{"Name": "A", "Option": "B"}] * 3}, CREDIT), "at most 2"),
         (given(Narration=""), "Narration: a value is required"),
     ],
 )

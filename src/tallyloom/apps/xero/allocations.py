@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tallyloom.apps.xero import wire
 from tallyloom.apps.xero.bank_accounts import above_zero
+from tallyloom.apps.xero.cautions import dates
 from tallyloom.apps.xero.fields import DATE
 from tallyloom.apps.xero.fingerprint import money
 from tallyloom.apps.xero.lists import Listed
@@ -44,6 +45,7 @@ _USED: tuple[Field, ...] = (
     ),
     DATE(required=True, help="On which the credit is used."),
 )
+_CHECKS = dates()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,7 @@ class _Credit:
             read=self._read,
             look_up=None,
             traces=Traces(recent=self._recent, of=self._trace),
+            cautions=_CHECKS.look,
             identity="AllocationID",
             most=1,  # an address is one credit's
         )
@@ -92,6 +95,7 @@ class _Credit:
             scopes=self.writes,
             group=self.group,
             bulk=bulk,
+            cautions=_CHECKS.said,
         )
 
     def _listed(self) -> Listed:

@@ -104,10 +104,6 @@ _fingerprint = Fingerprint(
 )
 
 
-def _side(body: Bundle) -> str:
-    return {"SPEND": "purchase", "RECEIVE": "sale"}.get(body["Type"], "")
-
-
 bank_transactions = Resource(
     plural="BankTransactions",
     one="bank transaction",
@@ -177,7 +173,7 @@ create_bank_transaction = bank_transactions.create(
     *(*DETAILS[:7], CREDIT_LINES(required=True), *DETAILS[7:]),
     check=_check,
     trace=_fingerprint,
-    checks=cautions.checks(side=_side, draft=False),
+    checks=cautions.checks(draft=False),
 )
 
 get_bank_transaction = bank_transactions.get(

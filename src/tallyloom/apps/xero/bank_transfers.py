@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tallyloom.apps.xero.bank_accounts import above_zero, account_of, one_account
+from tallyloom.apps.xero.cautions import dates
 from tallyloom.apps.xero.fields import DATE, REFERENCE, WHERE
 from tallyloom.apps.xero.fingerprint import Fingerprint, money
 from tallyloom.apps.xero.scopes import BANK, BANK_READ
@@ -42,7 +43,7 @@ _BY_ID = (
 
 
 def _tracking(name: str, label: str) -> Lines:
-    return Lines(name=name, label=label, of=_BY_ID, advanced=True, help="At most two categories.")
+    return Lines(name=name, label=label, of=_BY_ID, advanced=True, at_most=2)
 
 
 DETAILS: tuple[Field, ...] = (
@@ -66,9 +67,6 @@ def _check(body: Bundle) -> Bundle:
         said = "To bank account: it is the one that the money comes from; give another."
         raise BadInput(said, field="ToBankAccount.AccountID")
     above_zero(body)
-    for name in ("FromTracking", "ToTracking"):
-        if len(body.get(name) or ()) > 2:
-            raise BadInput("Tracking: at most two categories are allowed.", field=name)
     return body
 
 
@@ -136,4 +134,5 @@ create_bank_transfer = bank_transfers.create(
     check=_check,
     trace=_fingerprint,
     recent=bank_transfers.recent(includeDeleted="true"),
+    checks=dates(),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tallyloom.apps.xero.bank_accounts import above_zero, account_of, one_account
+from tallyloom.apps.xero.cautions import dates
 from tallyloom.apps.xero.fields import DATE, REFERENCE
 from tallyloom.apps.xero.fingerprint import Fingerprint, money
 from tallyloom.apps.xero.payments import AMOUNT, ON_STATEMENTS, PAID
@@ -129,4 +130,5 @@ create_batch_payment = batch_payments.create(
     *(*DETAILS[:3], PAYMENTS_OF_IT(required=True), *DETAILS[3:]),
     check=_check,
     trace=_fingerprint,
+    checks=dates(),
 )

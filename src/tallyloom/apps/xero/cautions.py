@@ -1,7 +1,7 @@
 """What a bookkeeper would want to know before a document is posted; it is posted all the same.
 
 Everything is judged by what is known anyway (accounts, tax rates, currencies, the organisation),
-so that a look costs no call. Where the connection may not read these, nothing is said of them.
+so that a look costs no call. Where the connection may not read one of these, that is said.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ DUPLICATE_BILL = {"duplicate_bill": "The same bill seems to be in Xero already."
 
 _SOURCES = ("accounts", "tax_rates", "currencies", "organisation")
 _ROUNDING = Decimal("0.10")  # Xero may round a total by up to this much
+_ACCOUNT = ("Code", "AccountID")
 _CLASSES = {
     "ASSET": "CanApplyToAssets",
     "EQUITY": "CanApplyToEquity",
@@ -78,6 +79,7 @@ class _Facts:
     tax_rates: Mapping[str, Bundle] = field(default_factory=dict)
     currencies: frozenset[str] = frozenset()
     locked: str = ""  # the last day that is locked
+    unread: tuple[str, ...] = ()  # sources that the connection may not read
 
 
 def checks(
@@ -85,12 +87,15 @@ def checks(
     lines: str = "LineItems",
     side: Callable[[Bundle], str] = lambda _body: "",
     draft: bool = True,
+    new: bool = True,
 ) -> Checks:
     """The checks of a kind of document, whose lines stand under this name.
 
     `side` tells "purchase" or "sale" of a body, "" where accounts of both sides are usual.
-    `draft` says that Xero makes a draft of a document without a status.
+    `draft` says that Xero makes a draft of a new document without a status. One that is not `new`
+    keeps what is not given, so that nothing is said of it.
     """
+    draft = draft and new
 
     def look(elements: Sequence[Element]) -> Steps[Sequence[Sequence[Caution]]]:
         facts = yield from _facts([element.body for element in elements], lines)
@@ -99,10 +104,12 @@ def checks(
     def of(body: Bundle, facts: _Facts) -> Iterator[Caution]:
         if draft and not body.get("Status"):
             yield Caution("draft", DOCUMENT["draft"], "Status")
+        yield from _unchecked(facts)
         yield from _date(body, facts)
         yield from _currency(body, facts)
-        yield from _amounts(body, lines)
-        yield from _totals(body, lines)
+        yield from _amounts(body, lines, new)
+        if new or "LineAmountTypes" in body:
+            yield from _totals(body, lines)
         for number, line in enumerate(body.get(lines) or (), start=1):
             for code, said in _line(line, facts, side(body)):
                 yield Caution(code, f"Lines, line {number} › {said}", lines)
@@ -111,24 +118,43 @@ def checks(
     return Checks(said, look)
 
 
+def dates() -> Checks:
+    """The check of what has a date and no lines, such as a payment."""
+
+    def look(elements: Sequence[Element]) -> Steps[Sequence[Sequence[Caution]]]:
+        facts = yield from _facts([element.body for element in elements], "")
+        return [[*_unchecked(facts), *_date(element.body, facts)] for element in elements]
+
+    return Checks({"date_locked": DOCUMENT["date_locked"]}, look)
+
+
 # What is known
 
 
 def _facts(bodies: Sequence[Bundle], lines: str) -> Steps[_Facts]:
     found: dict[str, Sequence[Bundle]] = {}
+    unread: list[str] = []
     for source in _SOURCES:
         if any(_needs(source, body, lines) for body in bodies):
-            found[source] = yield from _known(source)
+            try:
+                found[source] = yield Known(source)
+            except (ExtendPermissions, NotThere, Refused):
+                unread.append(source)
     accounts = found.get("accounts", ())
     organisation = next(iter(found.get("organisation", ())), {})
     locks = (organisation.get("PeriodLockDate"), organisation.get("EndOfYearLockDate"))
     used = {str(one.get("Code")) for one in found.get("currencies", ())}
     return _Facts(
-        {str(one[name]): one for one in accounts for name in ("Code", "AccountID") if name in one},
+        {_plain(one[name]): one for one in accounts for name in _ACCOUNT if name in one},
         {str(one.get("TaxType")): one for one in found.get("tax_rates", ())},
         frozenset(used | {str(organisation.get("BaseCurrency"))}) if used else frozenset(),
         max((str(day)[:10] for day in locks if day), default=""),
+        tuple(unread),
     )
+
+
+def _plain(code: Value) -> str:
+    return str(code).strip().lower()
 
 
 def _needs(source: str, body: Bundle, lines: str) -> bool:
@@ -140,16 +166,14 @@ def _needs(source: str, body: Bundle, lines: str) -> bool:
     return any(line.get(name) for line in body.get(lines) or () for name in names)
 
 
-def _known(source: str) -> Steps[Sequence[Bundle]]:
-    """What is known of a source; nothing where the connection may not read it."""
-    try:
-        found: Sequence[Bundle] = yield Known(source)
-    except (ExtendPermissions, NotThere, Refused):
-        return ()
-    return found
-
-
 # What is said of a document
+
+
+def _unchecked(facts: _Facts) -> Iterator[Caution]:
+    if facts.unread:
+        what = ", ".join(source.replace("_", " ") for source in facts.unread)
+        said = f"not checked: {what}, which this connection may not read."
+        yield Caution("not_checked", said)
 
 
 def _date(body: Bundle, facts: _Facts) -> Iterator[Caution]:
@@ -172,12 +196,12 @@ def _currency(body: Bundle, facts: _Facts) -> Iterator[Caution]:
         )
 
 
-def _amounts(body: Bundle, lines: str) -> Iterator[Caution]:
+def _amounts(body: Bundle, lines: str, new: bool) -> Iterator[Caution]:
     kind, rows = body.get("LineAmountTypes"), body.get(lines) or ()
     totals = [name for name in ("SubTotal", "TotalTax", "Total") if name in body]
     given = [name for name in ("LineAmount", "TaxAmount") if any(name in row for row in rows)]
     usual = lines == "LineItems"  # journals are free of tax where nothing is said
-    if usual and kind is None and (totals or given):
+    if new and usual and kind is None and (totals or given):
         said = "not given, though totals or tax are; Xero takes them as without tax."
         yield Caution("amounts_kind", f"Amounts are: {said}", "LineAmountTypes")
     if str(kind).upper() == "NOTAX" and any(_taxed(row) for row in rows):
@@ -235,7 +259,7 @@ def _rounded(number: Decimal | int, places: int) -> Decimal:
 
 def _line(line: Bundle, facts: _Facts, side: str) -> Iterator[tuple[str, str]]:
     named = line.get("AccountCode") or line.get("AccountID")
-    account = facts.accounts.get(str(named), {})
+    account = facts.accounts.get(_plain(named), {})
     if named and facts.accounts:
         yield from _account(str(named), account, side)
     if line.get("TaxType") and facts.tax_rates:

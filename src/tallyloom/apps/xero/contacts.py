@@ -122,7 +122,8 @@ FIELDS: tuple[Field, ...] = (
         name="ContactPersons",
         label="Further people",
         of=_PERSON,
-        help="At most five. Replaces those that the contact has.",
+        at_most=5,
+        help="Replaces those that the contact has.",
     ),
     Text(
         name="TaxNumber",

@@ -140,7 +140,8 @@ SENT = Boolean(
 TRACKING = Lines(
     name="Tracking",
     label="Tracking",
-    help="At most two categories, each with one option.",
+    at_most=2,
+    help="Each category with one option.",
     of=(
         Text(name="Name", label="Category", max_length=100, pick="tracking_categories"),
         Text(name="Option", label="Option", max_length=100, pick="tracking_options"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tallyloom.apps.xero import bills, documents, wire
 from tallyloom.apps.xero.cautions import checks
 from tallyloom.apps.xero.fields import (
@@ -21,6 +23,7 @@ from tallyloom.apps.xero.fields import (
     REFERENCE,
     SEARCH_TERM,
     SENT,
+    SOURCE_URL,
     STATUS,
     SUMMARY_ONLY,
     WHERE,
@@ -76,13 +79,7 @@ DETAILS: tuple[Field, ...] = (
     CURRENCY,
     RATE,
     BRANDING,
-    Text(
-        name="Url",
-        label="Link to the source",
-        max_length=2000,
-        advanced=True,
-        help="Shown in Xero as “Go to …”.",
-    ),
+    SOURCE_URL,
     SENT,
     Date(
         name="ExpectedPaymentDate",
@@ -108,10 +105,10 @@ DETAILS: tuple[Field, ...] = (
     Money(
         name="RoundingAmount",
         label="Rounding",
-        minimum=-1,
-        maximum=1,
+        minimum=Decimal("-0.10"),
+        maximum=Decimal("0.10"),
         advanced=True,
-        help="From -0.10 to 0.10, together with the three totals; where the organisation has it.",
+        help="Together with the three totals; where the organisation has it.",
     ),
     Money(
         name="EnteredTotal",
@@ -192,7 +189,7 @@ def _query(given: Inputs) -> Query:
 STATUSES = Texts(
     name="Statuses",
     label="Statuses",
-    help="Such as DRAFT, SUBMITTED, AUTHORISED, PAID, VOIDED, DELETED.",
+    options=("DRAFT", "SUBMITTED", "AUTHORISED", "PAID", "VOIDED", "DELETED"),
 )
 CONTACT_IDS = Texts(
     name="ContactIDs", label="Contacts", pick="contacts", help="Xero's ids of the contacts."
@@ -262,7 +259,7 @@ update_invoice = invoices.update(
     "Update an Invoice",
     "Changes the given values of a sales invoice or bill and leaves the others.",
     *(INVOICE_ID, _AFTERWARDS, changed(LINES), *kept(DETAILS)),
-    checks=checks(draft=False),
+    checks=checks(new=False),
 )
 
 void_invoice = invoices.update(

@@ -194,9 +194,14 @@ class Listed:
         if len(found) == 1:
             return found[0]
         if found:
-            said = f"{len(found)} {self.one}s have the number {number}; give Xero's id."
+            said = f"{len(found)} {self.one}s have the {self._word} {number}; give Xero's id."
             return BadInput(said, field=self.id)
-        return NotThere(f"Xero has no {self.one} with the number {number} in this organisation.")
+        said = f"Xero has no {self.one} with the {self._word} {number} in this organisation."
+        return NotThere(said)
+
+    @property
+    def _word(self) -> str:
+        return "code" if self.number == "Code" else "number"
 
 
 def _there(outcomes: Sequence[Bundle | Trouble]) -> list[Bundle]:

@@ -109,9 +109,6 @@ def _check(body: Bundle) -> Bundle:
     """Debits and credits come to zero, as far as tax can be told before Xero works it out."""
     lines = body["JournalLines"]
     for number, line in enumerate(lines, start=1):
-        if len(line.get("Tracking") or ()) > 2:
-            said = f"Lines, line {number} › Tracking: at most two categories are allowed."
-            raise BadInput(said, field="JournalLines")
         if not (line.get("AccountCode") or line.get("AccountID") or not line["LineAmount"]):
             said = f"Lines, line {number} › Account: a code or an id is needed."
             raise BadInput(said, field="JournalLines")
@@ -175,7 +172,8 @@ manual_journals = Resource(
         "UpdatedDateUTC": "2026-09-14T09:29:59.000Z",
     },
 )
-_ANY_STATUS = STATUS(options={**STATUS.options, "VOIDED": "Voided", "DELETED": "Deleted"}, help="")
+_GONE = {"VOIDED": "Voided", "DELETED": "Deleted", "ARCHIVED": "Archived"}
+_ANY_STATUS = STATUS(options={**STATUS.options, **_GONE}, help="")
 
 
 def _query(given: Inputs) -> Query:
@@ -214,7 +212,7 @@ update_manual_journal = manual_journals.update(
     LINES(help="Replaces all lines."),
     *kept(DETAILS),
     body=_changed,
-    checks=cautions.checks(lines="JournalLines", draft=False),
+    checks=cautions.checks(lines="JournalLines", new=False),
 )
 
 get_manual_journal = manual_journals.get(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tallyloom.apps.xero import wire
 from tallyloom.apps.xero.bank_accounts import above_zero, account_of, one_account
+from tallyloom.apps.xero.cautions import dates
 from tallyloom.apps.xero.fields import DATE, NUMBER, ORDER, RATE, REFERENCE, WHERE
 from tallyloom.apps.xero.fingerprint import Fingerprint, money
 from tallyloom.apps.xero.scopes import PAYMENTS, PAYMENTS_READ
@@ -224,6 +225,7 @@ create_payment = payments.create(
     *(*PAID, *DETAILS[:2], AMOUNT(required=True), *DETAILS[3:]),
     check=_check,
     trace=_fingerprint,
+    checks=dates(),
 )
 
 get_payment = payments.get("Get a Payment", "Reads one payment by Xero's id.", PAYMENT_ID)

@@ -140,7 +140,7 @@ update_purchase_order = purchase_orders.update(
     "Update a Purchase Order",
     "Changes the given values of a purchase order and leaves the others.",
     *(ORDER_ID, STATE, changed(LINES), *kept(DETAILS)),
-    checks=checks(draft=False, side=lambda _body: "purchase"),
+    checks=checks(new=False, side=lambda _body: "purchase"),
 )
 
 get_purchase_order = purchase_orders.get(

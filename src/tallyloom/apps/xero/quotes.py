@@ -139,7 +139,7 @@ update_quote = quotes.update(
     "Update a Quote",
     "Changes the given values of a quote, such as its status, and leaves the others.",
     *(QUOTE_ID, STATUS, changed(LINES), *kept(DETAILS)),
-    checks=checks(draft=False, side=lambda _body: "sale"),
+    checks=checks(new=False, side=lambda _body: "sale"),
     help="Xero's own example names contact and date with every change: give both.",
 )
 

@@ -229,7 +229,8 @@ def refusal(said: Sequence[str], what: str) -> Trouble:
     """The trouble of one record that Xero refused, with all of its words."""
     sentence = f"Xero refused {what}: {' '.join(said) or 'it gave no reason.'}"
     if _means_taken(said):
-        return AlreadyThere(f"{sentence} Choose to use or update what exists, or another number.")
+        remedy = "Choose to use or update what exists, or another name or number."
+        return AlreadyThere(f"{sentence} {remedy}")
     return Refused(sentence, words=said)
 
 
