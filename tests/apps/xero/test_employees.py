@@ -145,7 +145,23 @@ def test_one_who_is_there_already_is_not_made_twice() -> None:
 
 def test_one_who_says_something_else_stops_for_a_person() -> None:
     assert differs("GB", given()) == ""
-    assert "another address.city." in differs("GB", given(**{"address.city": "Leeds"}))
+    assert "with another city." in differs("GB", given(**{"address.city": "Leeds"}))
+    # A record of ours that Xero told of in brief is still ours, and used as it is said.
+    assert differs("GB", given(email="k@b.c")) == ""
+    assert "with another email address." in differs("GB", given(email="k@b.c", if_exists="use"))
+    assert differs("GB", given(startDate="2026-01-05", if_exists="use")) == ""
+
+
+@pytest.mark.parametrize(("code", "calls"), [("AU", 2), ("GB", 2)])
+def test_one_who_is_used_is_compared_as_their_own_address_has_them(code: str, calls: int) -> None:
+    brief = {"EmployeeID": ID, "FirstName": "Karen", "LastName": "Jones"}
+    brief |= {"DateOfBirth": "/Date(915148800000+0000)/"}
+    australia = (australians(brief), australians(brief | {"Email": "k@b.c"}))
+    answers = australia if code == "AU" else (listed(record()), alone(record(email="k@b.c")))
+    driven = look(code, given(if_exists="use"), *answers)
+    assert len(driven.requests) == calls
+    (found,) = driven.result.values()
+    assert found["email"] == "k@b.c"
 
 
 def test_one_who_is_there_may_be_changed() -> None:
@@ -181,6 +197,15 @@ def test_what_a_country_needs_is_asked_for_before_any_call(
     with pytest.raises(BadInput, match=said) as refused:
         create(code, given(**{missing: ""}))
     assert refused.value.field == missing
+
+
+def test_australia_takes_no_address_without_its_first_line() -> None:
+    said = "Address, line 1: an address needs it"
+    with pytest.raises(BadInput, match=said):
+        create("AU", given(**{"address.addressLine1": ""}))
+    with pytest.raises(BadInput, match=said) as refused:
+        drive(UPDATE, {"employeeID": ID, "address.city": "Perth"}, known=known("AU"))
+    assert refused.value.field == "address.addressLine1"
 
 
 def test_a_field_of_another_country_is_refused() -> None:

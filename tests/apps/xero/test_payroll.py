@@ -34,7 +34,21 @@ def test_the_organisations_country_chooses_the_payroll(code: str) -> None:
     assert country_of({"CountryCode": code}) == code
 
 
-@pytest.mark.parametrize("organisation", [[{"CountryCode": "US", "Name": "Acme"}], [{}], []])
+@pytest.mark.parametrize(
+    ("organisation", "code"),
+    [
+        ({"CountryCode": "nz"}, "NZ"),
+        ({"Version": "UK"}, "GB"),
+        ({"CountryCode": "", "Version": "AUONRAMP"}, "AU"),
+    ],
+)
+def test_where_no_country_is_told_the_edition_tells_it(organisation: Bundle, code: str) -> None:
+    assert country_of(organisation) == code
+
+
+@pytest.mark.parametrize(
+    "organisation", [[{"CountryCode": "US", "Name": "Acme"}], [{"Version": "GLOBAL"}], [{}], []]
+)
 def test_other_countries_have_no_payroll(organisation: list[Bundle]) -> None:
     with pytest.raises(BadInput, match="Australia, New Zealand and the United Kingdom only"):
         country_of(*organisation)

@@ -15,11 +15,13 @@ from tallyloom.apps.xero.where import all_of, equals
 from tallyloom.kit import (
     Again,
     Answer,
+    BadInput,
     Bulk,
     Bundle,
     Element,
     Inputs,
     Knowing,
+    Moment,
     Output,
     Request,
     Steps,
@@ -42,6 +44,19 @@ _KEPT = (
     *("nationalInsuranceNumber", "isOffPayrollWorker"),
 )
 
+# Told of an employment, which begins after the employee was made.
+_LATER = (
+    *("startDate", "endDate", "payrollCalendarID", "engagementType", "fixedTermEndDate"),
+    "niCategory",
+)
+_TAX_CHANGED = Moment(name="taxDeclaration.updatedDateUTC", label="Changed")
+_LEFT = (
+    Output("leaveTypeID", "text", "Leave type"),
+    Output("leaveName", "text", "Name of the leave type"),
+    Output("numberOfUnits", "decimal", "Units"),
+    Output("typeOfUnits", "text", "Kind of units"),
+)
+
 employees = Resource(
     path="/Employees",
     one="employee",
@@ -51,7 +66,11 @@ employees = Resource(
     writes=PAYROLL_EMPLOYEES,
     source="employees",
     outputs=(
-        *outputs_of(EMPLOYEE_ID, *EMPLOYEE.inputs),
+        *outputs_of(EMPLOYEE_ID, *EMPLOYEE.inputs, _TAX_CHANGED),
+        Output("leaveBalances", "lines", "Leave that is left; Australia", _LEFT),
+        # Shown in the examples of Xero's specifications and in none of their schemas.
+        Output("employeeNumber", "text", "Number; the United Kingdom"),
+        Output("otherGivenNames", "text", "Other given names; New Zealand"),
         Output("createdDateUTC", "moment", "Created"),
         Output("updatedDateUTC", "moment", "Changed"),
     ),
@@ -95,15 +114,20 @@ def _folded(value: Value) -> str:
     return str(value).casefold()
 
 
-def _unlike(wanted: Mapping[str, Value], found: Mapping[str, Value]) -> list[str]:
-    """The names of what is to be written and is not so in the record; of lists it says nothing."""
+def _unlike(wanted: Mapping[str, Value], found: Mapping[str, Value], *, whole: bool) -> list[str]:
+    """The names of what is to be written and is not so in the record; of lists it says nothing.
+
+    In a `whole` record what is absent is not so, either.
+    """
     unlike: list[str] = []
     for name, value in wanted.items():
         held = found.get(name)
         if isinstance(value, Mapping):
             inner = held if isinstance(held, Mapping) else {}
-            unlike += [f"{name}.{each}" for each in _unlike(value, inner)]
-        elif not isinstance(value, list) and held is not None and _folded(held) != _folded(value):
+            unlike += [f"{name}.{each}" for each in _unlike(value, inner, whole=whole)]
+        elif held is None:
+            unlike += [name] * (whole and bool(value) and name not in _LATER)
+        elif not isinstance(value, list) and _folded(held) != _folded(value):
             unlike.append(name)
     return unlike
 
@@ -116,7 +140,15 @@ def _element(given: Inputs, organisation: Sequence[Bundle]) -> Element:
     code = payroll.country_of(organisation)
     wanted = {name: value for name, value in given.items() if name != "if_exists"}
     EMPLOYEE.check(code, wanted)
+    _check_address(code, wanted)
     return Element(_key(wanted), {"country": code, "employee": place(wanted)}, given["if_exists"])
+
+
+def _check_address(code: str, given: Mapping[str, Value]) -> None:
+    """Australia takes an address with its first line or none at all."""
+    line = "address.addressLine1"
+    if code == "AU" and line not in given and any(name.startswith("address.") for name in given):
+        raise BadInput("Address, line 1: an address needs it; give the whole address.", field=line)
 
 
 def _key(person: Mapping[str, Value]) -> str:
@@ -145,8 +177,9 @@ def _look_up(
         code, wanted = element.body["country"], element.body["employee"]
         same = [one for one in (yield from _namesakes(code, wanted)) if _key(one) == element.key]
         if same:
-            whole = element.if_exists == "update"
-            found[_key(wanted)] = (yield from _whole(code, same[0])) if whole else same[0]
+            brief = element.if_exists == "fail" or (element.if_exists, code) == ("update", "AU")
+            id_ = str(same[0]["employeeID"])
+            found[_key(wanted)] = same[0] if brief else (yield from _fetched(code, id_))
     return found
 
 
@@ -159,7 +192,10 @@ def _taken(_element: Element, found: Bundle) -> str:
 
 
 def _differs(element: Element, found: Bundle) -> str:
-    unlike = ", ".join(_unlike(element.body["employee"], found))
+    whole = element.if_exists != "fail"
+    labels = {field.name: field.label.lower() for field in EMPLOYEE.inputs}
+    names = _unlike(element.body["employee"], found, whole=whole)
+    unlike = ", ".join(labels.get(name, name) for name in names)
     return f"{_named(found)} is an employee with another {unlike}." if unlike else ""
 
 
@@ -195,11 +231,8 @@ create_employee = employees.action(
 # Changing: Australia takes a part; the others replace the whole, so what they hold is sent along.
 
 
-def _whole(code: str, listed: Bundle) -> Steps[Bundle]:
-    """The record as its own address has it, where a change needs that."""
-    if code == "AU":
-        return listed
-    answer = yield payroll.get(code, f"Employees/{quote(listed['employeeID'], safe='')}")
+def _fetched(code: str, id_: str) -> Steps[Bundle]:
+    answer = yield payroll.get(code, f"Employees/{quote(id_, safe='')}")
     return payroll.one(code, answer, "employee")
 
 
@@ -237,7 +270,9 @@ def _change(given: Inputs) -> Steps[Bundle]:
     code = yield from payroll.country()
     wanted = {name: value for name, value in given.items() if name != "employeeID"}
     EMPLOYEE.check(code, wanted, whole=False)
-    now = yield from _whole(code, {"employeeID": given["employeeID"]})
+    _check_address(code, wanted)
+    id_ = given["employeeID"]
+    now = {"employeeID": id_} if code == "AU" else (yield from _fetched(code, id_))
     answer = yield _changed(code, now, place(wanted))
     return payroll.one(code, answer, "employee")
 

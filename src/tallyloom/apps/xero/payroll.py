@@ -49,12 +49,13 @@ def country() -> Steps[str]:
 def country_of(records: Sequence[Bundle]) -> str:
     """The same of what is known of the organisation."""
     organisation = records[0] if records else {}
-    code = str(organisation.get("CountryCode") or "")
+    told = str(organisation.get("CountryCode") or organisation.get("Version") or "").upper()
+    code = "GB" if told[:2] == "UK" else told[:2]
     if code not in COUNTRIES:
         named = organisation.get("Name") or "This organisation"
         raise BadInput(
             "Xero's API has a payroll for Australia, New Zealand and the United Kingdom only;"
-            f" {named} is in {code or 'an unknown country'}."
+            f" {named} is in {told or 'an unknown country'}."
         )
     return code
 
