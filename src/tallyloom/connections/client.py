@@ -164,7 +164,11 @@ class Client:
 
         Raises WrongOrganisation, and the trouble that an answer means.
         """
-        self._compare(drive(self._oauth.fingerprint(), self._look))
+        self._compare(self.look())
+
+    def look(self) -> Mapping[str, Any]:
+        """What tells it from other organisations, as it is now, even of one that is frozen."""
+        return drive(self._oauth.fingerprint(), self._look)
 
     def _look(self, request: Request) -> Answer:
         answer = self._send(request).answer

@@ -205,14 +205,17 @@ class Connections:
         return Connected(self.get(name), self._rows.tenants(row.id))
 
     def accept(self, name: str, organisation: str) -> None:
-        """A person says that the organisation is right as it is now; it is looked at afresh.
+        """A person says that the organisation is right as it is now, over whichever connection.
 
-        If it was chosen by its name, the name means this one from now on.
+        It is looked at at once. If it is chosen by its name, the name means this one from now on.
+        Raises what `verify` does when it cannot be looked at.
         """
-        tenant = _chosen(self.get(name), self.tenants(name), organisation)
+        row = self.get(name)
+        tenant = _chosen(row, self.tenants(name), organisation)
+        found = self._client(row, self.registrations.get(row.registration_id), tenant).look()
+        self._rows.accept(row.id, tenant.id, found, self._clock.now())
         if organisation != tenant.id:
             self._rows.choose(name, organisation, tenant.id, anew=True)
-        self._rows.forget(tenant.connection_id, tenant.id)
 
     def remove(self, name: str) -> Removed:
         """End it at the service and erase its tokens here, whatever the service says.

@@ -323,15 +323,25 @@ class Connections:
                 {"connection": connection_id, "id": tenant_id, "why": why},
             )
 
-    def forget(self, connection_id: str, tenant_id: str) -> None:
-        """A person found it right as it is: what is seen next is recorded as the first time."""
+    def accept(
+        self, connection_id: str, tenant_id: str, fingerprint: Mapping[str, Any], now: datetime
+    ) -> None:
+        """A person finds it right as it is: so it is to be, over every connection of the app."""
         with self._database.begin() as on:
             on.execute(
                 text(
-                    "UPDATE tenants SET fingerprint = NULL, verified_at = NULL, frozen = ''"
-                    " WHERE connection_id = :connection AND id = :id"
+                    "UPDATE tenants SET fingerprint = CAST(:found AS jsonb), frozen = '',"
+                    " verified_at = CASE WHEN connection_id = :connection THEN :now"
+                    " ELSE verified_at END WHERE id = :id AND connection_id IN"
+                    " (SELECT id FROM connections WHERE app ="
+                    " (SELECT app FROM connections WHERE id = :connection))"
                 ),
-                {"connection": connection_id, "id": tenant_id},
+                {
+                    "connection": connection_id,
+                    "id": tenant_id,
+                    "found": dumps(dict(fingerprint)),
+                    "now": now,
+                },
             )
 
 
