@@ -23,6 +23,11 @@ def account_of(at: str, label: str, *, paying: bool = False) -> tuple[Field, ...
     )
 
 
+def name_of(at: str) -> Field:
+    """What Xero tells of such an account besides."""
+    return Text(name=f"{at}.Name", label="Account's name")
+
+
 def one_account(body: Bundle, at: str, label: str) -> str:
     """The account that a body names, by its id or its code and not by both."""
     named = [part for part in ("AccountID", "Code") if (body.get(at) or {}).get(part)]

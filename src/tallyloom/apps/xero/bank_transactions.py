@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tallyloom.apps.xero import cautions, documents
-from tallyloom.apps.xero.bank_accounts import account_of, one_account
+from tallyloom.apps.xero.bank_accounts import account_of, name_of, one_account
 from tallyloom.apps.xero.fields import (
     AMOUNTS,
     CREDIT_LINES,
@@ -117,6 +117,7 @@ bank_transactions = Resource(
         STATUS,
         CREDIT_LINES,
         *DETAILS,
+        name_of("BankAccount"),
         own=(
             Output("BankTransactionID", "text", "Bank transaction"),
             Output("PrepaymentID", "text", "Prepayment"),

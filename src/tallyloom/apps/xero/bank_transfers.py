@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tallyloom.apps.xero.bank_accounts import above_zero, account_of, one_account
+from tallyloom.apps.xero.bank_accounts import above_zero, account_of, name_of, one_account
 from tallyloom.apps.xero.cautions import dates
 from tallyloom.apps.xero.fields import DATE, REFERENCE, WHERE
 from tallyloom.apps.xero.fingerprint import Fingerprint, money
@@ -91,7 +91,7 @@ bank_transfers = Resource(
     outputs=(
         Output("BankTransferID", "text", "Bank transfer"),
         Output("Status", "text", "Status"),
-        *outputs_of(*DETAILS),
+        *outputs_of(*DETAILS, name_of("FromBankAccount"), name_of("ToBankAccount")),
         Output("FromBankTransactionID", "text", "Bank transaction of the account that pays"),
         Output("ToBankTransactionID", "text", "Bank transaction of the account that receives"),
         Output("CurrencyRate", "decimal", "Currency rate"),

@@ -30,6 +30,7 @@ from tallyloom.kit import (
     Inputs,
     Integer,
     Lines,
+    Money,
     Output,
     Steps,
     Text,
@@ -342,6 +343,13 @@ _KEY = NaturalKey(
     strictly=_strictly,
 )
 
+_BALANCES = outputs_of(
+    Money(name="Balances.AccountsReceivable.Outstanding", label="Still to get"),
+    Money(name="Balances.AccountsReceivable.Overdue", label="Still to get, overdue"),
+    Money(name="Balances.AccountsPayable.Outstanding", label="Still to pay"),
+    Money(name="Balances.AccountsPayable.Overdue", label="Still to pay, overdue"),
+)
+
 contacts = Resource(
     plural="Contacts",
     one="contact",
@@ -368,6 +376,7 @@ contacts = Resource(
             "Groups",
             (Output("ContactGroupID", "text", "Group"), Output("Name", "text", "Name")),
         ),
+        *_BALANCES,
         Output("MergedToContactID", "text", "Merged into"),
         Output("UpdatedDateUTC", "moment", "Changed"),
     ),

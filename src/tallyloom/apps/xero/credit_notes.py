@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tallyloom.apps.xero import documents
+from tallyloom.apps.xero import documents, settlements
 from tallyloom.apps.xero.cautions import checks
 from tallyloom.apps.xero.fields import (
     ADDRESSES_OF_SALE,
@@ -79,6 +79,8 @@ credit_notes = Resource(
             Output("CreditNoteNumber", "text", "Credit note number"),
             Output("RemainingCredit", "money", "Credit that remains"),
             Output("FullyPaidOnDate", "date", "Used up on"),
+            Output("AppliedAmount", "money", "Amount used"),
+            *(settlements.ALLOCATIONS, settlements.PAYMENTS, *settlements.DEDUCTIONS),
         ),
     ),
     sample={

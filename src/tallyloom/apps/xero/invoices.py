@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tallyloom.apps.xero import bills, documents, wire
+from tallyloom.apps.xero import bills, documents, settlements, wire
 from tallyloom.apps.xero.cautions import checks
 from tallyloom.apps.xero.fields import (
     ADDRESSES_OF_SALE,
@@ -152,6 +152,9 @@ invoices = Resource(
             Output("AmountCredited", "money", "Credited"),
             Output("FullyPaidOnDate", "date", "Paid in full on"),
             Output("TotalDiscount", "money", "Total discount"),
+            Output("IsDiscounted", "boolean", "Has a discount"),
+            Output("RepeatingInvoiceID", "text", "Repeating invoice"),
+            *(settlements.PAYMENTS, *settlements.CREDITS, *settlements.DEDUCTIONS),
         ),
     ),
     sample={

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tallyloom.apps.xero import wire
-from tallyloom.apps.xero.bank_accounts import above_zero, account_of, one_account
+from tallyloom.apps.xero.bank_accounts import above_zero, account_of, name_of, one_account
 from tallyloom.apps.xero.cautions import dates
 from tallyloom.apps.xero.fields import DATE, NUMBER, ORDER, RATE, REFERENCE, WHERE
 from tallyloom.apps.xero.fingerprint import Fingerprint, money
@@ -136,6 +136,15 @@ _fingerprint = Fingerprint(
     _plain,
 )
 
+# What Xero tells of it besides.
+_TOLD = (
+    Text(name="Invoice.Type", label="Sales invoice or bill"),
+    Text(name="Invoice.CurrencyCode", label="Currency of the invoice"),
+    Text(name="Invoice.Contact.ContactID", label="Contact"),
+    Text(name="Invoice.Contact.Name", label="Contact's name"),
+    name_of("Account"),
+)
+
 payments = Resource(
     plural="Payments",
     one="payment",
@@ -147,8 +156,10 @@ payments = Resource(
         Output("PaymentID", "text", "Payment"),
         Output("PaymentType", "text", "Type"),
         Output("Status", "text", "Status"),
-        *outputs_of(*PAID, *DETAILS),
+        *outputs_of(*PAID, *DETAILS, *_TOLD),
         Output("BatchPaymentID", "text", "Batch payment"),
+        Output("HasAccount", "boolean", "Has an account"),
+        Output("Warnings", "lines", "Xero's warnings", (Output("Message", "text", "Warning"),)),
         Output("UpdatedDateUTC", "moment", "Changed"),
     ),
     sample={
