@@ -15,6 +15,7 @@ from tallyloom.kit.testing import Driven, answer, drive
 
 WATCH = app.modules["watch_employee_leaves"]
 EMPLOYEE = "68342973-c405-4b86-b5d3-d7b877c27995"
+OTHER = "aaaaaaaa-0000-4000-8000-000000000000"
 KIND = "0441497f-5dc7-4cd3-a90d-f2e07e21b2a6"
 MOMENT = "/Date(1789378199000)/"  # 2026-09-14T09:29:59Z
 NOW = "2026-09-14T09:29:59.0000000"
@@ -90,8 +91,14 @@ def test_employees_and_kinds_are_filtered_by_xero_in_australia() -> None:
     given = {"employees": [EMPLOYEE], "leave_types": [KIND], "start": "all"}
     where = poll("AU", given).request.query["where"]
     assert where == f'(EmployeeID==Guid("{EMPLOYEE}"))&&(LeaveTypeID==Guid("{KIND}"))'
-    with pytest.raises(BadInput, match="is no id of Xero's"):
-        poll("AU", {"employees": ['1")||("1"=="1']})
+
+
+@pytest.mark.parametrize("code", ["AU", "NZ"])
+@pytest.mark.parametrize(("field", "label"), [("employees", "Employees"), ("leave_types", "Leave")])
+def test_what_is_no_id_is_refused_by_its_field(code: str, field: str, label: str) -> None:
+    with pytest.raises(BadInput, match=f"^{label}.*is no id of Xero's") as refused:
+        poll(code, {field: ['1")||("1"=="1']})
+    assert refused.value.field == field
 
 
 # New Zealand and the United Kingdom
@@ -113,7 +120,7 @@ def ids(driven: Driven) -> list[str]:
 
 
 def test_a_beginning_from_now_is_one_call() -> None:
-    driven = poll("NZ", {}, employees(EMPLOYEE))
+    driven = poll("NZ", {}, employees(EMPLOYEE, pages=3))
     assert len(driven.requests) == 1
     assert driven.result.bundles == []
 
@@ -165,11 +172,28 @@ def test_what_is_beyond_the_limit_needs_no_further_call() -> None:
 
 
 def test_only_chosen_employees_and_kinds_are_looked_at() -> None:
-    given = {"start": "all", "employees": [EMPLOYEE], "leave_types": ["another"]}
+    given = {"start": "all", "employees": [EMPLOYEE], "leave_types": [OTHER]}
     driven = poll("NZ", given, employees("x", pages=3), leave("a"))
     assert driven.requests[-1].path.endswith(f"{EMPLOYEE}/Leave")
     assert len(driven.requests) == 2
     assert ids(driven) == []
+
+
+def test_an_employee_who_left_meanwhile_is_passed_over_and_one_who_was_chosen_is_named() -> None:
+    gone = Answer(404, {"content-type": "text/html"}, b"<html>not found</html>")
+    given = {"start": "all"}
+    driven = poll("NZ", given, employees(EMPLOYEE, OTHER), gone, leave("a"))
+    assert ids(driven) == ["a"]
+    with pytest.raises(BadInput, match=f"Employees: Xero has no employee {EMPLOYEE}"):
+        poll("NZ", given | {"employees": [EMPLOYEE]}, employees(EMPLOYEE), gone)
+
+
+def test_leave_that_does_not_say_when_it_changed_is_given_once() -> None:
+    timeless = answer({"dateTimeUTC": NOW, "leave": [{"leaveID": "t", "leaveTypeID": KIND}]})
+    begun = poll("NZ", {}, employees(EMPLOYEE)).result
+    first = poll("NZ", {}, employees(EMPLOYEE), timeless, after=begun.cursor)
+    assert ids(first) == ["t"]
+    assert ids(poll("NZ", {}, employees(EMPLOYEE), timeless, after=first.result.cursor)) == []
 
 
 def test_a_look_at_chosen_employees_is_one_call_for_each() -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tallyloom.apps.xero import app
 from tallyloom.apps.xero.events import CATEGORIES, watch_events
 from tallyloom.kit import BadInput, Broken, Bundle, Event, Gap, to_json
 from tallyloom.kit.testing import answer, enrich, missed
@@ -320,3 +321,13 @@ def test_every_category_reads_what_it_names() -> None:
             answer({resource.plural: [{resource.id: id_of(1).upper()}]}),
         )
         assert made.result[0]["record"] == {resource.id: id_of(1).upper()}, name
+
+
+def test_the_values_of_every_category_can_be_mapped() -> None:
+    """Forms know before the first event what a record may hold."""
+    (record,) = (output for output in watch_events.outputs if output.name == "record")
+    named = [output.name for output in record.of]
+    assert len(named) == len(set(named))
+    assert {category.resource.id for category in CATEGORIES.values()} <= set(named)
+    for module in ("get_invoice", "get_contact", "get_credit_note", "get_payment"):
+        assert {output.name for output in app.modules[module].outputs} <= set(named)

@@ -105,6 +105,7 @@ TAKEN = AlreadyThere
         (400, {"Message": "Idempotency Key k is used with a different request."}, LookUpFirst),
         (400, invalid({"ValidationErrors": [{"Message": "Invoice # must be unique."}]}), TAKEN),
         (400, invalid({"ValidationErrors": [{"Message": "Please enter a unique Name."}]}), TAKEN),
+        (400, invalid({"ValidationErrors": [{"Message": "Please enter a unique Code."}]}), TAKEN),
         (400, b"<ApiException/>", Broken),
         (400, b"[" * 100_000, Broken),
         (401, unauthorised("TokenExpired: token expired at 01/01/2001 00:00:00"), RetryLater),
@@ -409,3 +410,10 @@ def test_the_time_is_xeros_own() -> None:
     assert answered_at(dated) == "2026-09-14T09:29:59.000Z"
     with pytest.raises(Broken):
         answered_at(answer({}))
+
+
+def test_what_is_about_no_field_names_none() -> None:
+    told = problem(400, "ValidationError", "", ("_default", "Timesheet overlaps an existing one"))
+    with pytest.raises(Refused) as refused:
+        judge(answer(told, 400))
+    assert refused.value.words == ("Timesheet overlaps an existing one",)

@@ -18,6 +18,7 @@ from tallyloom.kit import (
     Field,
     Inputs,
     Known,
+    NotThere,
     Output,
     Request,
     Seen,
@@ -111,16 +112,17 @@ def _records(answer: Answer) -> list[Bundle]:
 def _filter(given: Inputs) -> dict[str, str]:
     names = {"employees": "EmployeeID", "leave_types": "LeaveTypeID"}
     where = all_of(
-        OR.join(f'{name}==Guid("{_guid(id_)}")' for id_ in given.get(field) or ())
+        OR.join(f'{name}==Guid("{id_}")' for id_ in given.get(field) or ())
         for field, name in names.items()
     )
     return {"where": where} if where else {}
 
 
-def _guid(id_: str) -> str:
-    if not _GUID.fullmatch(id_):
-        raise BadInput(f"Employees: “{id_}” is no id of Xero's.", field="employees")
-    return id_
+def _check(given: Inputs) -> None:
+    for field in _WHOSE:
+        for id_ in given.get(field.name) or ():
+            if not _GUID.fullmatch(id_):
+                raise BadInput(f"{field.label}: “{id_}” is no id of Xero's.", field=field.name)
 
 
 def _poll_list(given: Inputs, cursor: Value) -> Steps[Seen]:
@@ -152,7 +154,9 @@ def _poll_each(code: str, given: Inputs, cursor: Value) -> Steps[Seen]:
         return Seen([], {"state": watching.beginning(MARKS, [], here["now"])})
     asked, here["left"] = here["left"][:AT_ONCE], here["left"][AT_ONCE:]
     for employee in asked:
-        answer = yield payroll.get(code, f"Employees/{quote(employee, safe='')}/Leave")
+        answer = yield from _asked(code, employee, given)
+        if answer is None:
+            continue
         here["now"] = here["now"] or apis.clock(answer)
         here["held"] = [*here["held"], *_leave_of(employee, answer, given, here["state"])]
     if here["left"]:
@@ -162,19 +166,33 @@ def _poll_each(code: str, given: Inputs, cursor: Value) -> Steps[Seen]:
     return Seen(seen.bundles, rest | {"state": seen.cursor}, more=seen.more)
 
 
+def _asked(code: str, employee: str, given: Inputs) -> Steps[Answer | None]:
+    """The employee's leave; None of one who was listed and is there no more."""
+    try:
+        answer: Answer = yield payroll.get(code, f"Employees/{quote(employee, safe='')}/Leave")
+        wire.judge(answer)
+    except NotThere:
+        if employee not in given.get("employees", ()):
+            return None
+        said = f"Employees: Xero has no employee {employee} in this organisation; leave them out."
+        raise BadInput(said, field="employees") from None
+    return answer
+
+
 def _begun(code: str, given: Inputs, state: Value) -> Steps[Round]:
     """A new round: whom to ask, and the moment by Xero's clock before the first is asked.
 
     Where employees are chosen no list is read; then the first answer tells the moment, which the
-    overlap of `watching` makes up for.
+    overlap of `watching` makes up for. Where it all begins only the moment counts.
     """
     chosen = given.get("employees")
+    only_now = state is None and given["start"] == "now"
     if chosen and state is not None:
         return {"state": state, "now": "", "left": chosen, "held": []}
     answer = yield payroll.get(code, "Employees", page="1")
     found, more = payroll.page(code, answer, "employees", 1)
     number = 1
-    while more and not chosen:
+    while more and not (chosen or only_now):
         number += 1
         following = yield payroll.get(code, "Employees", page=str(number))
         records, more = payroll.page(code, following, "employees", number)
@@ -186,11 +204,12 @@ def _begun(code: str, given: Inputs, state: Value) -> Steps[Round]:
 def _leave_of(employee: str, answer: Answer, given: Inputs, state: Value) -> list[Bundle]:
     """The employee's leave that was changed since the trigger looked last, of the wanted kinds."""
     since = watching.edge(state) if state else ""
-    kinds = given.get("leave_types")
+    kinds = [kind.lower() for kind in given.get("leave_types") or ()]
     return [
         {"employeeID": employee} | leave
         for leave in apis.part(answer, "leave")
-        if MARKS.time(leave) >= since and (not kinds or leave.get("leaveTypeID") in kinds)
+        if (MARKS.ageless(leave) or MARKS.time(leave) >= since)
+        and (not kinds or str(leave.get("leaveTypeID")).lower() in kinds)
     ]
 
 
@@ -216,6 +235,7 @@ def _named(found: Sequence[Bundle]) -> Steps[list[Bundle]]:
 
 
 def _poll(given: Inputs, cursor: Value) -> Steps[Seen]:
+    _check(given)
     code = yield from payroll.country()
     if code == "AU":
         seen = yield from _poll_list(given, cursor)

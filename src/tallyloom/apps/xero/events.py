@@ -23,6 +23,7 @@ from tallyloom.apps.xero import watching, wire
 from tallyloom.apps.xero.contacts import contacts
 from tallyloom.apps.xero.credit_notes import credit_notes
 from tallyloom.apps.xero.invoices import invoices
+from tallyloom.apps.xero.payments import payments
 from tallyloom.apps.xero.scopes import CONTACTS_READ, INVOICES_READ, PAYMENTS_READ
 from tallyloom.apps.xero.shape import BATCH, PAGE, Query, Resource
 from tallyloom.apps.xero.where import OR
@@ -263,6 +264,29 @@ INPUTS: tuple[Field, ...] = (
         " comes along as it is now, up to 50 read in one call; with no you get the ids alone.",
     ),
 )
+
+
+def _joined(*records: Sequence[Output]) -> tuple[Output, ...]:
+    """What any of these records may hold, each name once."""
+    found: dict[str, Output] = {}
+    for record in records:
+        for output in record:
+            found.setdefault(output.name, output)
+    return tuple(found.values())
+
+
+_OF_CREDIT = (
+    Output("PrepaymentID", "text", "Prepayment"),
+    Output("OverpaymentID", "text", "Overpayment"),
+)
+_RECORD = _joined(
+    invoices.outputs, contacts.outputs, credit_notes.outputs, payments.outputs, _OF_CREDIT
+)
+_DATA = (
+    Output("Type", "text", "Type"),
+    Output("Status", "text", "Status"),
+    Output("UpdatedDateUTCString", "text", "Changed"),
+)
 OUTPUTS = (
     Output("resourceUrl", "text", "Address of the record"),
     Output("resourceId", "text", "Id of the record"),
@@ -271,8 +295,8 @@ OUTPUTS = (
     Output("eventCategory", "text", "Category"),
     Output("eventType", "text", "Type"),
     Output("eventDateUtc", "moment", "Happened"),
-    Output("data", "group", "What Xero tells beside"),
-    Output("record", "group", "Record"),
+    Output("data", "group", "What Xero tells beside", _DATA),
+    Output("record", "group", "Record", _RECORD),
 )
 SAMPLE: Bundle = {
     "resourceUrl": f"{_XERO}{invoices.at(invoices.sample['InvoiceID'])}",

@@ -47,6 +47,7 @@ _TAKEN = (
     "another contact has this contact number",
     "already exists",
     "enter a unique name",
+    "enter a unique code",
 )
 # Where the APIs keep the messages of a refusal: accounting and Australian payroll, assets twice,
 # the other payrolls twice (xero-payroll-nz.yaml tells of fields, recorded answers of objects too).
@@ -60,6 +61,7 @@ _ERRORS = (
 # What one message calls its sentence; an old form of accounting says Description.
 _SENTENCES = ("Message", "Description", "localisedMessage", "reason", "detail", "title")
 _ABOUT = ("fieldName", "resourceName", "name")
+_WHOLE = ("", "_default")  # payroll's name for no field at all
 _TEXTS = ("Message", "Detail", "detail", "Title", "title")
 ARCHIVED = "archived contact"
 
@@ -221,7 +223,7 @@ def _message(error: Value) -> str:
     if not isinstance(error, Mapping):
         return str(error)
     said = next((error[name] for name in _SENTENCES if error.get(name)), error)
-    about = next((error[name] for name in _ABOUT if error.get(name)), "")
+    about = next((error[name] for name in _ABOUT if error.get(name) not in (None, *_WHOLE)), "")
     return f"{about}: {said}" if about else str(said)
 
 
@@ -339,7 +341,10 @@ def _forbidden(_answer: Answer, said: _Said) -> NoReturn:
         " organisation lacks the feature."
     )
     if not said.text:  # as payroll answers where it was never set up
-        lacking += " Payroll has to be set up in Xero first, by its subscriber."
+        lacking += (
+            " Payroll has to be set up in Xero first, by its subscriber, in a country that Xero's"
+            " API has a payroll for."
+        )
     raise Refused(said.after(lacking))
 
 
