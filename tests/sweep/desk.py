@@ -64,25 +64,34 @@ class Desk:
 
     def run(self, module: str, given: Given, connection: str, organisation: str) -> Outcome:
         """Run a scenario of this one module until it has ended or waits for somebody."""
+        mapped = {name: self._stored(value) for name, value in given.items()}
+        return self._flowed([self._step(1, module, mapped)], connection, organisation)
+
+    def run_many(
+        self, module: str, rows: Sequence[Given], connection: str, organisation: str
+    ) -> Outcome:
+        """The same with a bundle for each row; names stand in the rows as they are."""
+        names = dict.fromkeys(name for row in rows for name in row)
+        columns = {name: f"c{at}" for at, name in enumerate(names)}
+        listed = [{columns[name]: value for name, value in row.items()} for row in rows]
+        flow = [
+            {"id": 1, "module": "tools.iterate", "map": {"array": listed}},
+            self._step(2, module, {name: f"{{{{1.{at}}}}}" for name, at in columns.items()}),
+        ]
+        return self._flowed(flow, connection, organisation)
+
+    def _step(self, id_: int, module: str, mapped: Given) -> dict[str, Any]:
+        named = {"id": id_, "module": f"xero.{module}", "connection": "xero"}
+        return named | {"map": mapped}
+
+    def _flowed(self, flow: Sequence[Any], connection: str, organisation: str) -> Outcome:
+        use = {"app": "xero", "connection": connection, "organisation": organisation}
         document = json.dumps(
             {
                 "schema": 1,
-                "name": f"{module} {next(self._numbers)}",
-                "connections": {
-                    "xero": {
-                        "app": "xero",
-                        "connection": connection,
-                        "organisation": organisation,
-                    }
-                },
-                "flow": [
-                    {
-                        "id": 1,
-                        "module": f"xero.{module}",
-                        "connection": "xero",
-                        "map": {name: self._stored(value) for name, value in given.items()},
-                    }
-                ],
+                "name": f"{flow[-1]['module']} {next(self._numbers)}",
+                "connections": {"xero": use},
+                "flow": list(flow),
             },
             default=str,
         )
@@ -93,7 +102,7 @@ class Desk:
         run = self.shop.waited(run_id)
         done = [
             operation
-            for entry in self.shop.house.journal.read(run.id)
+            for entry in self.shop.house.journal.read(run.id, flow[-1]["id"])
             for operation in entry.operations
         ]
         return Outcome(

@@ -53,6 +53,24 @@ def test_credit_is_used_at_its_own_address(id_: str, plural: str, name: str) -> 
     assert (bundle[name], bundle["AllocationID"]) == ("c1", "x1")
 
 
+def test_one_credit_is_used_many_times_in_one_call() -> None:
+    create = module("allocate_credit_note")
+    many = [given("CreditNoteID", Amount=amount) for amount in ("20", "5", "20")]
+    assert {element.together for element in elements_of(create, many)} == {"c1"}
+    said = record(Amount=5, ValidationErrors=[{"Message": "More than remains."}])
+    answered = found(said, record(AllocationID="x1"), record(AllocationID="x2"))
+    driven = drive(create, many, answered)
+    assert [one["Amount"] for one in driven.request.body["Allocations"]] == [20, 5, 20]
+    first, refused, last = driven.result
+    assert (first["AllocationID"], last["AllocationID"]) == ("x1", "x2")
+    assert isinstance(refused, Refused)
+
+
+def test_two_credits_are_not_used_together() -> None:
+    many = [given("CreditNoteID", CreditNoteID=credit) for credit in ("c1", "c2")]
+    assert len({e.together for e in elements_of(module("allocate_credit_note"), many)}) == 2
+
+
 @kinds
 def test_an_allocation_whose_answer_was_lost_is_found_with_its_credit(
     id_: str, plural: str, name: str

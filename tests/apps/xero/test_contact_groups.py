@@ -8,11 +8,12 @@ import pytest
 from tests.apps.xero.spec import Spec, offered, writable
 
 from tallyloom.apps.xero import app
-from tallyloom.kit import Again, Answer, BadInput, NotThere, Refused
+from tallyloom.kit import Action, Again, Answer, BadInput, NotThere, Refused
 from tallyloom.kit.testing import answer, drive, elements_of, look_up
 
 CREATE = app.modules["create_contact_group"]
 ADD = app.modules["add_contact_to_group"]
+assert isinstance(ADD, Action)
 REMOVE = app.modules["remove_contact_from_group"]
 DELETE = app.modules["delete_contact_group"]
 ID = "17b44ed7-4389-4162-91cb-3dd5766e4e22"
@@ -64,13 +65,35 @@ def test_many_contacts_are_added_in_one_call_each_once() -> None:
     assert (request.method, request.path) == ("PUT", f"/api.xro/2.0/ContactGroups/{ID}/Contacts")
     assert request.body == {"Contacts": [{"ContactID": ANN}, {"ContactID": BOB}]}
     assert request.again is Again.SAFE
-    assert driven.result == {"ContactGroupID": ID, "Contacts": [{"ContactID": ANN}]}
+    assert driven.result == [{"ContactGroupID": ID, "Contacts": [{"ContactID": ANN}]}]
+
+
+def test_contacts_of_many_bundles_are_added_in_one_call() -> None:
+    many = [{"ContactGroupID": ID, "ContactIDs": ids} for ids in (ANN, f"{BOB},{ANN}", ANN.upper())]
+    assert {element.together for element in elements_of(ADD, many)} == {ID}
+    added = answer({"Contacts": [{"ContactID": BOB}, {"ContactID": ANN}]})
+    driven = drive(ADD, many, added)
+    assert len(driven.request.body["Contacts"]) == 2
+    assert [[one["ContactID"] for one in each["Contacts"]] for each in driven.result] == [
+        [ANN],
+        [BOB, ANN],
+        [ANN],
+    ]
+
+
+def test_contacts_of_two_groups_are_not_added_together() -> None:
+    many = [{"ContactGroupID": group, "ContactIDs": ANN} for group in (ID, BOB)]
+    assert len({element.together for element in elements_of(ADD, many)}) == 2
 
 
 def test_a_contact_that_xero_refuses_is_told_with_its_words() -> None:
-    wrong = {"HasValidationErrors": True, "ValidationErrors": [{"Message": "It is archived."}]}
-    with pytest.raises(Refused, match="It is archived"):
-        drive(ADD, {"ContactGroupID": ID, "ContactIDs": ANN}, answer({"Contacts": [wrong]}))
+    said = [{"Message": "It is archived."}]
+    wrong = {"ContactID": ANN, "HasValidationErrors": True, "ValidationErrors": said}
+    many = [{"ContactGroupID": ID, "ContactIDs": id_} for id_ in (ANN, BOB)]
+    trouble, bundle = drive(ADD, many, answer({"Contacts": [wrong, {"ContactID": BOB}]})).result
+    assert isinstance(trouble, Refused)
+    assert "It is archived" in trouble.message
+    assert bundle["Contacts"] == [{"ContactID": BOB}]
 
 
 def test_no_contact_at_all_is_refused_before_the_call() -> None:

@@ -10,7 +10,7 @@ from tallyloom.apps.xero.bank_accounts import above_zero
 from tallyloom.apps.xero.cautions import dates
 from tallyloom.apps.xero.fields import DATE
 from tallyloom.apps.xero.fingerprint import money
-from tallyloom.apps.xero.lists import Listed
+from tallyloom.apps.xero.lists import BATCH, Listed
 from tallyloom.apps.xero.payments import PAID
 from tallyloom.apps.xero.scopes import INVOICES, INVOICES_READ, PAYMENTS, PAYMENTS_READ
 from tallyloom.apps.xero.shape import JSON, body_of
@@ -74,7 +74,7 @@ class _Credit:
             traces=Traces(recent=self._recent, of=self._trace),
             cautions=_CHECKS.look,
             identity="AllocationID",
-            most=1,  # an address is one credit's
+            most=BATCH,
         )
         return Action(
             label=label,
@@ -114,24 +114,35 @@ class _Credit:
     def _element(self, given: Inputs) -> Element:
         body = body_of(given)
         above_zero(body)
-        return Element(None, body, trace=self._trace(body))
+        credit = body[self.id].strip().lower()  # which the address names
+        return Element(None, body, trace=self._trace(body), together=credit)
 
     def _write(self, elements: Sequence[Element]) -> Request:
-        (element,) = elements
-        sent = {name: value for name, value in element.body.items() if name != self.id}
-        path = self._listed().at(element.body[self.id], "Allocations")
-        query = {"summarizeErrors": "false"}
-        body = {"Allocations": [sent]}
+        bodies = [one.body for one in elements]
+        sent = [{name: body[name] for name in body if name != self.id} for body in bodies]
+        path = self._listed().at(bodies[0][self.id], "Allocations")
+        query, body = {"summarizeErrors": "false"}, {"Allocations": sent}
         return Request("PUT", path, query=query, headers=JSON, body=body, again=Again.LOOK)
 
     def _read(self, answer: Answer, elements: Sequence[Element]) -> list[Bundle | Trouble]:
-        found = wire.records(answer, "Allocations")
-        if len(found) != 1:
-            return [LookUpFirst("Xero's answer does not tell what became of the allocation.")]
-        (record,) = found
-        if said := wire.words(record):
-            return [wire.refusal(said, "the allocation")]
-        return [self._named(record, elements[0].body[self.id])]
+        """What became of each, by what it was used for; by position where Xero does not say."""
+        credit = elements[0].body[self.id]
+        left = [one | {self.id: credit} for one in wire.records(answer, "Allocations")]
+        found: dict[int, Bundle] = {}
+        for at, element in enumerate(elements):
+            same = next((n for n, one in enumerate(left) if self._trace(one) == element.trace), -1)
+            if same >= 0:
+                found[at] = left.pop(same)
+        rest = [at for at in range(len(elements)) if at not in found]
+        if len(left) == len(rest):
+            found |= dict(zip(rest, left, strict=True))
+        return [self._outcome(found.get(at), credit) for at in range(len(elements))]
+
+    def _outcome(self, record: Bundle | None, credit: str) -> Bundle | Trouble:
+        if record is None:
+            return LookUpFirst("Xero's answer does not tell what became of the allocation.")
+        said = wire.words(record)
+        return wire.refusal(said, "the allocation") if said else self._named(record, credit)
 
     def _recent(self, moment: str) -> Steps[Sequence[Bundle]]:
         """The allocations of all credits that were changed since a moment."""
@@ -149,7 +160,8 @@ class _Credit:
         return wire.settled(record) | ids
 
     def _trace(self, record: Bundle) -> str:
-        parts = (record[self.id], _used_for(record), money(record["Amount"]), record["Date"])
+        amount, day = money(record.get("Amount")), record.get("Date")
+        parts = (record[self.id], _used_for(record), amount, day)
         return " ".join(str(part).strip().lower() for part in parts)
 
 

@@ -20,8 +20,11 @@ from tallyloom.apps.xero.shape import (
 )
 from tallyloom.apps.xero.where import all_of, exactly
 from tallyloom.kit import (
+    Action,
     Again,
+    Answer,
     BadInput,
+    Bulk,
     Bundle,
     Element,
     Inputs,
@@ -30,6 +33,7 @@ from tallyloom.kit import (
     Steps,
     Text,
     Texts,
+    Trouble,
 )
 
 ID = Text(
@@ -144,16 +148,40 @@ _REMOVED: dict[str, Any] = {
 }
 
 
-def _add(given: Inputs) -> Steps[Bundle]:
+def _added(given: Inputs) -> Element:
     if not given["ContactIDs"]:
         raise BadInput("Contacts: at least one contact is needed.", field="ContactIDs")
-    body = {"Contacts": [{"ContactID": id_} for id_ in dict.fromkeys(given["ContactIDs"])]}
-    path = contact_groups.at(given["ContactGroupID"], "Contacts")
-    answer = yield Request("PUT", path, headers=JSON, body=body, again=Again.SAFE)
-    added = wire.records(answer, "Contacts")
+    return Element(None, given, together=given["ContactGroupID"].lower())
+
+
+def _add(elements: Sequence[Element]) -> Request:
+    ids = {id_.lower(): id_ for one in elements for id_ in one.body["ContactIDs"]}
+    body = {"Contacts": [{"ContactID": id_} for id_ in ids.values()]}
+    path = contact_groups.at(elements[0].body["ContactGroupID"], "Contacts")
+    return Request("PUT", path, headers=JSON, body=body, again=Again.SAFE)
+
+
+def _joined(answer: Answer, elements: Sequence[Element]) -> list[Bundle | Trouble]:
+    found = {str(one["ContactID"]).lower(): one for one in wire.records(answer, "Contacts")}
+    return [_members(one.body, found) for one in elements]
+
+
+def _members(body: Bundle, found: Mapping[str, Bundle]) -> Bundle | Trouble:
+    ids = dict.fromkeys(id_.lower() for id_ in body["ContactIDs"])
+    added = [found[id_] for id_ in ids if id_ in found]
     if refused := [contact for contact in added if contact.get("HasValidationErrors")]:
-        raise wire.refusal(wire.words(refused), f"{len(refused)} of {len(added)} contacts")
-    return {"ContactGroupID": given["ContactGroupID"], "Contacts": [*map(wire.settled, added)]}
+        return wire.refusal(wire.words(refused), f"{len(refused)} of {len(added)} contacts")
+    return {"ContactGroupID": body["ContactGroupID"], "Contacts": [*map(wire.settled, added)]}
+
+
+_ADDING = Bulk(
+    element=_added,
+    write=_add,
+    read=_joined,
+    look_up=None,
+    identity="ContactGroupID",
+    most=100,  # of ids alone a whole page
+)
 
 
 def _remove(given: Inputs) -> Steps[Bundle]:
@@ -170,14 +198,15 @@ def _delete(given: Inputs) -> Steps[Bundle]:
     return body if answer.status == 404 else wire.one(answer, "ContactGroups", "such group")
 
 
-add_contact_to_group = contact_groups.steps(
-    "Add a Contact to a Contact Group",
-    "Adds one contact or many to a group; one that is in it already stays.",
-    ID,
-    CONTACT_IDS,
+add_contact_to_group = Action(
+    label="Add a Contact to a Contact Group",
+    about="Adds one contact or many to a group; one that is in it already stays.",
+    inputs=(ID, CONTACT_IDS),
     scopes=CONTACTS,
+    group=contact_groups.group,
+    bulk=_ADDING,
     **_ADDED,
-)(_add)
+)
 
 remove_contact_from_group = contact_groups.steps(
     "Remove a Contact from a Contact Group",
