@@ -8,7 +8,7 @@ import pytest
 from tests.apps.xero.spec import Case, Spec, lengths, offered, writable
 
 from tallyloom.apps.xero import app
-from tallyloom.kit import Action, Again, BadInput, NotThere
+from tallyloom.kit import Action, Again, BadInput, NotThere, Refused
 from tallyloom.kit.testing import answer, drive, elements_of, look_up
 
 CREATE = app.modules["create_account"]
@@ -139,6 +139,17 @@ def test_an_account_that_exists_differs_by_whatever_is_said_of_it(
     difference = CREATE.bulk.differs(element, there)
     assert said in difference
     assert bool(said) == bool(difference)
+
+
+def test_an_account_that_is_archived_already_is_archived() -> None:
+    archived = {**SALES, "Status": "ARCHIVED"}
+    refused = Refused(words=("The account cannot be archived twice.",))
+    known = {"accounts": [SALES]}
+    given = {"AccountID": ID, "Status": "ARCHIVED"}
+    driven = drive(UPDATE, given, refused, found(archived), known=known)
+    assert driven.result == archived
+    with pytest.raises(Refused, match="twice"):
+        drive(UPDATE, given, refused, found(SALES), known=known)
 
 
 def test_a_bank_account_that_exists_is_not_changed() -> None:
