@@ -13,6 +13,7 @@ from tallyloom.kit import Again, AlreadyThere, BadInput, LookUpFirst, NotThere, 
 from tallyloom.kit.testing import answer, drive, elements_of, look_up
 
 CREATE = app.modules["create_contact"]
+SEARCH = app.modules["search_contacts"]
 ID = "bd2270c3-8706-4c11-9cfb-000b551c3f51"
 OTHER = "5b96e86b-418e-48e8-8949-308c14aec278"
 
@@ -252,9 +253,21 @@ def test_a_search_ends_with_the_last_page_that_xero_counts_full_or_not() -> None
     ]
 
 
-def test_a_search_for_what_cannot_be_asked_exactly_says_so() -> None:
-    with pytest.raises(BadInput, match="search for a part"):
-        drive(app.modules["search_contacts"], {"Name": 'The "Turquoise" Door'})
+def test_a_name_with_marks_is_searched_by_its_longest_part_and_compared_here() -> None:
+    page = found(contact('The "Turquoise" Door'), contact("Turquoise", OTHER))
+    driven = drive(SEARCH, {"Name": 'the "turquoise" door', "limit": 1}, page)
+    assert driven.request.query["where"] == '(Name!=null&&Name.Contains("turquoise"))'
+    assert driven.request.query["pageSize"] == "1000"
+    assert [one["Name"] for one in driven.result.bundles] == ['The "Turquoise" Door']
+    assert driven.result.after is None
+
+
+def test_more_ids_than_an_address_holds_are_refused_with_what_to_do() -> None:
+    ids = [str(UUID(int=number)) for number in range(51)]
+    assert drive(SEARCH, {"IDs": ids[:45]}, found()).result.bundles == []
+    with pytest.raises(BadInput, match="IDs: too much for one search") as refused:
+        drive(SEARCH, {"IDs": ids}, found())
+    assert refused.value.field == "IDs"
 
 
 def test_another_contact_of_the_name_is_not_taken_for_one_whose_answer_was_lost() -> None:

@@ -491,3 +491,26 @@ def test_the_same_bill_twice_in_a_page_is_pointed_out() -> None:
 def test_a_sales_invoice_and_a_bill_that_is_looked_up_anyway_cost_no_call() -> None:
     page = [given(Status="DRAFT"), bill(Status="DRAFT", if_exists="use")]
     assert cautions(CREATE, page).requests == ()
+
+
+# Searching by lists of values
+
+
+def test_a_number_with_a_comma_cannot_stand_in_a_list_of_numbers() -> None:
+    with pytest.raises(BadInput, match="“A,1” has a comma"):
+        drive(app.modules["search_invoices"], {"InvoiceNumbers": ["A,1"]}, found())
+
+
+def test_a_status_is_understood_in_small_letters_and_a_wrong_one_is_named() -> None:
+    search = app.modules["search_invoices"]
+    assert drive(search, {"Statuses": "paid, voided"}, found()).request.query["Statuses"] == (
+        "PAID,VOIDED"
+    )
+    with pytest.raises(BadInput, match="Statuses: “OPEN” is not one of DRAFT"):
+        drive(search, {"Statuses": ["OPEN"]}, found())
+
+
+def test_lines_have_two_categories_at_most() -> None:
+    tracking = [{"Name": "Region", "Option": "North"}] * 3
+    with pytest.raises(BadInput, match="line 1 › Tracking: 3 are given, at most 2"):
+        drive(CREATE, given(LineItems=[LINE | {"Tracking": tracking}]))

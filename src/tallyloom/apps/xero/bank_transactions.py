@@ -9,6 +9,7 @@ from tallyloom.apps.xero.fields import (
     CREDIT_LINES,
     CURRENCY,
     DATE,
+    DATED,
     ON_DOCUMENT,
     ORDER,
     RATE,
@@ -18,14 +19,13 @@ from tallyloom.apps.xero.fields import (
 )
 from tallyloom.apps.xero.fingerprint import Fingerprint, amounts
 from tallyloom.apps.xero.scopes import BANK, BANK_READ
-from tallyloom.apps.xero.shape import Query, Resource, asked
-from tallyloom.apps.xero.where import all_of, equals, has_id, on_or_after, on_or_before
+from tallyloom.apps.xero.shape import Query, Resource, filtered
+from tallyloom.apps.xero.where import chosen, dated, has_id
 from tallyloom.kit import (
     BadInput,
     Boolean,
     Bundle,
     Choice,
-    Date,
     Field,
     Inputs,
     Output,
@@ -140,16 +140,11 @@ bank_transactions = Resource(
 
 
 FILTERS: tuple[Field, ...] = (TYPE(options={**TYPE.options, **_TRANSFERS}), _ACCOUNT[0], STATUS)
-DATED = (Date(name="from", label="Dated from"), Date(name="to", label="Dated until"))
 
 
 def _query(given: Inputs) -> Query:
-    filters = [equals(name, given[name]) for name in ("Type", "Status") if given.get(name)]
-    days = {"from": on_or_after, "to": on_or_before}
-    filters += [ask("Date", given[name]) for name, ask in days.items() if given.get(name)]
-    account = given.get("BankAccount.AccountID")
-    where = all_of([*filters, has_id("BankAccount.AccountID", account or ""), given.get("where")])
-    return dict(asked(given, "order")) | ({"where": where} if where else {})
+    account = has_id(_ACCOUNT[0].name, given.get(_ACCOUNT[0].name, ""))
+    return filtered(given, *chosen(given, "Type", "Status"), *dated(given), account)
 
 
 watch_bank_transactions = bank_transactions.watch(

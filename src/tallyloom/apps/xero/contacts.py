@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tallyloom.apps.xero import wire
+from tallyloom.apps.xero.contact_fields import EMAIL, FIELDS, NAME, NUMBER
 from tallyloom.apps.xero.fields import (
     CONTACT_ID,
-    CURRENCY,
     IDS,
     INCLUDE_ARCHIVED,
     ORDER,
@@ -17,237 +17,25 @@ from tallyloom.apps.xero.fields import (
     kept,
 )
 from tallyloom.apps.xero.scopes import CONTACTS, CONTACTS_READ
-from tallyloom.apps.xero.shape import BATCH, PAGE, NaturalKey, Query, Resource, asked
+from tallyloom.apps.xero.shape import BATCH, PAGE, NaturalKey, Query, Resource, filtered
 from tallyloom.apps.xero.watching import Marks
-from tallyloom.apps.xero.where import OR, all_of, equals, exactly
+from tallyloom.apps.xero.where import OR, chosen, equals
 from tallyloom.kit import (
     BadInput,
-    Boolean,
     Bundle,
-    Choice,
     Element,
     Field,
     Inputs,
-    Integer,
-    Lines,
     Money,
     Output,
     Steps,
-    Text,
     Value,
     outputs_of,
 )
 
 _WHERE = WHERE(help="Such as IsSupplier==true.")
-NAME = Text(name="Name", label="Name", max_length=255, help="Unique among active contacts.")
-NUMBER = Text(
-    name="ContactNumber",
-    label="Contact number",
-    max_length=50,
-    help="Your own number of the contact; not shown on Xero's screens.",
-)
-EMAIL = Text(name="EmailAddress", label="Email address", max_length=255)
-
-_ADDRESS: tuple[Field, ...] = (
-    Choice(
-        name="AddressType",
-        label="Kind",
-        required=True,
-        options={"POBOX": "Postal", "STREET": "Street"},
-    ),
-    *(Text(name=f"AddressLine{n}", label=f"Line {n}", max_length=500) for n in range(1, 5)),
-    Text(name="City", label="City", max_length=255),
-    Text(name="Region", label="Region", max_length=255),
-    Text(name="PostalCode", label="Postal code", max_length=50),
-    Text(name="Country", label="Country", max_length=50),
-    Text(name="AttentionTo", label="Attention to", max_length=255),
-)
-_PHONE: tuple[Field, ...] = (
-    Choice(
-        name="PhoneType",
-        label="Kind",
-        required=True,
-        options={
-            "DEFAULT": "Main",
-            "DDI": "Direct",
-            "MOBILE": "Mobile",
-            "FAX": "Fax",
-            "OFFICE": "Office",
-        },
-    ),
-    Text(name="PhoneNumber", label="Number", max_length=50),
-    Text(name="PhoneAreaCode", label="Area code", max_length=10),
-    Text(name="PhoneCountryCode", label="Country code", max_length=20),
-)
-_PERSON: tuple[Field, ...] = (
-    Text(name="FirstName", label="First name", max_length=255),
-    Text(name="LastName", label="Last name", max_length=255),
-    Text(name="EmailAddress", label="Email address", max_length=255),
-    Boolean(name="IncludeInEmails", label="Include in emails"),
-)
-_TRACKING: tuple[Field, ...] = (
-    Text(name="TrackingCategoryName", label="Category", pick="tracking_categories"),
-    Text(name="TrackingOptionName", label="Option", pick="tracking_options"),
-)
 _ALL = {"includeArchived": "true"}
 _VERBATIM = ("EmailAddress", "FirstName", "LastName", "AccountNumber", "TaxNumber", "CompanyNumber")
-_DAYS = {
-    "DAYSAFTERBILLDATE": "Days after the document's date",
-    "DAYSAFTERBILLMONTH": "Days after the end of its month",
-    "OFCURRENTMONTH": "Day of the current month",
-    "OFFOLLOWINGMONTH": "Day of the following month",
-}
-_TAX_KINDS = {"INCLUSIVE": "With tax", "EXCLUSIVE": "Without tax", "NONE": "Free of tax"}
-
-
-def _terms(whose: str, of: str) -> tuple[Field, ...]:
-    name = f"PaymentTerms.{whose}"
-    return (
-        Integer(name=f"{name}.Day", label=f"Due day of {of}", minimum=0, maximum=31, advanced=True),
-        Choice(
-            name=f"{name}.Type", label=f"Due day of {of} counts as", options=_DAYS, advanced=True
-        ),
-    )
-
-
-FIELDS: tuple[Field, ...] = (
-    NAME,
-    NUMBER,
-    EMAIL,
-    Text(name="FirstName", label="First name", max_length=255),
-    Text(name="LastName", label="Last name", max_length=255),
-    Text(name="AccountNumber", label="Account number", max_length=50),
-    Lines(name="Phones", label="Phone numbers", of=_PHONE),
-    Lines(name="Addresses", label="Addresses", of=_ADDRESS),
-    Lines(
-        name="ContactPersons",
-        label="Further people",
-        of=_PERSON,
-        at_most=5,
-        help="Replaces those that the contact has.",
-    ),
-    Text(
-        name="TaxNumber",
-        label="Tax number",
-        max_length=50,
-        help="VAT number, ABN, GST number or tax id.",
-    ),
-    CURRENCY(name="DefaultCurrency", label="Usual currency"),
-    Text(name="CompanyNumber", label="Company number", max_length=50, advanced=True),
-    Text(
-        name="BankAccountDetails",
-        label="Bank account",
-        advanced=True,
-        help="The user who connected needs the role for bank details.",
-    ),
-    Choice(
-        name="TaxNumberType",
-        label="Kind of tax number",
-        advanced=True,
-        options={"SSN": "SSN", "EIN": "EIN", "ITIN": "ITIN", "ATIN": "ATIN"},
-        help="United States only.",
-    ),
-    Text(
-        name="AccountsReceivableTaxType",
-        label="Tax rate of sales",
-        pick="tax_types",
-        advanced=True,
-        help="Such as OUTPUT2.",
-    ),
-    Text(
-        name="AccountsPayableTaxType",
-        label="Tax rate of purchases",
-        pick="tax_types",
-        advanced=True,
-        help="Such as INPUT2.",
-    ),
-    Choice(
-        name="SalesDefaultLineAmountType",
-        label="Sales amounts are",
-        options=_TAX_KINDS,
-        advanced=True,
-    ),
-    Choice(
-        name="PurchasesDefaultLineAmountType",
-        label="Purchase amounts are",
-        options=_TAX_KINDS,
-        advanced=True,
-    ),
-    Text(
-        name="SalesDefaultAccountCode",
-        label="Sales account",
-        max_length=10,
-        pick="account_codes",
-        advanced=True,
-    ),
-    Text(
-        name="PurchasesDefaultAccountCode",
-        label="Purchases account",
-        max_length=10,
-        pick="account_codes",
-        advanced=True,
-    ),
-    Lines(name="SalesTrackingCategories", label="Sales tracking", of=_TRACKING, advanced=True),
-    Lines(
-        name="PurchasesTrackingCategories",
-        label="Purchases tracking",
-        of=_TRACKING,
-        advanced=True,
-    ),
-    Text(
-        name="TrackingCategoryName",
-        label="Tracking category",
-        pick="tracking_categories",
-        advanced=True,
-    ),
-    Text(
-        name="TrackingCategoryOption",
-        label="Tracking option",
-        pick="tracking_options",
-        advanced=True,
-    ),
-    *_terms("Sales", "sales invoices"),
-    *_terms("Bills", "bills"),
-    Text(
-        name="BrandingTheme.BrandingThemeID",
-        label="Branding theme",
-        pick="branding_themes",
-        advanced=True,
-        help="Xero's id of the branding theme.",
-    ),
-    Text(
-        name="BatchPayments.BankAccountNumber",
-        label="Bank account for batch payments",
-        advanced=True,
-    ),
-    Text(name="BatchPayments.BankAccountName", label="Name of that account", advanced=True),
-    Text(
-        name="BatchPayments.Details",
-        label="Details of batch payments",
-        advanced=True,
-        help="Not in New Zealand.",
-    ),
-    Text(
-        name="BatchPayments.Code",
-        label="Code of batch payments",
-        max_length=12,
-        advanced=True,
-        help="New Zealand only.",
-    ),
-    Text(
-        name="BatchPayments.Reference",
-        label="Reference of batch payments",
-        max_length=12,
-        advanced=True,
-        help="New Zealand only.",
-    ),
-    Text(
-        name="XeroNetworkKey",
-        label="Xero network key",
-        advanced=True,
-        help="Joins contacts of two organisations.",
-    ),
-)
 
 
 def _check(body: Bundle) -> Bundle:
@@ -409,10 +197,11 @@ FILTERS: tuple[Field, ...] = (
 
 
 def _query(given: Inputs) -> Query:
-    named = [name for name in ("Name", "EmailAddress", "ContactNumber") if given.get(name)]
-    where = all_of([*(exactly(name, given[name]) for name in named), given.get("where")])
-    rest = asked(given, "order", "IDs", "searchTerm", "includeArchived", "summaryOnly")
-    return dict(rest) | ({"where": where} if where else {})
+    return filtered(given, *chosen(given, *_WHOLE), plain=_PLAIN)
+
+
+_WHOLE = ("Name", "EmailAddress", "ContactNumber")
+_PLAIN = ("order", "IDs", "searchTerm", "includeArchived", "summaryOnly")
 
 
 watch_contacts = contacts.watch(
@@ -451,6 +240,7 @@ search_contacts = contacts.search(
     "Finds contacts by name, number, email address or any other value.",
     *FILTERS,
     query=_query,
+    whole=_WHOLE,
 )
 
 archive_contact = contacts.set_status(

@@ -22,8 +22,8 @@ from tallyloom.apps.xero.fields import (
     WHERE,
 )
 from tallyloom.apps.xero.scopes import INVOICES, INVOICES_READ
-from tallyloom.apps.xero.shape import Query, Resource, asked
-from tallyloom.apps.xero.where import all_of, equals, exactly
+from tallyloom.apps.xero.shape import Query, Resource, filtered
+from tallyloom.apps.xero.where import chosen
 from tallyloom.kit import Choice, Field, Inputs, Output, Reference
 
 _NUMBER = "CreditNoteNumber"
@@ -110,10 +110,7 @@ _NEW = (TYPE(required=True), *DETAILS[:6], CREDIT_LINES(required=True), STATUS, 
 
 
 def _query(given: Inputs) -> Query:
-    filters = [equals(name, given[name]) for name in ("Type", "Status") if given.get(name)]
-    filters += [exactly(_NUMBER, given[_NUMBER])] if given.get(_NUMBER) else []
-    where = all_of([*filters, given.get("where")])
-    return dict(asked(given, "order")) | ({"where": where} if where else {})
+    return filtered(given, *chosen(given, "Type", "Status", _NUMBER))
 
 
 watch_credit_notes = credit_notes.watch(
@@ -129,6 +126,7 @@ search_credit_notes = credit_notes.search(
     "Finds credit notes by type, status, number or any other value.",
     *(TYPE, STATE, NUMBER(name=_NUMBER, label="Credit note number"), WHERE, ORDER),
     query=_query,
+    whole=(_NUMBER,),
 )
 
 create_credit_note = credit_notes.create(

@@ -52,6 +52,7 @@ SUMMARY_ONLY = Boolean(
     advanced=True,
     help="Faster: without lines, addresses and other lists.",
 )
+DATED = (Date(name="from", label="Dated from"), Date(name="to", label="Dated until"))
 MODIFIED_SINCE = Moment(name="modified_since", label="Changed since", advanced=True)
 
 # Contacts

@@ -12,6 +12,7 @@ from tallyloom.apps.xero.fields import (
     BRANDING,
     CURRENCY,
     DATE,
+    DATED,
     DUE_DATE,
     IDS,
     INCLUDE_ARCHIVED,
@@ -31,8 +32,8 @@ from tallyloom.apps.xero.fields import (
     kept,
 )
 from tallyloom.apps.xero.scopes import INVOICES, INVOICES_READ
-from tallyloom.apps.xero.shape import JSON, Query, Resource, asked
-from tallyloom.apps.xero.where import all_of, equals, on_or_after, on_or_before
+from tallyloom.apps.xero.shape import JSON, Query, Resource, filtered
+from tallyloom.apps.xero.where import chosen, dated
 from tallyloom.kit import (
     Again,
     Boolean,
@@ -176,17 +177,13 @@ invoices = Resource(
 
 
 def _query(given: Inputs) -> Query:
-    days = {"from": on_or_after, "to": on_or_before}
-    filters = [ask("Date", given[name]) for name, ask in days.items() if given.get(name)]
-    if given.get("Type"):
-        filters.append(equals("Type", given["Type"]))
-    where = all_of([*filters, given.get("where")])
-    rest = asked(
-        given,
-        *("order", "IDs", "InvoiceNumbers", "ContactIDs", "Statuses", "searchTerm"),
-        *("includeArchived", "createdByMyApp", "summaryOnly"),
-    )
-    return dict(rest) | ({"where": where} if where else {})
+    return filtered(given, *dated(given), *chosen(given, "Type"), plain=_PLAIN)
+
+
+_PLAIN = (
+    *("order", "IDs", "InvoiceNumbers", "ContactIDs", "Statuses", "searchTerm"),
+    *("includeArchived", "createdByMyApp", "summaryOnly"),
+)
 
 
 STATUSES = Texts(
@@ -202,8 +199,7 @@ FILTERS: tuple[Field, ...] = (
     STATUSES,
     Texts(name="InvoiceNumbers", label="Invoice numbers"),
     CONTACT_IDS,
-    Date(name="from", label="Dated from"),
-    Date(name="to", label="Dated until"),
+    *DATED,
     SEARCH_TERM(help="In numbers, references and contact names."),
     WHERE,
     ORDER,

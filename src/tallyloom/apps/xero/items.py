@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from tallyloom.apps.xero.fields import ORDER, WHERE, kept
 from tallyloom.apps.xero.scopes import SETTINGS, SETTINGS_READ
-from tallyloom.apps.xero.shape import NaturalKey, Paging, Query, Resource, asked, body_of
+from tallyloom.apps.xero.shape import NaturalKey, Paging, Query, Resource, body_of, filtered
 from tallyloom.apps.xero.watching import HELP, Marks
-from tallyloom.apps.xero.where import all_of, exactly
+from tallyloom.apps.xero.where import chosen
 from tallyloom.kit import (
     BadInput,
     Boolean,
@@ -215,14 +215,12 @@ _CHANGES = ("items",)
 
 
 def _query(given: Inputs) -> Query:
-    texts = [exactly(name, given[name]) for name in ("Code", "Name") if given.get(name)]
     flags = [
         f"{name}=={str(given[name]).lower()}"
         for name in ("IsSold", "IsPurchased", "IsTrackedAsInventory")
         if given.get(name) is not None
     ]
-    where = all_of([*texts, *flags, given.get("where")])
-    return dict(asked(given, "order")) | ({"where": where} if where else {})
+    return filtered(given, *chosen(given, "Code", "Name"), *flags)
 
 
 _FLAGS = (
@@ -272,4 +270,5 @@ search_items = items.search(
     "Finds items by code, name or any other value.",
     *(CODE(help="The whole code."), NAME(help="The whole name."), *_FLAGS, _WHERE, ORDER),
     query=_query,
+    whole=("Code", "Name"),
 )

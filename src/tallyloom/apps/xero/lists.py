@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -12,11 +12,12 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from tallyloom.apps.xero import watching, wire
-from tallyloom.apps.xero.where import OR, cut, equals
+from tallyloom.apps.xero.where import OR, all_of, cut, equals, fits, is_exact
 from tallyloom.kit import (
     Answer,
     BadInput,
     Bundle,
+    Inputs,
     NotThere,
     Output,
     Refused,
@@ -93,6 +94,7 @@ class Listed:
         pages = {"page": str(page), "pageSize": str(size)}
         wanted = {name: pages[name] for name in _PAGING[self.paging]}
         asked = {**(query or {}), **self.exact, **wanted}
+        fits(self.path, asked)
         return Request("GET", self.path, query=asked, headers=headers)
 
     def pages(self, query: Query, size: int = 100, since: str = "") -> Steps[list[Bundle]]:
@@ -190,7 +192,7 @@ class Listed:
 
     def _only(self, number: str, records: Sequence[Bundle]) -> Bundle | Trouble:
         found = [record for record in records if record.get(self.number) == number]
-        found = found or [r for r in records if _folded(r.get(self.number)) == _folded(number)]
+        found = found or [r for r in records if folded(r.get(self.number)) == folded(number)]
         if len(found) == 1:
             return found[0]
         if found:
@@ -212,16 +214,45 @@ def _there(outcomes: Sequence[Bundle | Trouble]) -> list[Bundle]:
     return [outcome for outcome in outcomes if not isinstance(outcome, Trouble)]
 
 
-def _folded(text: Value) -> str:
+def folded(text: Value) -> str:
     """Xero counts capital and small letters as the same (recorded of names)."""
     return str(text or "").strip().casefold()
 
 
 def _is_plain(number: str) -> bool:
     """Whether a number may stand in a filter of many."""
-    return "," not in number and len(number) <= _LONGEST and equals("", number) == f'=="{number}"'
+    return "," not in number and len(number) <= _LONGEST and is_exact(number)
 
 
 def _before(moment: str) -> str:
     """A little before a moment of ours: Xero's clock is not ours."""
     return watching.since((datetime.fromisoformat(moment) - _CLOCKS).isoformat())
+
+
+# What inputs ask of a list
+
+
+def filtered(given: Inputs, *conditions: str, plain: Sequence[str] = ("order",)) -> Query:
+    """The query of these conditions and of the person's own; `plain` inputs stand as they are."""
+    where = all_of([*conditions, given.get("where")])
+    return dict(asked(given, *plain)) | ({"where": where} if where else {})
+
+
+def asked(given: Inputs, *names: str) -> Iterator[tuple[str, str]]:
+    """The inputs of these names as they stand in an address."""
+    for name in names:
+        value = given.get(name)
+        if isinstance(value, list):
+            if value:
+                yield name, ",".join(_listed(name, text) for text in value)
+        elif isinstance(value, bool):
+            yield name, str(value).lower()
+        elif value is not None:
+            yield name, str(value)
+
+
+def _listed(name: str, text: str) -> str:
+    if "," in text:
+        said = f"{name}: “{text}” has a comma, at which Xero would cut it; use Xero's own filter."
+        raise BadInput(said, field=name)
+    return text

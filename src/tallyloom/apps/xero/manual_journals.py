@@ -5,17 +5,25 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tallyloom.apps.xero import cautions
-from tallyloom.apps.xero.fields import AMOUNTS, DATE, ORDER, SOURCE_URL, TRACKING, WHERE, kept
+from tallyloom.apps.xero.fields import (
+    AMOUNTS,
+    DATE,
+    DATED,
+    ORDER,
+    SOURCE_URL,
+    TRACKING,
+    WHERE,
+    kept,
+)
 from tallyloom.apps.xero.fingerprint import Fingerprint, money
 from tallyloom.apps.xero.scopes import JOURNALS, JOURNALS_READ
-from tallyloom.apps.xero.shape import Query, Resource, asked, body_of
-from tallyloom.apps.xero.where import all_of, equals, on_or_after, on_or_before
+from tallyloom.apps.xero.shape import Query, Resource, body_of, filtered
+from tallyloom.apps.xero.where import chosen, dated
 from tallyloom.kit import (
     BadInput,
     Boolean,
     Bundle,
     Choice,
-    Date,
     Field,
     Inputs,
     Lines,
@@ -177,14 +185,8 @@ _ANY_STATUS = STATUS(options={**STATUS.options, **_GONE}, help="")
 
 
 def _query(given: Inputs) -> Query:
-    days = {"from": on_or_after, "to": on_or_before}
-    dated = [ask("Date", given[name]) for name, ask in days.items() if given.get(name)]
-    status = equals("Status", given["Status"]) if given.get("Status") else ""
-    where = all_of([status, *dated, given.get("where")])
-    return dict(asked(given, "order")) | ({"where": where} if where else {})
+    return filtered(given, *chosen(given, "Status"), *dated(given))
 
-
-_DATED = (Date(name="from", label="Dated from"), Date(name="to", label="Dated until"))
 
 watch_manual_journals = manual_journals.watch(
     "Watch Manual Journals",
@@ -224,6 +226,6 @@ get_manual_journal = manual_journals.get(
 search_manual_journals = manual_journals.search(
     "Search for Manual Journals",
     "Finds manual journals by date, status or any other value.",
-    *(_ANY_STATUS, *_DATED, _WHERE, ORDER),
+    *(_ANY_STATUS, *DATED, _WHERE, ORDER),
     query=_query,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tallyloom.apps.xero import wire
-from tallyloom.apps.xero.contacts import FIELDS
+from tallyloom.apps.xero.contact_fields import FIELDS
 from tallyloom.apps.xero.scopes import SETTINGS_READ
 from tallyloom.apps.xero.shape import ACCOUNTING, JSON
 from tallyloom.kit import Action, Bundle, Inputs, Output, Request, Steps, outputs_of

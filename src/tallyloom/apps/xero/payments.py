@@ -5,18 +5,17 @@ from __future__ import annotations
 from tallyloom.apps.xero import wire
 from tallyloom.apps.xero.bank_accounts import above_zero, account_of, name_of, one_account
 from tallyloom.apps.xero.cautions import dates
-from tallyloom.apps.xero.fields import DATE, NUMBER, ORDER, RATE, REFERENCE, WHERE
+from tallyloom.apps.xero.fields import DATE, DATED, NUMBER, ORDER, RATE, REFERENCE, WHERE
 from tallyloom.apps.xero.fingerprint import Fingerprint, money
 from tallyloom.apps.xero.scopes import PAYMENTS, PAYMENTS_READ
-from tallyloom.apps.xero.shape import JSON, Query, Resource, asked
-from tallyloom.apps.xero.where import all_of, equals, exactly, has_id, on_or_after, on_or_before
+from tallyloom.apps.xero.shape import JSON, Query, Resource, filtered
+from tallyloom.apps.xero.where import chosen, dated, has_id
 from tallyloom.kit import (
     Again,
     BadInput,
     Boolean,
     Bundle,
     Choice,
-    Date,
     Field,
     Inputs,
     Money,
@@ -200,15 +199,9 @@ STATUS = Choice(
 
 
 def _query(given: Inputs) -> Query:
-    days = {"from": on_or_after, "to": on_or_before}
-    filters = [
-        *(equals(name, given[name]) for name in ("PaymentType", "Status") if given.get(name)),
-        *(ask("Date", given[name]) for name, ask in days.items() if given.get(name)),
-        exactly("Reference", given["Reference"]) if given.get("Reference") else "",
-        has_id("Invoice.InvoiceID", given.get("Invoice.InvoiceID", "")),
-    ]
-    where = all_of([*filters, given.get("where")])
-    return dict(asked(given, "order")) | ({"where": where} if where else {})
+    paid = has_id("Invoice.InvoiceID", given.get("Invoice.InvoiceID", ""))
+    named = chosen(given, "PaymentType", "Status", "Reference")
+    return filtered(given, *named, *dated(given), paid)
 
 
 _FILTERS: tuple[Field, ...] = (
@@ -216,8 +209,7 @@ _FILTERS: tuple[Field, ...] = (
     STATUS,
     PAID[0](help="Only payments of this one."),
     REFERENCE(help="The whole reference."),
-    Date(name="from", label="Dated from"),
-    Date(name="to", label="Dated until"),
+    *DATED,
     _WHERE,
     ORDER,
 )
@@ -246,6 +238,7 @@ search_payments = payments.search(
     "Finds payments by what they paid, date, reference or any other value.",
     *_FILTERS,
     query=_query,
+    whole=("Reference",),
 )
 
 

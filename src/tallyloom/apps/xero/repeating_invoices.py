@@ -14,8 +14,8 @@ from tallyloom.apps.xero.fields import (
     WHERE,
 )
 from tallyloom.apps.xero.scopes import INVOICES, INVOICES_READ
-from tallyloom.apps.xero.shape import Paging, Query, Resource, asked
-from tallyloom.apps.xero.where import all_of, equals
+from tallyloom.apps.xero.shape import Paging, Query, Resource, filtered
+from tallyloom.apps.xero.where import chosen
 from tallyloom.kit import Choice, Inputs, Output
 
 _WHERE = WHERE(help="Such as Total>=100.")
@@ -75,9 +75,7 @@ repeating_invoices = Resource(
 
 
 def _query(given: Inputs) -> Query:
-    filters = [equals(name, given[name]) for name in ("Type", "Status") if given.get(name)]
-    where = all_of([*filters, given.get("where")])
-    return dict(asked(given, "order")) | ({"where": where} if where else {})
+    return filtered(given, *chosen(given, "Type", "Status"))
 
 
 search_repeating_invoices = repeating_invoices.search(

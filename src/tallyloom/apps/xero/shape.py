@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from math import inf
 from typing import Any
 
 from tallyloom.apps.xero import outcomes, watching, wire
 from tallyloom.apps.xero.cautions import Checks
 from tallyloom.apps.xero.fields import IF_EXISTS, LIMIT, MODIFIED_SINCE
 from tallyloom.apps.xero.fingerprint import Fingerprint
-from tallyloom.apps.xero.lists import ACCOUNTING, BATCH, JSON, PAGE, Listed, Paging, Query
+from tallyloom.apps.xero.lists import (
+    ACCOUNTING,
+    BATCH,
+    JSON,
+    PAGE,
+    Listed,
+    Paging,
+    Query,
+    asked,
+    filtered,
+    folded,
+)
 from tallyloom.apps.xero.outcomes import LookUp, NaturalKey, gone
+from tallyloom.apps.xero.where import is_exact
 from tallyloom.kit import (
     Action,
     Again,
@@ -44,7 +57,7 @@ def _as_it_is(body: Bundle) -> Bundle:
 
 __all__ = [
     "ACCOUNTING", "BATCH", "JSON", "PAGE", "LookUp", "NaturalKey", "Paging", "Query", "Resource",
-    "Wrap", "asked", "body_of", "gone",
+    "Wrap", "asked", "body_of", "filtered", "gone",
 ]  # fmt: skip
 
 
@@ -261,22 +274,25 @@ class Resource(Listed):
         about: str,
         *inputs: Field,
         query: Callable[[Inputs], Query] = lambda _given: {},
+        whole: tuple[str, ...] = (),
         **more: Any,
     ) -> Search:
+        """Finds records. `whole` are inputs that a record's values are compared to once more."""
+
         def page(given: Inputs, after: Value) -> Steps[Found]:
             number, taken = after or (1, 0)
-            limit = given.get("limit")
-            size = min(PAGE, limit) if limit else PAGE
+            limit = given.get("limit") or inf
+            named = {name: given[name] for name in whole if given.get(name)}
+            size = int(min(PAGE, limit)) if all(map(is_exact, named.values())) else PAGE
             since = given.get("modified_since") or ""
             answer = yield self.listing(number, query(given), size=size, since=_utc(since))
             found = wire.records(answer, self.plural)
-            total = taken + len(found)
-            ended = self.ended(answer, number, size, len(found))
-            last = ended or (limit is not None and total >= limit)
-            wanted = found if limit is None else found[: limit - taken]
-            return Found(
-                [wire.settled(record) for record in wanted], None if last else [number + 1, total]
-            )
+            wanted = [record for record in found if _meets(record, named)]
+            total = taken + len(wanted)
+            last = self.ended(answer, number, size, len(found)) or total >= limit
+            room = None if limit == inf else int(limit) - taken
+            bundles = [wire.settled(record) for record in wanted[:room]]
+            return Found(bundles, None if last else [number + 1, total])
 
         facts: dict[str, Any] = {
             "outputs": self.outputs,
@@ -365,17 +381,8 @@ def body_of(given: Inputs, ours: Sequence[str] = ()) -> Bundle:
     )
 
 
-def asked(given: Inputs, *names: str) -> Iterator[tuple[str, str]]:
-    """The inputs of these names as they stand in an address."""
-    for name in names:
-        value = given.get(name)
-        if isinstance(value, list):
-            if value:
-                yield name, ",".join(value)
-        elif isinstance(value, bool):
-            yield name, str(value).lower()
-        elif value is not None:
-            yield name, str(value)
+def _meets(record: Bundle, named: Mapping[str, str]) -> bool:
+    return all(folded(record.get(name)) == folded(text) for name, text in named.items())
 
 
 def _bodies(elements: Sequence[Element]) -> list[Bundle]:

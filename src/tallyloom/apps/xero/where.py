@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from tallyloom.kit import BadInput
@@ -33,10 +34,15 @@ def equals(field: str, text: str) -> str:
     return f'({field}!=null&&{field}.Contains("{part}"))'
 
 
+def is_exact(text: str) -> bool:
+    """Whether only a record whose value is this text meets the text's condition."""
+    return equals("", text) == f'=="{text}"'
+
+
 def exactly(field: str, text: str) -> str:
     """A condition that only records whose `field` is `text` meet."""
     condition = equals(field, text)
-    if condition != f'{field}=="{text}"':
+    if not is_exact(text):
         raise BadInput(
             f"“{text}” has a quotation mark or backslash, or is too long, to be found exactly;"
             " search for a part of it.",
@@ -52,6 +58,17 @@ def has_id(field: str, id_: str) -> str:
     if not _GUID.fullmatch(id_.strip().lower()):
         raise BadInput(f"“{id_}” is not an id of Xero's.", field=field)
     return f'{field}==Guid("{id_.strip().lower()}")'
+
+
+def chosen(given: Mapping[str, Any], *names: str) -> list[str]:
+    """A condition for each of these inputs that has a value."""
+    return [equals(name, given[name]) for name in names if given.get(name)]
+
+
+def dated(given: Mapping[str, Any], field: str = "Date") -> list[str]:
+    """The conditions of the inputs "from" and "to": days, both included."""
+    found = [on_or_after(field, given["from"])] if given.get("from") else []
+    return found + ([on_or_before(field, given["to"])] if given.get("to") else [])
 
 
 def on(field: str, day: str) -> str:
@@ -75,6 +92,15 @@ def all_of(conditions: Iterable[str | None]) -> str:
 def _day(day: str) -> str:
     found = date.fromisoformat(day)
     return f"DateTime({found.year},{found.month:02},{found.day:02})"
+
+
+def fits(path: str, query: Mapping[str, str]) -> None:
+    """Refuse an address that is longer than Xero takes: it would be cut, or nothing be found."""
+    length = _HOST + len(path) + 1 + len(urlencode(query, quote_via=quote))
+    if length > ADDRESS:
+        longest = max(query, key=lambda name: len(query[name]))
+        said = f"{longest}: too much for one search; give fewer at once (50 ids fit)."
+        raise BadInput(said, field=longest)
 
 
 def cut(
