@@ -46,7 +46,7 @@ ABSENT = {
     "update_employee": {"taxDeclaration.employeeID"},  # the employee's own
 }
 # Of a record that another module gives whole these name it only.
-BRIEF = {"get_contact_group": "Contacts.", "get_bank_summary": ("Rows.", "Fields.")}
+BRIEF = {"get_contact_group": ("Contacts.",), "get_bank_summary": ("Rows.", "Fields.")}
 
 
 def described(

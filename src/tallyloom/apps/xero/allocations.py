@@ -66,6 +66,7 @@ class _Credit:
             required=True,
             help=f"Xero's id of the {self.one}.",
         )
+        id_ = Output(self.id, "text", parent.label)
         bulk = Bulk(
             element=self._element,
             write=self._write,
@@ -82,7 +83,8 @@ class _Credit:
             inputs=(parent, *_USED),
             outputs=(
                 Output("AllocationID", "text", "Allocation"),
-                Output(self.id, "text", self.one.capitalize()),
+                id_,
+                Output(self.id.removesuffix("ID"), "group", f"The {self.one} itself", (id_,)),
                 *outputs_of(*_USED),
             ),
             sample={
