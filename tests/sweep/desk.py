@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,13 +115,19 @@ class Desk:
             files=self._bytes,
         )
 
-    def another_organisation_behind(self, connection: str) -> None:
-        """As if the service gave another organisation's books under the same id."""
+    @contextmanager
+    def another_organisation_behind(self, connection: str) -> Iterator[None]:
+        """Meanwhile it is as if the service gave another organisation's books under the same id."""
+        self._recognised(connection, json.dumps({"OrganisationID": "another"}))
+        yield
+        self._recognised(connection, None)  # else connections made later know it by this too
+
+    def _recognised(self, connection: str, facts: str | None) -> None:
         id_ = self.shop.house.connections.get(connection).id
         with self.shop.house.database.begin() as on:
             on.execute(
                 text("UPDATE tenants SET fingerprint = :facts WHERE connection_id = :id"),
-                {"facts": json.dumps({"OrganisationID": "another"}), "id": id_},
+                {"facts": facts, "id": id_},
             )
 
     def _stored(self, value: Any) -> Any:

@@ -121,8 +121,8 @@ def test_an_organisation_that_is_another_one_now_is_not_written_to(
 ) -> None:
     connection = connected(desk, case)
     given = case.given(books)
-    desk.another_organisation_behind(connection)
-    outcome = desk.run(case.module, given, connection, books.name)
+    with desk.another_organisation_behind(connection):
+        outcome = desk.run(case.module, given, connection, books.name)
     assert writes(desk) == []
     assert "is not the organisation it was" in outcome.said
 
@@ -135,7 +135,7 @@ def test_a_write_whose_answer_is_lost_is_done_once(desk: Desk, case: Case, books
     connection = connected(desk, case)
     desk.recorder.troubles.append("lost")
     outcome = desk.run(case.module, given, connection, books.name)
-    assert not desk.recorder.troubles
+    assert not desk.recorder.troubles, outcome.said
     settled(case, books, outcome, given, parked=case.unknown == "parked")
     if case.count:
         assert case.count(books) == before + 1
@@ -151,7 +151,7 @@ def test_a_write_that_only_a_look_can_settle_is_done_once(
     connection = connected(desk, case)
     desk.recorder.troubles.extend(("lost", "failed", "failed"))
     outcome = desk.run(case.module, given, connection, books.name)
-    assert not desk.recorder.troubles
+    assert not desk.recorder.troubles, outcome.said
     settled(case, books, outcome, given, parked=case.evidence == "none")
     if case.count:
         assert case.count(books) == before + 1
