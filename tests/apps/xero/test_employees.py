@@ -11,7 +11,7 @@ from tallyloom.apps.xero import app
 from tallyloom.apps.xero.employee_fields import EMPLOYEE
 from tallyloom.kit import Action, Again, BadInput, Field, Group, Lines
 from tallyloom.kit.requests import Answer
-from tallyloom.kit.testing import Driven, answer, drive, elements_of, example, look_up
+from tallyloom.kit.testing import Driven, answer, cautions, drive, elements_of, example, look_up
 
 ID = "658be485-3feb-402e-9e77-ac17623aad42"
 CREATE = app.modules["create_employee"]
@@ -216,6 +216,16 @@ def test_a_field_of_another_country_is_refused() -> None:
 def test_there_is_no_payroll_elsewhere() -> None:
     with pytest.raises(BadInput, match="Acme is in US"):
         create("US", given())
+
+
+def test_what_only_an_employment_has_is_cautioned_of() -> None:
+    inputs = given(startDate="2026-01-05", payrollCalendarID=ID)
+    (said,) = cautions(CREATE, inputs, known=known("NZ")).result
+    assert [caution.field for caution in said] == ["startDate", "payrollCalendarID"]
+    assert said[0].message.startswith("Start date: in New Zealand and the United Kingdom")
+    assert cautions(CREATE, inputs, known=known("AU")).result == [[]]
+    assert cautions(CREATE, given(), known=known("GB")).result == [[]]
+    assert {caution.code for caution in said} == set(CREATE.cautions)
 
 
 def test_australia_takes_a_part() -> None:

@@ -36,9 +36,10 @@ _PLACE: tuple[Field, ...] = (
     Text(name="address.postCode", label="Postal code"),
     Text(name="address.countryName", label="Country", help="In capitals, such as NEW ZEALAND."),
 )
+_EMPLOYED = "In New Zealand and the United Kingdom told of an employment, which is made in Xero."
 _EMPLOYMENT: tuple[Field, ...] = (
-    Date(name="startDate", label="Start date"),
-    CALENDAR,
+    Date(name="startDate", label="Start date", help=_EMPLOYED),
+    CALENDAR(help=_EMPLOYED),
 )
 _JOB = Text(name="jobTitle", label="Job title")
 _END = Date(name="endDate", label="End date")

@@ -18,6 +18,7 @@ from tallyloom.kit import (
     BadInput,
     Bulk,
     Bundle,
+    Caution,
     Element,
     Inputs,
     Knowing,
@@ -49,6 +50,10 @@ _LATER = (
     *("startDate", "endDate", "payrollCalendarID", "engagementType", "fixedTermEndDate"),
     "niCategory",
 )
+_CAUTIONS = {
+    "employment": "in New Zealand and the United Kingdom Xero tells it of an employment, which is"
+    " made in Xero, and may leave it out here.",
+}
 _TAX_CHANGED = Moment(name="taxDeclaration.updatedDateUTC", label="Changed")
 _LEFT = (
     Output("leaveTypeID", "text", "Leave type"),
@@ -151,6 +156,20 @@ def _check_address(code: str, given: Mapping[str, Value]) -> None:
         raise BadInput("Address, line 1: an address needs it; give the whole address.", field=line)
 
 
+def _cautions(elements: Sequence[Element]) -> Steps[Sequence[Sequence[Caution]]]:
+    """What New Zealand and the United Kingdom take with an employment only, and leave out here."""
+    yield from ()
+    labels = {field.name: field.label for field in EMPLOYEE.inputs}
+    return [
+        [
+            Caution("employment", f"{labels[name]}: {_CAUTIONS['employment']}", name)
+            for name in _LATER
+            if element.body["country"] != "AU" and name in element.body["employee"]
+        ]
+        for element in elements
+    ]
+
+
 def _key(person: Mapping[str, Value]) -> str:
     return ", ".join(_folded(person.get(name)) for name in _PERSON)
 
@@ -213,6 +232,7 @@ _CREATION = Bulk(
     taken=_taken,
     differs=_differs,
     renew=_renew,
+    cautions=_cautions,
     identity="employeeID",
     most=1,
 )
@@ -224,6 +244,7 @@ create_employee = employees.action(
     _ALREADY,
     help=HELP,
     bulk=_CREATION,
+    cautions=_CAUTIONS,
     **employees.changing(),
 )
 
