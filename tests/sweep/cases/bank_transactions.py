@@ -50,6 +50,8 @@ def _created(books: Books, outcome: Outcome, given: Given) -> None:
     assert found["Contact"]["Name"] == given["Contact.Name"]
     assert found["DateString"][:10] == "2026-09-02"
     assert (found["Total"], found["Status"]) == (Decimal("15.00"), "AUTHORISED")
+    given_lines = [line["AccountCode"] for line in given["LineItems"]]
+    assert [line["AccountCode"] for line in found["LineItems"]] == given_lines
 
 
 def _read(books: Books, outcome: Outcome, given: Given) -> None:

@@ -48,6 +48,9 @@ def _created(books: Books, outcome: Outcome, given: Given) -> None:
     assert (str(found["Amount"]), found["Reference"]) == ("75.25", given["Reference"])
     (spent,) = books.all(f"BankTransactions/{found['FromBankTransactionID']}")
     assert (spent["Type"], str(spent["Total"])) == ("SPEND-TRANSFER", "75.25")
+    (got,) = books.all(f"BankTransactions/{found['ToBankTransactionID']}")
+    assert (got["Type"], str(got["Total"])) == ("RECEIVE-TRANSFER", "75.25")
+    assert got["BankAccount"]["Code"] == "091"
 
 
 def _count(books: Books) -> int:

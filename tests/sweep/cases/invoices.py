@@ -65,15 +65,26 @@ def _created(books: Books, outcome: Outcome, given: Given) -> None:
     assert found["InvoiceNumber"] == given["InvoiceNumber"]
     assert found["Contact"]["ContactID"] == given["Contact.ContactID"]
     assert (found["Status"], found["DateString"][:10]) == ("AUTHORISED", "2026-09-01")
+    assert (found["Type"], found["DueDateString"][:10]) == ("ACCREC", "2026-09-30")
+    assert (found["LineAmountTypes"], found["CurrencyCode"]) == ("Exclusive", "GBP")
+    taxed(found)
+
+
+def taxed(found: dict[str, Any]) -> None:
+    """Of six lanterns at 3.39, with the tax of sales."""
     (line,) = found["LineItems"]
-    assert (line["UnitAmount"], line["LineAmount"]) == (Decimal("3.39"), Decimal("20.34"))
+    assert (line["UnitAmount"], line["Quantity"]) == (Decimal("3.39"), 6)
+    assert (line["LineAmount"], line["TaxAmount"]) == (Decimal("20.34"), Decimal("4.07"))
+    assert (line["AccountCode"], line["Description"]) == ("200", "Lantern")
     assert found["SubTotal"] == Decimal("20.34")
+    assert (found["TotalTax"], found["Total"]) == (Decimal("4.07"), Decimal("24.41"))
 
 
 def _changed(books: Books, _outcome: Outcome, given: Given) -> None:
     found = there(books, given["InvoiceID"])
     assert (found["Status"], found["Reference"]) == ("AUTHORISED", "Order 7")
-    assert len(found["LineItems"]) == 1
+    assert (found["DueDateString"][:10], found["AmountDue"]) == ("2026-09-30", Decimal("24.41"))
+    taxed(found)
 
 
 def _voided(books: Books, _outcome: Outcome, given: Given) -> None:

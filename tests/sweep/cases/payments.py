@@ -37,9 +37,11 @@ def _new(books: Books) -> Given:
 def _created(books: Books, outcome: Outcome, given: Given) -> None:
     (found,) = books.all(f"Payments/{outcome.bundle['PaymentID']}")
     assert (found["Amount"], found["Reference"]) == (Decimal("10.50"), given["Reference"])
+    assert (found["Status"], found["PaymentType"]) == ("AUTHORISED", "ACCRECPAYMENT")
     paid = _invoice(books, found["Invoice"]["InvoiceID"])
     assert paid["InvoiceNumber"] == given["Invoice.InvoiceNumber"]
     assert paid["AmountPaid"] == Decimal("10.50")
+    assert paid["AmountDue"] == paid["Total"] - Decimal("10.50")
 
 
 def _batch(books: Books) -> Given:
@@ -56,7 +58,9 @@ def _batch(books: Books) -> Given:
 
 def _paid(books: Books, outcome: Outcome, given: Given) -> None:
     (found,) = books.all(f"BatchPayments/{outcome.bundle['BatchPaymentID']}")
-    assert len(found["Payments"]) == 2
+    amounts = [Decimal(str(row["Amount"])) for row in given["Payments"]]
+    assert sorted(row["Amount"] for row in found["Payments"]) == sorted(amounts)
+    assert Decimal(str(found["TotalAmount"])) == sum(amounts)
     for row in given["Payments"]:
         owed = _invoice(books, row["Invoice.InvoiceID"])
         assert (owed["Status"], owed["AmountDue"]) == ("PAID", 0)

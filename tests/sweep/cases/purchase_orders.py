@@ -47,6 +47,12 @@ def _created(books: Books, outcome: Outcome, given: Given) -> None:
     found = _there(books, outcome.bundle["PurchaseOrderID"])
     names = ("PurchaseOrderNumber", "DeliveryInstructions", "Status")
     assert {name: found[name] for name in names} == {name: given[name] for name in names}
+    (line,) = found["LineItems"]
+    assert (line["Quantity"], line["UnitAmount"]) == (6, Decimal("3.39"))
+    assert (found["DateString"][:10], found["DeliveryDateString"][:10]) == (
+        given["Date"],
+        given["DeliveryDate"],
+    )
     assert (found["SubTotal"], found["Contact"]["ContactID"]) == (
         Decimal("20.34"),
         given["Contact.ContactID"],

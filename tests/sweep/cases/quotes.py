@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from tests.sweep.books import Books
 from tests.sweep.case import Case, Given, Outcome
-from tests.sweep.cases.invoices import LINE, contact
+from tests.sweep.cases.invoices import LINE, contact, taxed
 
 
 def quote(books: Books) -> dict[str, Any]:
@@ -43,7 +43,10 @@ def _created(books: Books, outcome: Outcome, given: Given) -> None:
     found = _there(books, outcome.bundle["QuoteID"])
     names = ("QuoteNumber", "Title", "LineAmountTypes", "Status")
     assert {name: found[name] for name in names} == {name: given[name] for name in names}
-    assert (found["SubTotal"], found["ExpiryDateString"][:10]) == (Decimal("20.34"), "2026-09-30")
+    dates = (found["DateString"][:10], found["ExpiryDateString"][:10])
+    assert dates == ("2026-09-01", "2026-09-30")
+    assert found["Contact"]["ContactID"] == given["Contact.ContactID"]
+    taxed(found)
 
 
 def _of_a_quote(books: Books) -> Given:
@@ -60,7 +63,7 @@ def _of_a_quote(books: Books) -> Given:
 def _changed(books: Books, _outcome: Outcome, given: Given) -> None:
     found = _there(books, given["QuoteID"])
     assert (found["Title"], found["Status"]) == ("Twelve lanterns", "SENT")
-    assert len(found["LineItems"]) == 1
+    assert [line["LineAmount"] for line in found["LineItems"]] == [Decimal("20.34")]
 
 
 def _read(books: Books, outcome: Outcome, given: Given) -> None:

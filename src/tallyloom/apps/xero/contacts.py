@@ -196,12 +196,12 @@ FILTERS: tuple[Field, ...] = (
 )
 
 
-def _query(given: Inputs) -> Query:
-    return filtered(given, *chosen(given, *_WHOLE), plain=_PLAIN)
-
-
 _WHOLE = ("Name", "EmailAddress", "ContactNumber")
 _PLAIN = ("order", "IDs", "searchTerm", "includeArchived", "summaryOnly")
+
+
+def _query(given: Inputs) -> Query:
+    return filtered(given, *chosen(given, *_WHOLE), plain=_PLAIN)
 
 
 watch_contacts = contacts.watch(

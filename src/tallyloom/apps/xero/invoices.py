@@ -176,14 +176,14 @@ invoices = Resource(
 # Searching
 
 
-def _query(given: Inputs) -> Query:
-    return filtered(given, *dated(given), *chosen(given, "Type"), plain=_PLAIN)
-
-
 _PLAIN = (
     *("order", "IDs", "InvoiceNumbers", "ContactIDs", "Statuses", "searchTerm"),
     *("includeArchived", "createdByMyApp", "summaryOnly"),
 )
+
+
+def _query(given: Inputs) -> Query:
+    return filtered(given, *dated(given), *chosen(given, "Type"), plain=_PLAIN)
 
 
 STATUSES = Texts(
