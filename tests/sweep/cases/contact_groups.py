@@ -68,8 +68,10 @@ def _named(books: Books) -> Given:
     return {"Name": there["Name"]}
 
 
-def _found(_books: Books, outcome: Outcome, given: Given) -> None:
-    assert outcome.bundle["Name"] == given["Name"]
+def _found(books: Books, outcome: Outcome, given: Given) -> None:
+    (there,) = [each for each in books.all("ContactGroups") if each["Name"] == given["Name"]]
+    names = ("ContactGroupID", "Name", "Status")
+    assert [outcome.bundle[name] for name in names] == [there[name] for name in names]
 
 
 def _gone(books: Books, _outcome: Outcome, given: Given) -> None:

@@ -57,6 +57,21 @@ def _there(books: Books, outcome: Outcome, given: Given) -> None:
         assert there[name] == outcome.bundle[name] == given[name]
     assert there["dateOfBirth"][:10] == outcome.bundle["dateOfBirth"] == "1990-05-17"
     assert there["address"]["city"] == "Bath"
+    assert _own(books, outcome.bundle["employeeID"]) == OWN[books.country]
+
+
+def _own(books: Books, id_: str) -> dict[str, Any]:
+    """What only this country has, as the books hold it under the names of the inputs."""
+    if books.country == "AU":
+        (held,) = books.get(f"{AU}/Employees/{id_}")["Employees"]
+        return {
+            "middleNames": held["MiddleNames"],
+            "address.region": held["HomeAddress"]["Region"],
+            "taxDeclaration.tfnExemptionType": held["TaxDeclaration"]["TFNExemptionType"],
+        }
+    held = books.get(f"{V2}/Employees/{id_}")["employee"]
+    flat = held | {f"address.{name}": value for name, value in held["address"].items()}
+    return {name: flat[name] for name in OWN[books.country]}
 
 
 def _changing(books: Books) -> Given:

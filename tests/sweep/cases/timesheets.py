@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tests.sweep import payroll
 from tests.sweep.books import Books
 from tests.sweep.case import Case, Given, Outcome
@@ -23,8 +25,10 @@ def _there(books: Books, outcome: Outcome, given: Given) -> None:
     there = payroll.shown(books, outcome.bundle["timesheetID"])
     assert there["employeeID"] == given["employeeID"]
     assert (there["status"], there["totalHours"]) == ("Draft", 15)
-    days = sorted(line["date"][:10] for line in there["timesheetLines"])
-    assert days == [START, "2026-02-25"]
+    lines = sorted((e["date"][:10], e["numberOfUnits"]) for e in there["timesheetLines"])
+    assert lines == [(START, Decimal("7.5")), ("2026-02-25", Decimal("7.5"))]
+    rates = {line["earningsRateID"] for line in there["timesheetLines"]}
+    assert rates == {given["timesheetLines"][0]["earningsRateID"]}
 
 
 def _number(books: Books) -> int:
@@ -47,9 +51,11 @@ def _whose(books: Books) -> Given:
     return {"employeeID": there["employeeID"], "status": "Draft", "startDate": START}
 
 
-def _found(_books: Books, outcome: Outcome, given: Given) -> None:
-    assert outcome.bundle["employeeID"] == given["employeeID"]
-    assert outcome.bundle["endDate"] == END
+def _found(books: Books, outcome: Outcome, given: Given) -> None:
+    of_one = f"employeeId=={given['employeeID']}"
+    (there,) = books.get(f"{V2}/Timesheets", filter=of_one)["timesheets"]
+    assert outcome.bundle["timesheetID"] == there["timesheetID"]
+    assert (outcome.bundle["endDate"], outcome.bundle["totalHours"]) == (END, 8)
 
 
 def _approved(books: Books, outcome: Outcome, given: Given) -> None:

@@ -77,12 +77,16 @@ def _named(books: Books) -> Given:
     return {"Name": _made(books)["Name"]}
 
 
-def _found(_books: Books, outcome: Outcome, given: Given) -> None:
-    assert outcome.bundle["Name"] == given["Name"]
+def _found(books: Books, outcome: Outcome, given: Given) -> None:
+    (there,) = [c for c in books.all("TrackingCategories") if c["Name"] == given["Name"]]
+    assert outcome.bundle["TrackingCategoryID"] == there["TrackingCategoryID"]
+    options = [each["TrackingOptionID"] for each in there["Options"]]
+    assert [each["TrackingOptionID"] for each in outcome.bundle["Options"]] == options
+    assert options
 
 
 def _gone(books: Books, outcome: Outcome, given: Given) -> None:
-    assert outcome.bundle["deleted"] is True
+    assert outcome.bundle == {**given, "Status": "DELETED", "deleted": True}
     left = {each["TrackingCategoryID"] for each in books.all("TrackingCategories")}
     assert given["TrackingCategoryID"] not in left
 
