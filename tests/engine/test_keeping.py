@@ -177,7 +177,7 @@ def test_nothing_is_asked_for_a_page_that_a_filter_has_emptied(workshop: Worksho
 def test_after_a_crash_what_was_frozen_counts_whatever_is_known_by_then(workshop: Workshop) -> None:
     people = People()
     shop = opened(workshop, people)
-    run_id = shop.start(FLOW, {"rows": [1]})
+    run_id = shop.start(FLOW, {"rows": ["AU"]})
     with pytest.MonkeyPatch.context() as patch:
         crash_at(patch, "after-intent")
         with pytest.raises(Crash):
@@ -186,6 +186,7 @@ def test_after_a_crash_what_was_frozen_counts_whatever_is_known_by_then(workshop
     shop.clock.time += timedelta(hours=1)
     assert shop.finish(run_id).status == "success"
     assert asked(shop) == ["GET /country", "GET /country", "POST /NZ"]
+    assert people.there == [{"v": "AU"}]
 
 
 # What goes together

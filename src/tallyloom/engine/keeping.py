@@ -30,6 +30,7 @@ from tallyloom.kit import (
     Differs,
     Element,
     Inputs,
+    Knowing,
     Request,
     Steps,
     Trouble,
@@ -72,10 +73,15 @@ class Keeper:
         self._secret = secret
         self._tenant = finisher.sender.client.tenant.id
 
-    def prepared(self) -> Callable[[Inputs], Element]:
-        """What makes the elements; raises what asking for what it has to know raises."""
+    def prepared(self, paths: Sequence[str]) -> Callable[[str, Inputs], Element]:
+        """What makes the elements; raises what asking for what it has to know raises.
+
+        What was frozen counts, whatever is known by now.
+        """
         make = self._driven(self._bulk.prepared())
-        return lambda given: _nameable(make(given))
+        knows = isinstance(self._bulk.element, Knowing)
+        frozen = {e.path: _element(e) for e in self._of_page(paths)} if knows else {}
+        return lambda path, given: frozen.get(path) or _nameable(make(given))
 
     def keep(self, elements: Mapping[str, Element]) -> dict[str, Kept]:
         """An outcome for every bundle, by path. Raises Wait with all that is known recorded."""
@@ -147,15 +153,18 @@ class Keeper:
     def _known_outcomes(
         self, paths: Sequence[str], elements: Mapping[str, Element]
     ) -> dict[str, Kept]:
-        effects = self._sends.of_page(self._sender.run_id, self._sender.module, paths)
+        effects = self._of_page(paths)
         return {
             effect.path: Kept(outcome_of(effect), effect.id, effect.warnings or ())
             for effect in effects
             if effect.state not in (EffectState.INTENT, EffectState.ABSENT)
         }
 
+    def _of_page(self, paths: Sequence[str]) -> list[Effect]:
+        return self._sends.of_page(self._sender.run_id, self._sender.module, paths)
+
     def _finish_frozen(self, paths: Sequence[str]) -> None:
-        effects = self._sends.of_page(self._sender.run_id, self._sender.module, paths)
+        effects = self._of_page(paths)
         unfinished = {e.send_id for e in effects if e.state == EffectState.INTENT and e.send_id}
         for send_id in sorted(unfinished):
             self._finisher.finish(send_id, self)
@@ -176,8 +185,7 @@ class Keeper:
 
     def _wanted(self, paths: Sequence[str], elements: Mapping[str, Element]) -> list[Wanted]:
         """The next generation of each; what was said of the first goes on with it."""
-        sender = self._sender
-        before = {e.path: e for e in self._sends.of_page(sender.run_id, sender.module, paths)}
+        before = {e.path: e for e in self._of_page(paths)}
         return [
             Wanted(path, elements[path], before[path].generation + 1, before[path].warnings)
             if path in before

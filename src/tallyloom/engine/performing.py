@@ -57,13 +57,13 @@ class Performer:
             return self._after(node, rows, [], [], work)
         try:
             keeper = self._calling.keeper(node, bulk)
-            element = keeper.prepared()
+            element = keeper.prepared([path_text(row.path) for row in rows])
         except (Wait, Trouble) as why:
             return self._stopped(node, *self._given(node, rows, work), why, work)
         elements: dict[str, Element] = {}
 
         def take(path: str, inputs: Inputs) -> None:
-            elements[path] = element(inputs)
+            elements[path] = element(path, inputs)
 
         given, noted = self._given(node, rows, work, take)
         try:
