@@ -18,7 +18,7 @@ from tallyloom.apps.xero.fields import (
 )
 from tallyloom.apps.xero.scopes import CONTACTS, CONTACTS_READ
 from tallyloom.apps.xero.shape import BATCH, PAGE, NaturalKey, Query, Resource, filtered
-from tallyloom.apps.xero.watching import Marks
+from tallyloom.apps.xero.watching import HELP, Marks
 from tallyloom.apps.xero.where import OR, chosen, equals
 from tallyloom.kit import (
     BadInput,
@@ -211,6 +211,7 @@ watch_contacts = contacts.watch(
     query=_query,
     chosen="search_contacts",
     marks=Marks(id="ContactID", status="ContactStatus", dead=()),
+    help=f"{HELP} What a contact owes or is owed changes without Xero counting it as a change.",
 )
 
 create_contact = contacts.create(

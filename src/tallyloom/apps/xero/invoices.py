@@ -33,6 +33,7 @@ from tallyloom.apps.xero.fields import (
 )
 from tallyloom.apps.xero.scopes import INVOICES, INVOICES_READ
 from tallyloom.apps.xero.shape import JSON, Query, Resource, filtered
+from tallyloom.apps.xero.watching import HELP
 from tallyloom.apps.xero.where import chosen, dated
 from tallyloom.kit import (
     Again,
@@ -215,6 +216,7 @@ watch_invoices = invoices.watch(
     *(TYPE, STATUSES, CONTACT_IDS, WHERE),
     query=_query,
     chosen="search_invoices",
+    help=f"{HELP} Another due date of an invoice that is paid in part is no change to Xero.",
 )
 
 search_invoices = invoices.search(
