@@ -70,6 +70,14 @@ def test_active_accounts_that_fit_are_offered(name: str, offered: list[tuple[str
     assert picked(name, ACCOUNTS) == offered
 
 
+def test_lines_are_offered_no_account_that_xero_keeps_for_itself() -> None:
+    owed = {"Code": "610", "Name": "Accounts Receivable", "SystemAccount": "DEBTORS"}
+    bank = {"Code": "090", "Name": "Bank", "Type": "BANK"}
+    assert picked("account_codes", [owed, bank, {"Code": "200", "Name": "Sales"}]) == [
+        ("200", "200 Sales")
+    ]
+
+
 def test_an_account_is_told_from_its_like_by_type_and_class_or_bank_number() -> None:
     hints = {pick.label: pick.hint for pick in LISTS["account_ids"].choices(ACCOUNTS, {})}
     assert hints["200 Sales"] == "REVENUE · REVENUE"

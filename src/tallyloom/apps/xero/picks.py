@@ -128,6 +128,11 @@ def _takes_payments(account: Bundle) -> bool:
     return _is_bank(account) or account.get("EnablePaymentsToAccount") is True
 
 
+def _takes_lines(account: Bundle) -> bool:
+    """Whether a document's line may name it: bank accounts and the sums of contacts are Xero's."""
+    return not _is_bank(account) and account.get("SystemAccount") not in ("DEBTORS", "CREDITORS")
+
+
 def _is_revenue(account: Bundle) -> bool:
     return account.get("Class") == "REVENUE"
 
@@ -194,7 +199,7 @@ def _options(value: str) -> Choices:
 
 
 PICK_LISTS: dict[str, PickList] = {
-    "account_codes": _list("Accounts", "accounts", _accounts("Code")),
+    "account_codes": _list("Accounts", "accounts", _accounts("Code", _takes_lines)),
     "account_ids": _list("Accounts", "accounts", _accounts("AccountID")),
     "sales_accounts": _list("Revenue accounts", "accounts", _accounts("Code", _is_revenue)),
     "bank_accounts": _list("Bank accounts", "accounts", _accounts("AccountID", _is_bank)),
