@@ -221,8 +221,8 @@ class Deliveries:
         """Those of which neither a delivery told nor another run of the scenario has heard.
 
         They are the run's from now on; asked again for the same run, they are the same. A delivery
-        told of a change when its event is not older (unverified: that Xero's never is; if it were,
-        a record would be given twice, none would be lost).
+        told of a change when its event is not older (that a service's
+        never is, is unverified; if it were, a record would be given twice, none would be lost).
         """
         with self._database.begin() as on:
             values = {"run": run_id, "registration": registration_id, "now": now}
