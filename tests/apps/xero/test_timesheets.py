@@ -198,7 +198,7 @@ def test_a_draft_is_deleted_in_every_country() -> None:
 
 
 @pytest.mark.parametrize("id_", ["get_timesheet", "delete_timesheet", "approve_timesheet"])
-def test_there_are_no_timesheets_elsewhere(id_: str) -> None:
+def test_elsewhere_no_timesheet_is_looked_for(id_: str) -> None:
     with pytest.raises(BadInput, match="payroll"):
         at(id_, {"timesheetID": ID}, country="US")
 
