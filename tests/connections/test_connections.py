@@ -243,3 +243,58 @@ def test_missing_permissions_are_data(connected: Any) -> None:
     needs = Action(label="j", about="", run=lambda _: iter(()), scopes=journal)  # type: ignore[arg-type,return-value]
     assert connected.connections.missing("main", [needs]) == ("accounting.journals.read",)
     assert connected.connections.missing("main", []) == ()
+
+
+def called(office: Any, **names: str) -> None:
+    """What the service calls organisations from now on, by country, as it was last told here."""
+    ids = office.emulator.tenants()
+    with office.database.begin() as on:
+        for country, name in names.items():
+            on.execute(
+                text("UPDATE tenants SET name = :name WHERE id = :id"),
+                {"name": name, "id": ids[country]},
+            )
+
+
+def test_a_name_means_the_organisation_that_was_first_chosen_by_it(connected: Any) -> None:
+    chosen = connected.client(UK).tenant.id
+    called(connected, GB="Ridgeway Ltd")
+    assert connected.client(UK).tenant.id == chosen
+    assert connected.client("Ridgeway Ltd").tenant.id == chosen
+
+
+@pytest.mark.parametrize("the_first_is_now", ["Ridgeway Ltd", UK])
+def test_a_name_that_another_organisation_bears_now_is_not_taken(
+    connected: Any, the_first_is_now: str
+) -> None:
+    chosen = connected.client(UK).tenant.id
+    called(connected, GB=the_first_is_now, AU=UK)
+    with pytest.raises(ChooseOrganisation, match=f"means the organisation {chosen}"):
+        connected.client(UK)
+    assert connected.client(chosen).tenant.id == chosen
+
+
+def test_a_person_says_what_a_name_means_now(connected: Any) -> None:
+    connected.client(UK)
+    called(connected, GB="Ridgeway Ltd", AU=UK)
+    connected.connections.accept("main", UK)
+    assert connected.client(UK).tenant.id == connected.emulator.tenants()["AU"]
+
+
+def test_another_connection_of_the_same_name_gives_a_name_no_other_meaning(connected: Any) -> None:
+    chosen = connected.client(UK).tenant.id
+    connected.connections.remove("main")
+    connected.consent()
+    assert connected.client(UK).tenant.id == chosen
+    called(connected, GB="Ridgeway Ltd", AU=UK)
+    with pytest.raises(ChooseOrganisation, match="Use the id"):
+        connected.client(UK)
+
+
+def test_an_organisation_is_known_again_over_another_connection(connected: Any) -> None:
+    client = connected.client(UK)
+    client.assure(lambda request: client.send(request).answer)
+    connected.consent("other")
+    (known,) = [t for t in connected.connections.tenants("other") if t.id == client.tenant.id]
+    assert known.fingerprint is not None
+    assert not known.used

@@ -256,8 +256,14 @@ class Connections:
             return [Tenant(*row) for row in rows]
 
     def tenant(self, connection_id: str, tenant_id: str) -> Tenant | None:
-        found = (row for row in self.tenants(connection_id) if row.id == tenant_id)
-        return next(found, None)
+        with self._database.connect() as on:
+            row = on.execute(
+                text(
+                    f"SELECT {_TENANT} FROM tenants WHERE connection_id = :connection AND id = :id"
+                ),
+                {"connection": connection_id, "id": tenant_id},
+            ).one_or_none()
+        return Tenant(*row) if row else None
 
     def choice(self, connection: str, organisation: str) -> str | None:
         """The id of the organisation that was meant by a name over a connection of that name."""
