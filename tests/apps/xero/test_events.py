@@ -288,7 +288,7 @@ def test_what_changed_in_a_gap_is_listed_category_by_category() -> None:
 def test_a_full_page_of_a_gap_is_followed_by_the_next() -> None:
     page = [CHANGED | {"ContactID": id_of(n)} for n in range(1000)]
     found = missed(watch_events, {"categories": "CONTACT"}, GAP, answer({"Contacts": page}))
-    assert found.result.after == ["CONTACT", 2]
+    assert found.result.after == ["CONTACT", GAP.since, 2]
     last = missed(
         watch_events,
         {"categories": "CONTACT"},
@@ -297,6 +297,18 @@ def test_a_full_page_of_a_gap_is_followed_by_the_next() -> None:
         after=found.result.after,
     )
     assert (last.request.query["page"], last.result.after) == ("2", None)
+
+
+def test_a_full_page_of_a_gap_is_cut_by_time_so_that_what_moves_hides_nothing() -> None:
+    page = [CHANGED | {"ContactID": id_of(n)} for n in range(999)]
+    later = {"ContactID": id_of(999), "UpdatedDateUTC": "/Date(1789378260000+0000)/"}
+    given = {"categories": "CONTACT"}
+    found = missed(watch_events, given, GAP, answer({"Contacts": [*page, later]}))
+    asked = missed(
+        watch_events, given, GAP, answer({"Contacts": [later]}), after=found.result.after
+    ).request
+    assert asked.query["page"] == "1"
+    assert asked.headers["If-Modified-Since"] == "2026-09-14T09:30:59"
 
 
 def test_a_category_that_is_asked_for_is_looked_up_though_nothing_told_of_it() -> None:

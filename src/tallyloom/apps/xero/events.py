@@ -206,22 +206,35 @@ def _without_record(event: Bundle) -> Bundle:
 
 
 def _missed(given: Inputs, gap: Gap, after: Value) -> Steps[Missed]:
-    """A page of one category after another; `after` is [category, page]."""
+    """A page of one category after another; `after` is [category, moment to begin at, page]."""
     asked = given.get("categories") or gap.categories
     names = [name for name in CATEGORIES if name in asked]
     if not names:
         return Missed([])
-    name, page = after or (names[0], 1)
+    name, begin, page = after or (names[0], gap.since, 1)
     resource = CATEGORIES[name].resource
     query = {**CATEGORIES[name].every, **_OLDEST_FIRST}
-    answer = yield resource.listing(page, query, since=watching.since(gap.since))
+    answer = yield resource.listing(page, query, since=watching.since(begin))
     found = wire.records(answer, resource.plural)
     rest = names[names.index(name) + 1 :]
-    follows = [name, page + 1] if len(found) == PAGE else [rest[0], 1] if rest else None
+    follows: Value = [rest[0], gap.since, 1] if rest else None
+    if len(found) == PAGE:
+        follows = [name, *_further(str(found[-1]["UpdatedDateUTC"]), begin, page)]
     events = [_made_up(name, gap.tenant, wire.settled(record)) for record in found]
     if not given["enrich"]:
         events = [replace(event, bundle=_without_record(event.bundle)) for event in events]
     return Missed(events, follows)
+
+
+def _further(last: str, begin: str, page: int) -> tuple[str, int]:
+    """Where the next page begins: at the last time of this one, where that is later.
+
+    A record that changes meanwhile moves to the end and would push another over the edge of a
+    counted page, unseen. What is listed twice is one event.
+    """
+    moment = (datetime.fromisoformat(last) - timedelta(seconds=1)).isoformat()
+    later = watching.since(moment) > watching.since(begin)
+    return (moment, 1) if later else (begin, page + 1)
 
 
 def _made_up(category: str, tenant: str, record: Bundle) -> Event:
