@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
+from tallyloom.connections.client import VERIFIED_FOR
 from tallyloom.egress.trouble import OutcomeUnknown
 from tallyloom.engine import crash
 from tallyloom.engine.effects import (
@@ -24,7 +25,7 @@ from tallyloom.engine.effects import (
     next_move,
 )
 from tallyloom.engine.sender import HOLD, Sender
-from tallyloom.engine.trouble import Parked, Unread, Wait
+from tallyloom.engine.trouble import Parked, Unread, Wait, waits
 from tallyloom.kit import (
     AlreadyThere,
     Answer,
@@ -96,6 +97,8 @@ class Finisher:
 
     def finish(self, send_id: str, reading: Reading) -> None:
         """Return when every effect of the send is settled; raises Wait when that takes longer."""
+        if (send := self.sends.get(send_id)).state in OPEN:
+            self._see_whose(send)
         while (send := self.sends.get(send_id)).state in OPEN:
             effects = self.sends.effects_of(send_id)
             now = self.sender.clock.now()
@@ -107,6 +110,23 @@ class Finisher:
                 self._look(send, effects, reading)
             else:
                 self._park(send, effects)
+
+    def _see_whose(self, send: Send) -> None:
+        """A send may be finished long after it was frozen: it goes where it was to go, or waits."""
+        client = self.sender.client
+        if send.tenant != client.tenant.id:
+            raise Wait(
+                None,
+                f"A write to the organisation {send.tenant} is not finished, and the scenario "
+                f"reaches {client.tenant.name} ({client.tenant.id}) now. Let it reach that one "
+                "again, by its id.",
+            )
+        if self.sender.clock.now() - send.frozen_at < VERIFIED_FOR:
+            return
+        try:
+            client.assure(self.sender.fetch)
+        except Trouble as trouble:
+            raise waits(trouble) or Wait(None, trouble.message, retry=True) from trouble
 
     def settled(self, effect: Effect, outcome: Bundle | Trouble) -> Effect:
         """The effect with what became of it."""
