@@ -66,6 +66,7 @@ def test_an_empty_organisation_takes_few_calls(shop, retail):
     writes = {name: n for name, n in counted["by_operation"].items() if name.startswith("create")}
     assert writes == {"createContacts": 1, "createInvoices": 2, "createCreditNotes": 1}
     assert counted["writes"] == 4
+    assert counted["by_operation"]["getOrganisations"] == 1
 
 
 def test_running_again_posts_nothing(shop, retail):

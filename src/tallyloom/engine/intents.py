@@ -56,6 +56,6 @@ def send_of(sender: Sender, secret: bytes, first: str, request: Request) -> Send
 def freeze(finisher: Finisher, sends: Sequence[Send], effects: Sequence[Effect]) -> None:
     """Make them durable, all or none, once the organisation is known to be the one it was."""
     crash.point("before-intent")
-    finisher.sender.client.assure(finisher.sender.fetch)
+    finisher.sender.client.assure(finisher.sender.overheard)
     finisher.sends.freeze(sends, effects)
     crash.point("after-intent")

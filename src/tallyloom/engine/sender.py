@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from tallyloom.engine.trouble import Wait
 from tallyloom.kit import Answer, Broken, Bundle, ExtendPermissions, Reconnect, Request, RetryLater
 from tallyloom.store.blobs import Blobs
 from tallyloom.store.calls import Made
+from tallyloom.store.sends import frozen
 
 # A shorter wait keeps the run; a longer one gives its place to another run.
 HOLD = timedelta(seconds=2)
@@ -42,6 +43,17 @@ class Sender:
     module: int
     judge: Callable[[Answer], None]
     blobs: Blobs
+    _told: dict[bytes, Answer] = field(default_factory=dict)
+
+    def once(self, request: Request, *, recovering: bool = False) -> Answer:
+        """`fetch`, except that what was asked so before is not asked again.
+
+        A page needs the same few facts for more than one reason, and lasts for seconds.
+        """
+        question = frozen(request)
+        if question not in self._told:
+            self._told[question] = self.fetch(request, recovering=recovering)
+        return self._told[question]
 
     def fetch(self, request: Request, *, recovering: bool = False) -> Answer:
         """Send what may be repeated, and raise the trouble that the answer means.
@@ -63,6 +75,10 @@ class Sender:
     def known(self, source: str, *, recovering: bool = False) -> Sequence[Bundle]:
         """All records of a pick-list's source; asked of the service where they are not fresh."""
         return self.sources.known(self, source, recovering=recovering)
+
+    def overheard(self, request: Request) -> Answer:
+        """`once`, and what the answer tells of a source is known from now on."""
+        return self.sources.overheard(self, request)
 
     def changed(self, sources: Sequence[str]) -> None:
         """A write to these sources was sent."""

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tallyloom.engine.reading import REPORT, driven
-from tallyloom.kit import App, Broken, Bundle, PickList, Trouble, Value
+from tallyloom.kit import Answer, App, Broken, Bundle, PickList, Request, Trouble, Value
+from tallyloom.store.sends import frozen
 from tallyloom.store.sources import Fetched, Place
 from tallyloom.store.sources import Sources as Rows
 
@@ -50,6 +51,18 @@ class Sources:
         with self._rows.alone(place, sender.clock):
             return self._kept(sender, place) or self._fetch(sender, pick_list, place, recovering)
 
+    def overheard(self, sender: Sender, request: Request) -> Answer:
+        """The answer to a request, kept where it is all that a source would ask for as well."""
+        asking = [pick_list for pick_list in self._lists(sender.app) if _asks(pick_list, request)]
+        places = [self._place(sender, pick_list) for pick_list in asking]
+        changes = [self._rows.change(place) for place in places]
+        answer = sender.once(request)
+        for pick_list, place, change in zip(asking, places, changes, strict=True):
+            found = _whole_of(pick_list, answer)
+            if found is not None:
+                self._rows.keep(place, change, found, sender.clock.now(), FRESH)
+        return answer
+
     def changed(self, sender: Sender, sources: Sequence[str]) -> None:
         """A write to these was sent: what was fetched before is stale."""
         if sources:
@@ -85,7 +98,7 @@ class Sources:
     ) -> Fetched:
         records, following = driven(
             pick_list.records(search, after),
-            lambda request: sender.fetch(request, recovering=recovering),
+            lambda request: sender.once(request, recovering=recovering),
             lambda source: self.known(sender, source, recovering=recovering),
         )
         return Fetched(records, following)
@@ -98,6 +111,11 @@ class Sources:
             sender.app, client.tenant.id, client.connection.id, pick_list.source, search, after
         )
 
+    def _lists(self, app: str) -> list[PickList]:
+        """One pick-list of each source that is fetched whole."""
+        lists = {one.source: one for one in self._apps[app].pick_lists.values()}
+        return [one for one in lists.values() if not one.searches]
+
     def _whole(self, app: str, source: str) -> PickList:
         lists = self._apps[app].pick_lists.values()
         found = next((one for one in lists if one.source == source), None)
@@ -106,3 +124,23 @@ class Sources:
         if found.searches:
             raise Trouble(f"{source} is searched and never known as a whole; {REPORT}")
         return found
+
+
+def _asks(pick_list: PickList, request: Request) -> bool:
+    """Whether the source would ask this, and begin with it."""
+    first = next(pick_list.records("", None), None)
+    return isinstance(first, Request) and frozen(first) == frozen(request)
+
+
+def _whole_of(pick_list: PickList, answer: Answer) -> Fetched | None:
+    """The source's records, where this answer is all that they need."""
+    steps = pick_list.records("", None)
+    next(steps)
+    try:
+        steps.send(answer)
+    except StopIteration as end:
+        records, after = end.value
+        return Fetched(records) if after is None else None
+    except Trouble:
+        return None
+    return None
