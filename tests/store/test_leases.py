@@ -40,11 +40,21 @@ def test_who_fails_lets_others_in(database: Database) -> None:
         pass
 
 
-def test_the_lease_of_a_dead_process_ends(database: Database) -> None:
+def test_a_process_that_dies_inside_keeps_nobody_waiting(database: Database) -> None:
     with database.begin() as on:
-        on.execute(text("INSERT INTO leases VALUES ('a', now() - interval '1 second')"))
+        on.execute(text("INSERT INTO leases VALUES ('a', now() + interval '1 hour')"))
     with alone(database, SystemClock(), "a"):
         pass
+
+
+def test_the_lease_of_a_machine_that_vanished_ends(database: Database) -> None:
+    """The server still waits for its connection; nothing is heard of it."""
+    with database.begin() as vanished:
+        vanished.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('a', 5))"))
+        with database.begin() as on:
+            on.execute(text("INSERT INTO leases VALUES ('a', now() - interval '1 second')"))
+        with alone(database, SystemClock(), "a"):
+            pass
 
 
 def test_who_was_too_slow_does_not_end_the_lease_of_another(database: Database) -> None:
