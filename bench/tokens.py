@@ -345,7 +345,7 @@ class Office:
         told.not_the_newest += self._stored() != self._newest()
         digests = [each for each in found if len(each) == 64]
         told.troubles += [each for each in found if len(each) != 64]
-        told.not_the_same += len(digests) - Counter(digests).most_common(1)[0][1]
+        told.not_the_same += len(digests) - max(Counter(digests).values(), default=0)
 
     def _stored(self) -> str:
         row = self._connections.get(self.where.connection)
