@@ -10,7 +10,7 @@ def test_a_run_posts_prints_what_it_did_and_leaves_with_0(connected: Desk) -> No
 
     assert ran.code == 0, ran.err
     assert ran.out.startswith("✓ Shop invoices  success in ")
-    assert "7 API calls" in ran.out
+    assert "10 API calls" in ran.out
     assert "xero.create_credit_note" in ran.out
     assert max(len(line) for line in ran.out.splitlines()) <= 80
     assert len(posted(connected)) == 3

@@ -11,7 +11,8 @@ from tests.stories.installation import Installation, MovedClock
 
 from xero_emulator.fixture import Running
 
-# A bill has no number that is unique: nothing can tell whether one whose answer was lost is there.
+# A bill has no number that is unique, and with a line of mere text it is not known by what it says:
+# nothing can tell whether one whose answer was lost is there.
 BILLS = """
 schema: 1
 name: Bills
@@ -28,6 +29,7 @@ flow:
       DueDate: "2026-05-01"
       LineItems:
         - {Description: "{{1.what}}", Quantity: 1, UnitAmount: 10, AccountCode: "400"}
+        - {Description: As agreed}
   - {id: 3, module: xero.get_invoice, connection: books, map: {InvoiceID: "{{2.InvoiceID}}"}}
 """
 CALLS = """
