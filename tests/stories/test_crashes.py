@@ -100,7 +100,7 @@ def test_every_process_that_goes_on_may_be_killed_too(installation, emulator, fi
 
 
 def test_a_process_is_killed_where_answers_get_lost(installation, emulator, file):
-    emulator.control.fault("drop_after", path="/api.xro/*", probability=0.4, seed=7)
+    emulator.control.fault("drop_after", path="/api.xro/*", probability=0.4, seed=3)
     killed = installation.running_example(file, TALLYLOOM_CRASH="answered:2")
     assert killed.end() == -signal.SIGKILL, killed.told
     other = resumed(installation)
