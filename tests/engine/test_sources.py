@@ -62,6 +62,13 @@ def _post(given: Inputs) -> Steps[Bundle]:
     return {"v": len(accounts)}
 
 
+def _look_again(_given: Inputs) -> Steps[Bundle]:
+    yield Known("accounts")
+    yield Request("POST", "/accounts", body={}, again=Again.SAFE)
+    accounts = yield Known("accounts")
+    return {"v": len(accounts)}
+
+
 def _find(_given: Inputs, _token: Value) -> Steps[Found]:
     accounts = yield Known("accounts")
     return Found(accounts)
@@ -108,6 +115,7 @@ SHOP = App(
         "contacts": Action(label="Contacts", about="", inputs=OF, run=_ask("contacts")),
         "nothing": Action(label="Nothing", about="", inputs=OF, run=_ask("nothing")),
         "add": Action(label="Add", about="", inputs=OF, bulk=BULK, changes=("accounts",)),
+        "look": Action(label="Look", about="", inputs=OF, run=_look_again, changes=("accounts",)),
         "change": Action(label="Change", about="", inputs=OF, run=_post, changes=("accounts",)),
     },
     pick_lists={
@@ -236,6 +244,12 @@ def test_a_write_of_a_source_makes_it_stale(shop: Workshop, module: str) -> None
     asked(shop)
     shop.do([step(1, "shop.find", 1)])
     assert asked(shop) == ["GET /accounts", "GET /accounts"]
+
+
+def test_it_is_asked_anew_even_by_the_bundle_that_wrote(shop: Workshop) -> None:
+    shop.do([step(1, "shop.look", 1)])
+    accounts = [one for one in asked(shop) if one.endswith("/accounts")]
+    assert accounts == ["GET /accounts"] * 2 + ["POST /accounts"] + ["GET /accounts"] * 2
 
 
 def test_another_modules_write_does_not(shop: Workshop) -> None:

@@ -46,7 +46,7 @@ class Sender:
     _told: dict[bytes, Answer] = field(default_factory=dict)
 
     def once(self, request: Request, *, recovering: bool = False) -> Answer:
-        """`fetch`, except that what was asked so before is not asked again.
+        """`fetch`, except that what was asked before is not asked again until a write is sent.
 
         A page needs the same few facts for more than one reason, and lasts for seconds.
         """
@@ -81,7 +81,8 @@ class Sender:
         return self.sources.overheard(self, request)
 
     def changed(self, sources: Sequence[str]) -> None:
-        """A write to these sources was sent."""
+        """A write was sent, to these sources; what was told before it may be so no more."""
+        self._told.clear()
         self.sources.changed(self, sources)
 
     def _judged(self, request: Request, recovering: bool) -> Answer:

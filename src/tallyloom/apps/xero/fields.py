@@ -204,23 +204,39 @@ _DISCOUNTS: tuple[Field, ...] = (
         help="Sales invoices and quotes only.",
     ),
 )
+LINE_DESCRIPTION = Text(name="Description", label="Description", max_length=4000)
+LINE_ACCOUNT = Text(
+    name="AccountCode",
+    label="Account",
+    max_length=10,
+    pick="account_codes",
+    help="The code, such as 200.",
+)
+LINE_TAX_TYPE = Text(
+    name="TaxType",
+    label="Tax rate",
+    pick="tax_types",
+    help="Xero's name for it, such as OUTPUT2. If left out, the account's.",
+)
+LINE_TAX_AMOUNT = Money(
+    name="TaxAmount",
+    label="Tax amount",
+    advanced=True,
+    help="Replaces the tax that Xero works out.",
+)
+LINE_ACCOUNT_ID = Text(
+    name="AccountID",
+    label="Account id",
+    pick="account_ids",
+    advanced=True,
+    help="Instead of the code.",
+)
 _LINE: tuple[Field, ...] = (
-    Text(name="Description", label="Description", max_length=4000),
+    LINE_DESCRIPTION,
     Number(name="Quantity", label="Quantity", help="Up to four decimal places."),
     Money(name="UnitAmount", label="Unit price", help="Up to four decimal places."),
-    Text(
-        name="AccountCode",
-        label="Account",
-        max_length=10,
-        pick="account_codes",
-        help="The code, such as 200.",
-    ),
-    Text(
-        name="TaxType",
-        label="Tax rate",
-        pick="tax_types",
-        help="Xero's name for it, such as OUTPUT2. If left out, the account's.",
-    ),
+    LINE_ACCOUNT,
+    LINE_TAX_TYPE,
     Text(name="ItemCode", label="Item", max_length=30, pick="items", help="The item's code."),
     TRACKING,
     Money(
@@ -229,19 +245,8 @@ _LINE: tuple[Field, ...] = (
         advanced=True,
         help="Instead of the quantity or the unit price, which Xero then works out.",
     ),
-    Money(
-        name="TaxAmount",
-        label="Tax amount",
-        advanced=True,
-        help="Replaces the tax that Xero works out.",
-    ),
-    Text(
-        name="AccountID",
-        label="Account id",
-        pick="account_ids",
-        advanced=True,
-        help="Instead of the code.",
-    ),
+    LINE_TAX_AMOUNT,
+    LINE_ACCOUNT_ID,
     Text(
         name="Item.ItemID",
         label="Item id",
