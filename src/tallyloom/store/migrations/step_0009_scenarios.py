@@ -1,0 +1,11 @@
+"""What a scenario keeps beside its versions."""
+
+from __future__ import annotations
+
+from tallyloom.store.migrations import place
+
+revision, down_revision = place(__file__)
+
+
+def upgrade() -> None:
+    pass

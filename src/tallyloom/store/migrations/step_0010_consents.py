@@ -1,0 +1,11 @@
+"""What is known of a connection's health, and who is told."""
+
+from __future__ import annotations
+
+from tallyloom.store.migrations import place
+
+revision, down_revision = place(__file__)
+
+
+def upgrade() -> None:
+    pass

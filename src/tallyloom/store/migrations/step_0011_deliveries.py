@@ -1,0 +1,11 @@
+"""Deliveries as rows of the history."""
+
+from __future__ import annotations
+
+from tallyloom.store.migrations import place
+
+revision, down_revision = place(__file__)
+
+
+def upgrade() -> None:
+    pass
