@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tallyloom.engine import dispatch as linked
-from tallyloom.engine.dispatch import Dispatch, Fate
+from tallyloom.engine.dispatch import CloseOtherEngine, Dispatch, Fate
 from tallyloom.engine.runner import Stand
 from tallyloom.store.database import DISPATCH_SCHEMA, Database
 
@@ -66,6 +66,18 @@ def launched(empty_database: Database) -> Iterator[Callable[[Steps], Dispatch]]:
     yield launch
     for dispatch in opened:
         dispatch.close()
+
+
+def test_a_second_engine_does_not_take_the_place_of_the_first(
+    launched: Callable[[Steps], Dispatch],
+) -> None:
+    steps = Steps(needed=1)
+    first = launched(steps)
+    with pytest.raises(CloseOtherEngine):
+        launched(Steps())
+
+    first.enqueue("r1", "s1", 0)
+    steps.wait(1)
 
 
 def test_a_long_run_is_a_chain_of_links_and_the_same_link_twice_is_one(

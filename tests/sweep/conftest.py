@@ -29,7 +29,8 @@ def recorder(sweep_emulator: Running, xero_base: str) -> Iterator[Recorder]:
         yield recorder
 
 
-@pytest.fixture(scope="session")
+# Closed before a test of another file comes between: its engine is the only one of the process.
+@pytest.fixture(scope="module")
 def whole_desk(
     database_server: Embedded,
     sweep_emulator: Running,

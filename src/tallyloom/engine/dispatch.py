@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from typing import ClassVar
 
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 
@@ -42,11 +43,17 @@ _FATES = {
 }
 
 
+class CloseOtherEngine(RuntimeError):
+    """Another engine moves runs in this process already; DBOS is one for all of it."""
+
+
 class Dispatch:
     """Runs that wait for a worker, and the workers of this process.
 
     One run of a scenario moves at a time, over all processes; different scenarios side by side.
     """
+
+    _launched: ClassVar[Dispatch | None] = None
 
     def __init__(self, url: str, schema: str, executor: str, *, at_once: int = 8) -> None:
         self._config: DBOSConfig = {
@@ -65,7 +72,20 @@ class Dispatch:
         self._moving: set[str] = set()
 
     def launch(self, step: Step, chain: Chain) -> None:
-        """Begin to take runs: `step` moves one, `chain` numbers its next link."""
+        """Begin to take runs: `step` moves one, `chain` numbers its next link.
+
+        Raises CloseOtherEngine: a second engine would take this one's place without a word.
+        """
+        if Dispatch._launched is not None:
+            raise CloseOtherEngine(CloseOtherEngine.__doc__)
+        Dispatch._launched = self
+        try:
+            self._launch(step, chain)
+        except BaseException:
+            Dispatch._launched = None
+            raise
+
+    def _launch(self, step: Step, chain: Chain) -> None:
         logging.getLogger("dbos").setLevel(logging.ERROR)
         DBOS(config=self._config)
 
@@ -128,9 +148,12 @@ class Dispatch:
 
     def close(self) -> None:
         """Stop taking runs; what is in the midst of a step is taken over by another process."""
+        if Dispatch._launched is not self:
+            return
         # DBOS looks only once a second whether all is done, so it is not asked when it is.
         patience = PATIENCE if self._moving else 0
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience)
+        Dispatch._launched = None
 
 
 def _link(scenario_id: str, run_id: str, part: int) -> str:
