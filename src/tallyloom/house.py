@@ -16,8 +16,10 @@ from tallyloom.clock import Clock, SystemClock, TestClock
 from tallyloom.connections.connections import Connections
 from tallyloom.connections.vault import Vault
 from tallyloom.egress import Door
+from tallyloom.egress.telling import targets
 from tallyloom.engine.calling import Services
 from tallyloom.engine.governor import Governor
+from tallyloom.engine.notices import Notices
 from tallyloom.engine.picks import Picks
 from tallyloom.engine.runner import Rows, Runner
 from tallyloom.engine.sources import Sources
@@ -34,6 +36,8 @@ from tallyloom.store.executors import Executors
 from tallyloom.store.gaps import Gaps
 from tallyloom.store.incomplete import IncompleteRuns
 from tallyloom.store.journal import Journal
+from tallyloom.store.notices import Notices as NoticeRows
+from tallyloom.store.processes import Processes
 from tallyloom.store.runs import Runs
 from tallyloom.store.scenarios import Scenarios
 from tallyloom.store.sends import Sends
@@ -101,6 +105,14 @@ class House:
         return Governor(Allowances(self.database), declared, usual)
 
     @cached_property
+    def notices(self) -> Notices:
+        """What the owner is told of: `tell` it here, and go on."""
+        chosen = self.settings.notify
+        found = targets(chosen.get_secret_value()) if chosen else ()
+        rows = NoticeRows(self.database)
+        return Notices(rows, found, self.settings.allow_addresses, self.clock)
+
+    @cached_property
     def sources(self) -> Sources:
         return Sources(SourceRows(self.database), self.apps)
 
@@ -133,6 +145,10 @@ class House:
     @cached_property
     def deliveries(self) -> Deliveries:
         return Deliveries(self.database)
+
+    @cached_property
+    def processes(self) -> Processes:
+        return Processes(self.database)
 
     @cached_property
     def gaps(self) -> Gaps:

@@ -89,10 +89,22 @@ def _window(value: object) -> object:
     raise ValueError(f"{value!r} is not a kind of window; it is {' or '.join(WINDOWS)}")
 
 
+def _network(value: str) -> str:
+    try:
+        ipaddress.ip_network(value)
+    except ValueError:
+        raise ValueError(
+            f"{value!r} is not an address or a network; write for instance 10.0.0.2 or 10.0.0.0/8"
+        ) from None
+    return value
+
+
 WindowKind = Annotated[str, BeforeValidator(_window)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)]
 Address = Annotated[str, AfterValidator(_address)]
 Addresses = Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_items)]
+Network = Annotated[str, AfterValidator(_network)]
+Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_items)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 LoopbackAddress = Annotated[str, AfterValidator(_loopback_address)]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_database_address)]
@@ -126,6 +138,14 @@ class Settings(BaseSettings):
         default=None,
         description="The address under which people and services reach this installation.",
     )
+    worker_listen: Address = Field(
+        default="127.0.0.1:8081",
+        description="Where `tallyloom worker` tells how it is; another port while this one is taken.",
+    )
+    trusted_proxies: Networks = Field(
+        default=(),
+        description="Addresses or networks of proxies whose X-Forwarded-For and -Proto are believed.",
+    )
     webhook_queue: int = Field(
         default=1_000_000,
         ge=1,
@@ -144,6 +164,10 @@ class Settings(BaseSettings):
     )
     secret_key_file: AbsolutePath | None = Field(
         default=None, description="A file that holds the key that encrypts credentials."
+    )
+    notify: SecretStr | None = Field(
+        default=None,
+        description="Who is told of troubles: addresses that Apprise reads, separated by commas.",
     )
     tier: str | None = Field(
         default=None,

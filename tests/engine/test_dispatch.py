@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -104,3 +105,24 @@ def test_scenarios_move_side_by_side_and_each_one_run_at_a_time(
     steps.wait(4)
     assert not [met for met in steps.met if {"a1", "a2"} <= met or {"b1", "b2"} <= met]
     assert [met for met in steps.met if len(met) == 2]
+
+
+def test_a_process_that_is_stopped_hands_its_runs_over_at_the_end_of_their_step(
+    launched: Callable[[Steps], Dispatch],
+) -> None:
+    steps = Steps(needed=3, meet=2)
+    first = launched(steps)
+    first.enqueue("r1", "s1", 0)
+    closing = threading.Thread(target=first.close)
+    while not steps.moving:
+        time.sleep(0.01)
+    closing.start()
+    assert first.stopping.wait(PATIENCE)
+    steps.together.wait(PATIENCE)  # the step ends only now
+    closing.join(PATIENCE)
+    assert steps.done == {"r1": 1}
+    assert steps.links == [("r1", 0)]
+
+    launched(steps)
+    steps.wait(1)
+    assert steps.done == {"r1": 3}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import os
 import secrets
 from collections.abc import Sequence
@@ -61,12 +62,15 @@ class Vault:
     """Seals text with the first key and opens what any of the keys sealed.
 
     `purpose` ("connections/ID/tokens") is sealed in: what is moved to another row does not open.
+    `names` tell keys apart, the first one's first, and give none of them away.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys:
             raise MakeKey
-        self._fernet = MultiFernet([Fernet(_key(text)) for text in keys])
+        raw = [_key(text) for text in keys]
+        self._fernet = MultiFernet([Fernet(key) for key in raw])
+        self.names = tuple(_name(key) for key in raw)
 
     def seal(self, secret: Secret, purpose: str) -> str:
         inside = to_json({"for": purpose, "is": secret.reveal()})
@@ -95,12 +99,20 @@ class Vault:
 
         Raises MakeKey, MakeWritable, FreeSpace.
         """
-        if settings.secret_key is not None:
-            return cls(_listed(settings.secret_key.get_secret_value()))
-        if settings.secret_key_file is not None:
-            return cls(_listed(_given(settings.secret_key_file)))
+        texts = given(settings)
+        if texts is not None:
+            return cls(texts)
         with naming(settings.home):
             return cls(_listed(_kept(settings.home / KEY_FILE)))
+
+
+def given(settings: Settings) -> list[str] | None:
+    """The keys that the settings give; None where they give none. Raises MakeKey."""
+    if settings.secret_key is not None:
+        return _listed(settings.secret_key.get_secret_value())
+    if settings.secret_key_file is not None:
+        return _listed(_given(settings.secret_key_file))
+    return None
 
 
 def _restore() -> str:
@@ -123,6 +135,10 @@ def _key(text: str) -> bytes:
     if len(raw) != 32:
         raise MakeKey
     return base64.urlsafe_b64encode(raw)
+
+
+def _name(key: bytes) -> str:
+    return hmac.new(base64.urlsafe_b64decode(key), b"the name of a key", "sha256").hexdigest()[:16]
 
 
 def _given(file: Path) -> str:

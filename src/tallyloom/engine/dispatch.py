@@ -7,6 +7,7 @@ one word; all that a run has done is in our own tables, so a repeated step finds
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import ClassVar
@@ -18,6 +19,7 @@ from tallyloom.engine.runner import Stand
 # Raised only when the order of steps inside a workflow changes; see docs/why/dispatch.md.
 APPLICATION_VERSION = "1"
 LINK = 200
+HAND_OVER = "hand over"  # what a page says when its process is to stop: another one goes on
 QUEUE = "runs"
 POLL = 0.1
 PATIENCE = 5  # seconds that a step may take to end when the process is stopped
@@ -70,6 +72,7 @@ class Dispatch:
         }
         self._at_once = at_once
         self._moving: set[str] = set()
+        self.stopping = threading.Event()
 
     def launch(self, step: Step, chain: Chain) -> None:
         """Begin to take runs: `step` moves one, `chain` numbers its next link.
@@ -91,7 +94,10 @@ class Dispatch:
 
         @DBOS.step(name="page")
         def page(run_id: str) -> str:
-            return str(step(run_id))
+            stand = step(run_id)
+            # Said by a step, so that whoever goes through the link again takes the same way.
+            handed = stand == Stand.MORE and self.stopping.is_set()
+            return HAND_OVER if handed else str(stand)
 
         @DBOS.step(name="link")
         def number(run_id: str, part: int) -> None:
@@ -107,6 +113,8 @@ class Dispatch:
         def moved(run_id: str, part: int) -> str:
             for _ in range(LINK):
                 stand = page(run_id)
+                if stand == HAND_OVER:
+                    break
                 if stand != Stand.MORE:
                     return stand
             number(run_id, part)
@@ -147,9 +155,12 @@ class Dispatch:
             DBOS._recover_pending_workflows(list(dead))
 
     def close(self) -> None:
-        """Stop taking runs; what is in the midst of a step is taken over by another process."""
+        """Stop taking runs. Those at work end their step and are handed over at once; what ends it
+        too late is taken over by another process.
+        """
         if Dispatch._launched is not self:
             return
+        self.stopping.set()
         # DBOS looks only once a second whether all is done, so it is not asked when it is.
         patience = PATIENCE if self._moving else 0
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience)

@@ -43,6 +43,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=10,
             pool_pre_ping=True,
+            hide_parameters=True,  # what went into a statement is not for the log
             connect_args={"connect_timeout": 10, "application_name": "tallyloom"},
             json_serializer=lambda value: to_json(value).decode(),
             json_deserializer=from_json,
