@@ -12,6 +12,7 @@ import typer
 
 from tallyloom.cli.exits import FAILED, INTERRUPTED, code_of, remedy_of, said_of
 from tallyloom.cli.screen import Screen
+from tallyloom.cli.servers import SERVER
 
 Command = TypeVar("Command", bound=Callable[..., int | None])
 PANEL = "Output"
@@ -31,35 +32,58 @@ _FLAGS = {
 }
 
 
+_SERVER = {
+    "server": Annotated[
+        str,
+        typer.Option(
+            "--server",
+            metavar="URL",
+            envvar=SERVER,
+            help="Ask this server instead of this machine.",
+            rich_help_panel=PANEL,
+        ),
+    ]
+}
+
+
 def noun(name: str, about: str) -> typer.Typer:
     """A group of commands; alone it prints what it can do."""
     return typer.Typer(name=name, help=about, no_args_is_help=True, add_completion=False)
 
 
-def command(app: typer.Typer, name: str | None = None, **how: Any) -> Callable[[Command], Command]:
+def command(
+    app: typer.Typer, name: str | None = None, *, here: bool = False, **how: Any
+) -> Callable[[Command], Command]:
     """Put a function on offer. Its first parameter is the `Screen`; it gives the exit code.
 
-    The function's docstring is the help, its other parameters are arguments and options.
+    The function's docstring is the help, its other parameters are arguments and options. What
+    works `here` alone takes no --server.
     """
 
     def register(function: Command) -> Command:
-        app.command(name, **how)(_offered(function))
+        app.command(name, **how)(_offered(function, here=here))
         return function
 
     return register
 
 
-def _offered(function: Callable[..., int | None]) -> Callable[..., None]:
+def _offered(function: Callable[..., int | None], *, here: bool) -> Callable[..., None]:
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+    defaults = {**dict.fromkeys(_FLAGS, False), **({} if here else {"server": ""})}
     flags = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=kind)
-        for name, kind in _FLAGS.items()
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=default,
+            annotation={**_FLAGS, **_SERVER}[name],
+        )
+        for name, default in defaults.items()
     ]
     keyword = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own]
 
     @functools.wraps(function)
     def run(**given: Any) -> None:
-        screen = Screen(**{name: given.pop(name) for name in _FLAGS})
+        screen = Screen(**{name: given.pop(name) for name in defaults})
         with ending(screen):
             code = function(screen, **given)
         if code:

@@ -34,7 +34,7 @@ class ReinstallExamples(Exception):
 
 def offer(app: typer.Typer) -> None:
     """Put `demo` on offer."""
-    command(app)(demo)
+    command(app, here=True)(demo)
 
 
 def demo(

@@ -31,6 +31,7 @@ CODES = {
     "NoSuchBlob": NOT_FOUND,
     "NoSuchIncomplete": NOT_FOUND,
     "LookAgain": NOT_FOUND,
+    "CheckAddress": NOT_FOUND,
     "Reconnect": AUTH,
     "ExtendPermissions": AUTH,
     "ConnectionTrouble": AUTH,
@@ -46,6 +47,7 @@ CODES = {
     "NothingPosted": CONFLICT,
     "RunAgain": CONFLICT,
     "UpgradeTallyloom": CONFLICT,
+    "MatchVersions": CONFLICT,
     "RestoreBackup": CONFLICT,
     "StopOtherServer": CONFLICT,
     "RetryLater": TEMPORARY,
@@ -56,6 +58,7 @@ CODES = {
     "WaitForRecovery": TEMPORARY,
     "CheckDatabaseUrl": TEMPORARY,
     "OperationalError": TEMPORARY,
+    "StartServer": TEMPORARY,
     "ChoosePort": CONFLICT,
     "StartEmulator": FAILED,
     "ReinstallExamples": FAILED,
@@ -71,8 +74,19 @@ class LookAgain(Exception):
     """What was named is not there."""
 
 
+class ServerSaid(Exception):
+    """A server's trouble: its sentence, its remedy, and the exit code where the remedy has none."""
+
+    def __init__(self, said: str, remedy: str, otherwise: int) -> None:
+        super().__init__(said)
+        self.remedy = remedy
+        self.code = CODES.get(remedy, otherwise)
+
+
 def code_of(error: BaseException) -> int | None:
     """The exit code of foreseen trouble; None for what nobody foresaw."""
+    if isinstance(error, ServerSaid):
+        return error.code
     for kind in type(error).__mro__:
         if kind.__name__ in CODES:
             return CODES[kind.__name__]

@@ -12,7 +12,7 @@ from tallyloom.cli.screen import Screen
 
 def offer(app: typer.Typer) -> None:
     """Put `schema` on offer."""
-    command(app)(schema)
+    command(app, here=True)(schema)
 
 
 def schema(screen: Screen) -> None:

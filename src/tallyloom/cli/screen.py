@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from tallyloom.cli.desk import Desk
     from tallyloom.house import House
     from tallyloom.settings import Settings
 
@@ -42,6 +43,7 @@ class Screen:
     quiet: bool = False
     verbose: bool = False
     no_color: bool = False
+    server: str = ""
 
     @cached_property
     def out(self) -> Console:
@@ -89,6 +91,22 @@ class Screen:
         self.err.print(head.append(clean_lines(text), style="default not bold"))
 
     @contextlib.contextmanager
+    def desk(self, *, stays: bool = False) -> Iterator[Desk]:
+        """Whom a command asks: the server that was named, or else the house of this machine."""
+        if not self.server:
+            from tallyloom.cli.desk import HouseDesk
+
+            with self.house(stays=stays) as house:
+                yield HouseDesk(house)
+            return
+        from tallyloom.cli.remote import RemoteDesk
+        from tallyloom.cli.servers import server
+
+        self.log("debug" if self.verbose else "critical")
+        with contextlib.closing(RemoteDesk(server(self.server))) as desk:
+            yield desk
+
+    @contextlib.contextmanager
     def house(
         self, settings: Settings | None = None, *, stays: bool = False, lasting: bool = True
     ) -> Iterator[House]:
@@ -106,21 +124,9 @@ class Screen:
 
     def log(self, level: str) -> None:
         """Send what the rooms log to stderr, from `level` on."""
-        import logging
+        from tallyloom.cli.log import to_terminal
 
-        import structlog
-
-        number = getattr(logging, level.upper())
-        logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr, force=True)
-        structlog.configure(
-            wrapper_class=structlog.make_filtering_bound_logger(number),
-            logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-            processors=[
-                structlog.processors.add_log_level,
-                structlog.processors.TimeStamper("iso"),
-                structlog.dev.ConsoleRenderer(colors=self.err.is_terminal and not self.no_color),
-            ],
-        )
+        to_terminal(level, sys.stderr, colours=self.err.is_terminal and not self.no_color)
 
     def _line(self, value: Mapping[str, Any], to: TextIO | None = None) -> None:
         from tallyloom.store.json import dumps

@@ -14,7 +14,7 @@ from tallyloom.cli.stopping import until_stopped
 
 def offer(app: typer.Typer) -> None:
     """Put `up` on offer."""
-    command(app)(up)
+    command(app, here=True)(up)
 
 
 def up(

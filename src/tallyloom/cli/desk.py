@@ -1,0 +1,64 @@
+"""Where a command's questions go: to the house of this machine, or to a running server.
+
+Both are asked by the same handlers, answer with the same JSON values, and refuse with the same
+sentences, so that a command does not know which of them it speaks to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tallyloom.cli.exits import CorrectCommand
+
+if TYPE_CHECKING:
+    from tallyloom.house import House
+
+
+class Desk(Protocol):
+    """Takes questions. `house` is None and `server` an address where they go elsewhere."""
+
+    @property
+    def house(self) -> House | None: ...
+
+    @property
+    def server(self) -> str: ...
+
+    def __call__(self, handler: Callable[..., Any], /, **given: Any) -> Any:
+        """What an API handler answers, as JSON values: Decimals, and moments as RFC 3339."""
+
+    def text(self, handler: Callable[..., Any], /, **given: Any) -> str:
+        """The document that a handler answers with."""
+
+
+class HouseDesk:
+    """The house of this machine, asked by whoever sits at it."""
+
+    server = ""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def __call__(self, handler: Callable[..., Any], /, **given: Any) -> Any:
+        from tallyloom.kit import from_json
+
+        said = self._answer(handler, given)
+        return from_json(said) if said else None
+
+    def text(self, handler: Callable[..., Any], /, **given: Any) -> str:
+        return self._answer(handler, given).decode()
+
+    def _answer(self, handler: Callable[..., Any], given: dict[str, Any]) -> bytes:
+        """The very bytes that a caller over HTTP would be sent."""
+        from tallyloom.api.access import TERMINAL
+        from tallyloom.api.route import Asked, answered, declared
+
+        value = handler(Asked(self.house, TERMINAL), **given)
+        return bytes(answered(value, declared(handler).status).body)
+
+
+def here(desk: Desk, what: str) -> House:
+    """The house, for what only works at the machine itself. Raises CorrectCommand."""
+    if desk.house is None:
+        raise CorrectCommand(f"{what} works only on the server's own machine; leave out --server.")
+    return desk.house
