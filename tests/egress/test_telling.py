@@ -1,0 +1,109 @@
+"""Telling people outside: what arrives, and what is refused before anything leaves."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from tallyloom.egress.telling import targets, tell
+from tallyloom.egress.trouble import NotSent
+
+
+@dataclass
+class Sink:
+    """Takes what it is told; answers with `status`, and a redirect where `onward` is set."""
+
+    pair: str
+    told: list[dict[str, Any]] = field(default_factory=list)
+    status: int = 200
+    onward: str = ""
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            kept.told.append(json.loads(body))
+            self.send_response(307 if kept.onward else kept.status)
+            if kept.onward:
+                self.send_header("Location", kept.onward)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_of: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    kept = Sink(f"127.0.0.1:{server.server_address[1]}")
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield kept
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_target_that_is_allowed_is_told(sink: Sink) -> None:
+    (target,) = targets(f"json://{sink.pair}/hook")
+
+    tell(target, "Books", "It was revoked.", [sink.pair])
+
+    assert [(one["title"], one["message"]) for one in sink.told] == [("Books", "It was revoked.")]
+
+
+@pytest.mark.parametrize("scheme", ["json", "jsons"])
+def test_a_private_address_is_not_told_unless_it_is_allowed(sink: Sink, scheme: str) -> None:
+    (target,) = targets(f"{scheme}://{sink.pair}/hook")
+
+    with pytest.raises(NotSent, match="TALLYLOOM_ALLOW_ADDRESSES"):
+        tell(target, "s", "b", [])
+
+    assert sink.told == []
+
+
+def test_a_redirect_leads_nowhere_that_is_not_allowed(sink: Sink) -> None:
+    sink.onward = "http://127.0.0.1:9/inside"
+    (target,) = targets(f"json://{sink.pair}/hook?redirect=yes")
+
+    with pytest.raises(NotSent):
+        tell(target, "s", "b", [sink.pair])
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("syslog://", "part of the machine"),
+        ("json://example.com/x", "write jsons://"),
+        ("nothing", "no address that Apprise knows"),
+        ("teapot://here", "no address that Apprise knows"),
+    ],
+)
+def test_what_cannot_be_told_says_why(url: str, why: str) -> None:
+    (target,) = targets(url)
+
+    with pytest.raises(NotSent, match=why):
+        tell(target, "s", "b", [])
+
+
+def test_a_service_that_refuses_is_a_failure_whose_message_holds_no_address(sink: Sink) -> None:
+    sink.status = 500
+    (target,) = targets(f"json://user:canary@{sink.pair}/canary")
+
+    with pytest.raises(NotSent) as found:
+        tell(target, "s", "b", [sink.pair])
+
+    assert "canary" not in found.value.message
+
+
+def test_a_target_does_not_print_its_address() -> None:
+    one, other = targets("slack://canary/b/c, json://canary")
+
+    assert "canary" not in f"{one!r}{other!r}"
+    assert one.name.startswith("slack#")
