@@ -37,10 +37,12 @@ from tallyloom.store.gaps import Gaps
 from tallyloom.store.incomplete import IncompleteRuns
 from tallyloom.store.journal import Journal
 from tallyloom.store.notices import Notices as NoticeRows
+from tallyloom.store.people import People
 from tallyloom.store.processes import Processes
 from tallyloom.store.runs import Runs
 from tallyloom.store.scenarios import Scenarios
 from tallyloom.store.sends import Sends
+from tallyloom.store.sessions import Sessions
 from tallyloom.store.sources import Sources as SourceRows
 
 if TYPE_CHECKING:
@@ -121,6 +123,14 @@ class House:
         return Picks(
             self.apps, self.connections, self.sources, self.governor, self.blobs, self.clock
         )
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.database)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        return Sessions(self.database)
 
     @cached_property
     def blobs(self) -> Blobs:

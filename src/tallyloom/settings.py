@@ -146,6 +146,14 @@ class Settings(BaseSettings):
         default=(),
         description="Addresses or networks of proxies whose X-Forwarded-For and -Proto are believed.",
     )
+    session_idle_minutes: int = Field(
+        default=720,
+        ge=1,
+        description="After how many minutes without a request a browser must sign in again.",
+    )
+    session_days: int = Field(
+        default=7, ge=1, description="After how many days a browser must sign in again in any case."
+    )
     webhook_queue: int = Field(
         default=1_000_000,
         ge=1,

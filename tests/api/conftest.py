@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import http.client
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text
+from tests.api.people import somebody
 
 from tallyloom.api.serving import serving
 from tallyloom.house import House, open_house
@@ -38,13 +39,19 @@ class Site:
 
     house: House
     address: str
+    owner: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str, **headers: str) -> Answered:
-        """One request; redirects are not followed."""
+        """One request of an owner; redirects are not followed."""
+        return self.ask("GET", path, **self.owner, **headers)
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answered:
+        """One request with these headers alone."""
         place = urlsplit(self.address)
         line = http.client.HTTPConnection(place.hostname or "", place.port, timeout=30)
         try:
-            line.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+            sent = {name.replace("_", "-"): value for name, value in headers.items()}
+            line.request(method, path, body, sent)
             answer = line.getresponse()
             named = {name.lower(): value for name, value in answer.getheaders()}
             return Answered(answer.status, named, answer.read().decode())
@@ -83,4 +90,4 @@ def site(tmp_path: Path, database: Database) -> Iterator[Site]:
     """Nothing has run here yet, and the engine is not launched."""
     settings = load({"home": tmp_path, "database_url": database.url})
     with open_house(settings) as house, serving(house, "127.0.0.1", (0,)) as address:
-        yield Site(house, address)
+        yield Site(house, address, somebody(house).token())

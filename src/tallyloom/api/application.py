@@ -2,35 +2,86 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI, Request, Response
+from fastapi.openapi.utils import get_openapi
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from tallyloom.api import consent, health, home, page, run_page, webhooks
-from tallyloom.api.markup import element
-from tallyloom.store.trouble import StoreTrouble
+from tallyloom.api import consent, guard, health, home, page, run_page
+from tallyloom.api.headers import Headers
+from tallyloom.api.problems import SCHEMA, problem_of
+from tallyloom.api.route import API, Routes
+from tallyloom.api.signing import cookie_name, https
 
 if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
     from tallyloom.house import House
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 ANY = ("0.0.0.0", "[::]", "::")  # noqa: S104 - compared with, not listened on
 
+# Every noun's table; a route of a table that is not here is on no offer.
+TABLES: tuple[Routes, ...] = (
+    home.routes,
+    run_page.routes,
+)
 
-def application(house: House) -> FastAPI:
-    """Answers for one house; the engine is launched by whoever serves it."""
-    app = FastAPI(title="Tallyloom", openapi_url=None, docs_url=None, redoc_url=None)
+
+class Application(FastAPI):
+    """Answers for one house. The headers are put on outside of everything else."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(
+            title="Tallyloom",
+            version=metadata.version("tallyloom"),
+            openapi_url=f"{API}/openapi.json",
+            docs_url=None,
+            redoc_url=None,
+        )
+        self._house = house
+        self._outside = Headers(super().__call__, https=https(house))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._outside(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        """The description that programs and our own fuzzing read."""
+        if self.openapi_schema is None:
+            told = get_openapi(
+                title=self.title, version=self.version, routes=self.routes, description=ABOUT
+            )
+            parts = told.setdefault("components", {})
+            parts.setdefault("schemas", {})["Problem"] = SCHEMA
+            parts["securitySchemes"] = {
+                "token": {"type": "http", "scheme": "bearer", "description": "tly_…"},
+                "session": {"type": "apiKey", "in": "cookie", "name": cookie_name(self._house)},
+            }
+            self.openapi_schema = told
+        return self.openapi_schema
+
+
+ABOUT = (
+    "Connect your apps and let them work. Moments are RFC 3339 in UTC, lists are paged by cursor, "
+    "trouble is problem+json, and a POST with an Idempotency-Key is done once."
+)
+
+
+def application(house: House) -> Application:
+    """Answers for one house; the engine is launched by whoever serves it. Raises DeclareAccess."""
+    app = Application(house)
     # A page of another site cannot read ours by giving our address a name of its own.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts(house), www_redirect=False)
-    app.router.routes.append(webhooks.route(house))
-    app.include_router(page.routes())
-    for noun in (health, consent, home, run_page):
-        app.include_router(noun.routes(house))
-    app.add_exception_handler(404, _not_there)
-    app.add_exception_handler(StoreTrouble, _store_trouble)
+    for beside in (page.routes(), health.routes(house), consent.routes(house)):
+        app.router.routes.extend(beside.routes)
+    guard.mount(app, house, TABLES)
+    guard.check_declared(app)
+    for status in (404, 405, 500):
+        app.add_exception_handler(status, _trouble)
+    app.add_exception_handler(Exception, _trouble)
     return app
 
 
@@ -42,12 +93,12 @@ def _hosts(house: House) -> list[str]:
     return [*LOCAL, listens, *([public] if public else [])]
 
 
-def _not_there(_request: Request, _error: Exception) -> HTMLResponse:
-    said = element("p", "There is nothing at this address.")
-    back = element("p", element("a", "Runs", href="/"))
-    return page.page("Not found", element("h1", "Not found"), said, back, status=404)
-
-
-def _store_trouble(_request: Request, error: Exception) -> HTMLResponse:
-    said = element("p", str(error))
-    return page.page("Not now", element("h1", "Not now"), said, status=503)
+def _trouble(request: Request, error: Exception) -> Response:
+    """Programs read problem+json, people a page."""
+    told = problem_of(error)
+    if request.url.path.startswith(API):
+        answer = told.response()
+    else:
+        answer = page.trouble_page(told.status, told.detail)
+    answer.headers.update(dict(getattr(error, "headers", None) or {}))
+    return answer

@@ -50,13 +50,13 @@ log = structlog.get_logger()
 def routes(house: House) -> APIRouter:
     router = APIRouter()
 
-    @router.get(CALLBACK)
+    @router.get(CALLBACK, include_in_schema=False)
     def callback(request: Request) -> RedirectResponse:
         """303 to a page whose address holds no code; the same whatever came of it."""
         outcome = _finished(house, request)
         return RedirectResponse(f"/consent/{outcome}", status_code=303, headers=HEADERS)
 
-    @router.get("/consent/{outcome}", response_class=HTMLResponse)
+    @router.get("/consent/{outcome}", response_class=HTMLResponse, include_in_schema=False)
     def result(outcome: str) -> HTMLResponse:
         status, heading, said = OUTCOMES.get(outcome, OUTCOMES["failed"])
         runs = element("p", element("a", "Runs", href="/"))

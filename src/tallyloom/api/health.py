@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 def routes(house: House) -> APIRouter:
     router = APIRouter()
 
-    @router.get("/healthz")
+    @router.get("/healthz", include_in_schema=False)
     def alive() -> dict[str, Any]:
         """Answers as long as the process lives."""
         return {"status": "alive"}
 
-    @router.get("/readyz")
+    @router.get("/readyz", include_in_schema=False)
     def ready(response: Response) -> dict[str, Any]:
         """200 when the database answers and the engine moves runs; else 503 and what is missing."""
         checks = {"database": _database(house), "engine": _engine(house)}

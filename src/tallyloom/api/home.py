@@ -7,35 +7,35 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from tallyloom.api.access import Permission
 from tallyloom.api.figures import duration, local, moment, number, size
 from tallyloom.api.markup import element
 from tallyloom.api.page import page
+from tallyloom.api.route import Asked, Routes
 from tallyloom.api.runs import SIGNS, seconds
 
 if TYPE_CHECKING:
-    from tallyloom.house import House
     from tallyloom.store.runs import Run
 
 PAGE = 50
 FIRST = "tallyloom scenario run FILE"
 
 
-def routes(house: House) -> APIRouter:
-    router = APIRouter()
+routes = Routes("pages")
 
-    @router.get("/", response_class=HTMLResponse)
-    def runs(status: str = "", scenario: str = "", before: str = "") -> HTMLResponse:
-        """Every filter is in the address, so that a view can be sent to a colleague."""
-        status = status if status in SIGNS else ""
-        asked = {"status": status, "scenario": scenario, "before": before}
-        found = house.runs.newest(limit=PAGE + 1, **asked)
-        return _page(found[:PAGE], house.clock.now(), asked, more=len(found) > PAGE)
 
-    return router
+@routes.page("/", Permission.HISTORY_READ)
+def home_page(
+    asked: Asked, *, status: str = "", scenario: str = "", before: str = ""
+) -> HTMLResponse:
+    """Every filter is in the address, so that a view can be sent to a colleague."""
+    house, status = asked.house, status if status in SIGNS else ""
+    filters = {"status": status, "scenario": scenario, "before": before}
+    found = house.runs.newest(limit=PAGE + 1, **filters)
+    return _page(found[:PAGE], house.clock.now(), filters, more=len(found) > PAGE)
 
 
 def state(status: str) -> Markup:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from tallyloom.api.headers import ALWAYS
 from tallyloom.api.markup import Child, element, together
 from tallyloom.api.style import sheet
 
@@ -14,13 +17,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
+HEADERS = ALWAYS | {"Content-Security-Policy": POLICY}
 SIGN = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
     '<circle cx="16" cy="16" r="16" fill="#0B6E6E"/>'
@@ -49,6 +46,13 @@ def page(title: str, *children: Child, status: int = 200) -> HTMLResponse:
     return HTMLResponse(str(html), status_code=status, headers=HEADERS)
 
 
+def trouble_page(status: int, said: str) -> HTMLResponse:
+    """What a person reads in place of the page they asked for."""
+    heading = "Not found" if status == 404 else HTTPStatus(status).phrase
+    back = element("p", element("a", "Runs", href="/"))
+    return page(heading, element("h1", heading), element("p", said), back, status=status)
+
+
 def _home() -> Markup:
     disc = element("span", "T", class_="disc", aria_hidden="true")
     return element("a", disc, "Tallyloom", href="/", rel="home")
@@ -59,11 +63,11 @@ def routes() -> APIRouter:
     router = APIRouter()
     style = sheet()
 
-    @router.get("/style.css")
+    @router.get("/style.css", include_in_schema=False)
     def style_sheet() -> Response:
         return _asset(style, "text/css")
 
-    @router.get("/sign.svg")
+    @router.get("/sign.svg", include_in_schema=False)
     def sign() -> Response:
         return _asset(SIGN, "image/svg+xml")
 

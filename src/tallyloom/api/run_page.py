@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from tallyloom.api.access import Permission
 from tallyloom.api.figures import counted, duration, number, size
 from tallyloom.api.home import state, when
 from tallyloom.api.markup import Child, element
 from tallyloom.api.page import page
+from tallyloom.api.route import Asked, Routes
 from tallyloom.api.runs import (
     Failure,
     Told,
@@ -39,18 +40,14 @@ OUT = 20  # bundles of one operation
 VALUE = 20_000  # characters of one bundle
 
 
-def routes(house: House) -> APIRouter:
-    router = APIRouter()
+routes = Routes("pages")
 
-    @router.get("/runs/{run_id}", response_class=HTMLResponse)
-    def run(run_id: str, module: int | None = None) -> HTMLResponse:
-        """With `module`, more operations of that module alone."""
-        found = house.runs.get(run_id)
-        if found is None:
-            return _nothing()
-        return _page(house, found, module)
 
-    return router
+@routes.page("/runs/{run_id}", Permission.HISTORY_READ)
+def run_page(asked: Asked, *, run_id: str, module: int | None = None) -> HTMLResponse:
+    """With `module`, more operations of that module alone."""
+    found = asked.house.runs.get(run_id)
+    return _page(asked.house, found, module) if found else _nothing()
 
 
 def _nothing() -> HTMLResponse:
