@@ -56,6 +56,7 @@ class _Checker:
     def problems(self) -> list[Problem]:
         self._zone()
         self._stop_on()
+        self._schedule()
         self._ids()
         self._line(self._document.flow, (), first=True)
         return self._found
@@ -66,6 +67,14 @@ class _Checker:
         except (KeyError, ValueError, OSError):
             zone = self._document.settings.zone
             self._found.append(Problem(f"{zone!r} is no time zone; write one like Europe/London."))
+
+    def _schedule(self) -> None:
+        """What an instant trigger hears starts it; a clock beside that would start nothing."""
+        schedule, first = self._document.schedule, self._document.flow[0]
+        module = self._modules.get(first.module)
+        if schedule is not None and isinstance(module, Listen):
+            said = f"{module.label} starts it whenever its service calls; remove schedule."
+            self._found.append(Problem(said, schedule.lines.get("", 0)))
 
     def _stop_on(self) -> None:
         """A code that none of the modules knows would never stop anything."""
@@ -268,4 +277,4 @@ class _Checker:
 
     def _wrong(self, step: Step, part: str, message: str) -> None:
         line = step.lines.get(part, step.line)
-        self._found.append(Problem(message, line, step.id))
+        self._found.append(Problem(message, line, step.id, part))

@@ -10,10 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tallyloom.flow.schedule import Schedule
+from tallyloom.flow.schedule_form import schedule_schema
 from tallyloom.kit import Value
 
 ROUTER = "router"
 ALL = "all"  # every warning that any module knows
+MOST_ERRORS = 100
+MOST_CYCLES = 1000
+MOST_DAYS = 3650
 INPUT_TYPES = ("text", "integer", "decimal", "money", "date", "boolean", "file", "any")
 
 
@@ -87,8 +92,12 @@ class Step:
 class Settings:
     """How the scenario runs. `page_size` cuts pages smaller than the engine would.
 
-    `stop_on` are the codes of warnings that stop a bundle before it is posted, or `ALL`. `lines`
-    are where the settings stand in the file.
+    Of a `confidential` scenario the history keeps counts and sizes, and no bundle; `keep` is for
+    how many days it keeps them, None as long as others'. `stop_on` are the codes of warnings that stop a bundle before it is posted, or `ALL`. After
+    `max_errors` failed runs on end a scenario that starts by the clock is switched off; `catch_up`
+    lets the newest slot that was missed while nothing ran have its run; a trigger that left
+    something behind is asked again at once, up to `max_cycles` times for one slot. `lines` are
+    where the settings stand in the file.
     """
 
     strict_order: bool = False
@@ -96,6 +105,11 @@ class Settings:
     zone: str = "UTC"
     stop_on: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    max_errors: int = 3
+    max_cycles: int = 10
+    catch_up: bool = False
+    confidential: bool = False
+    keep: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,7 @@ class Document:
     inputs: tuple[Input, ...] = ()
     connections: tuple[Use, ...] = ()
     settings: Settings = field(default_factory=Settings)
+    schedule: Schedule | None = None
     ui: Mapping[str, Any] = field(default_factory=dict)
 
     def steps(self) -> Iterator[Step]:
@@ -204,6 +219,32 @@ def json_schema() -> dict[str, Any]:
                 "description": "Warnings before posting that stop a bundle: their codes, or all.",
                 "anyOf": [{"const": ALL}, {"type": "array", "items": text}],
             },
+            "confidential": {
+                "description": "Keep counts and sizes in the history, and no bundle.",
+                "type": "boolean",
+            },
+            "keep": {
+                "description": "For how many days the history of its runs is kept.",
+                "type": "integer",
+                "minimum": 1,
+                "maximum": MOST_DAYS,
+            },
+            "max_errors": {
+                "description": "Failed runs on end after which its schedule is switched off.",
+                "type": "integer",
+                "minimum": 1,
+                "maximum": MOST_ERRORS,
+            },
+            "max_cycles": {
+                "description": "Runs for one slot while its trigger leaves something behind.",
+                "type": "integer",
+                "minimum": 1,
+                "maximum": MOST_CYCLES,
+            },
+            "catch_up": {
+                "description": "Run once for what was missed while nothing ran.",
+                "type": "boolean",
+            },
         },
         "additionalProperties": False,
     }
@@ -218,6 +259,7 @@ def json_schema() -> dict[str, Any]:
             "inputs": {"type": "array", "items": input_},
             "connections": {"type": "object", "additionalProperties": use},
             "settings": settings,
+            "schedule": schedule_schema(),
             "flow": {"type": "array", "items": {"$ref": "#/$defs/step"}, "minItems": 1},
             "ui": {"type": "object"},
         },

@@ -17,6 +17,9 @@ from ruamel.yaml.nodes import ScalarNode
 from tallyloom.flow.document import (
     ALL,
     INPUT_TYPES,
+    MOST_DAYS,
+    MOST_CYCLES,
+    MOST_ERRORS,
     ROUTER,
     Document,
     Filter,
@@ -28,6 +31,8 @@ from tallyloom.flow.document import (
     json_schema,
 )
 from tallyloom.flow.problems import CorrectScenario, Problem
+from tallyloom.flow.schedule import Schedule
+from tallyloom.flow.schedule_form import schedule_of
 from tallyloom.kit import Value
 
 _SCHEMA = json_schema()
@@ -46,6 +51,12 @@ def read(text: str, file: str = "scenario") -> Document:
     if reader.problems:
         raise CorrectScenario(reader.problems, file)
     return document
+
+
+def values(text: str, file: str = "scenario") -> dict[str, Value]:
+    """What a text holds as plain JSON values, not judged. Raises CorrectScenario: it is no YAML."""
+    found: dict[str, Value] = _plain(_parsed(text, file))
+    return found
 
 
 class _AsWritten(RoundTripConstructor):
@@ -132,6 +143,7 @@ class _Reader:
             inputs=tuple(self._input(item) for item in self._list(top, "inputs")),
             connections=self._uses(top),
             settings=self._settings(top),
+            schedule=self._schedule(top),
             flow=self._flow(top, "the scenario"),
             ui=_plain(top.get("ui") or {}),
         )
@@ -261,7 +273,47 @@ class _Reader:
         zone = str(node.get("zone") or "UTC")
         lines = {str(key): _line(node, key) for key in node}
         stops = self._stop_on(node)
-        return Settings(self._flag(node, "strict_order"), size, zone, stops, lines)
+        return Settings(
+            self._flag(node, "strict_order"),
+            size,
+            zone,
+            stops,
+            lines,
+            self._number(node, "max_errors", Settings().max_errors, MOST_ERRORS),
+            self._number(node, "max_cycles", Settings().max_cycles, MOST_CYCLES),
+            self._flag(node, "catch_up"),
+            self._flag(node, "confidential"),
+            self._days(node),
+        )
+
+    def _days(self, node: CommentedMap) -> int | None:
+        found = node.get("keep")
+        if found is None or (type(found) is int and 1 <= found <= MOST_DAYS):
+            return found
+        self._wrong(f"keep is a number of days, from 1 to {MOST_DAYS}.", node, "keep")
+        return None
+
+    def _number(self, node: CommentedMap, key: str, usual: int, most: int) -> int:
+        found = node.get(key)
+        if found is None:
+            return usual
+        if type(found) is not int or not 1 <= found <= most:
+            self._wrong(f"{key} is a whole number from 1 to {most}.", node, key)
+            return usual
+        return found
+
+    def _schedule(self, top: CommentedMap) -> Schedule | None:
+        if "schedule" not in top:
+            return None
+        node = top["schedule"]
+        lines = {"": _line(top, "schedule")}
+        if isinstance(node, CommentedMap):
+            lines |= {str(key): _line(node, key) for key in node}
+        try:
+            return schedule_of(_plain(node), lines)
+        except CorrectScenario as wrong:
+            self.problems += wrong.problems
+            return None
 
     def _stop_on(self, node: CommentedMap) -> tuple[str, ...]:
         found = node.get("stop_on")
@@ -306,7 +358,7 @@ class _Reader:
         return True
 
     def _wrong(self, message: str, node: CommentedMap, key: str = "", module: int = 0) -> None:
-        self.problems.append(Problem(message, _line(node, key), module))
+        self.problems.append(Problem(message, _line(node, key), module, key))
 
 
 def _line(node: CommentedMap, key: str = "") -> int:
