@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
@@ -94,7 +93,7 @@ def test_a_file_that_cannot_be_read_is_named(text: str) -> None:
 def test_a_file_that_others_could_write_is_replaced_not_written_into() -> None:
     file = servers.keep("https://books.example", TOKEN)
     file.chmod(0o666)
-    before = os.stat(file).st_ino
+    before = file.stat().st_ino
 
     servers.keep("https://books.example", "tly_new")
 

@@ -7,6 +7,7 @@ sentences, so that a command does not know which of them it speaks to.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tallyloom.cli.exits import CorrectCommand
@@ -24,6 +25,9 @@ class Desk(Protocol):
     @property
     def server(self) -> str: ...
 
+    def now(self) -> datetime:
+        """The time there."""
+
     def __call__(self, handler: Callable[..., Any], /, **given: Any) -> Any:
         """What an API handler answers, as JSON values: Decimals, and moments as RFC 3339."""
 
@@ -38,6 +42,9 @@ class HouseDesk:
 
     def __init__(self, house: House) -> None:
         self.house = house
+
+    def now(self) -> datetime:
+        return self.house.clock.now()
 
     def __call__(self, handler: Callable[..., Any], /, **given: Any) -> Any:
         from tallyloom.kit import from_json

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,15 +13,14 @@ from tallyloom.api.figures import duration, number, size
 from tallyloom.api.runs import (
     SIGNS,
     Failure,
-    Told,
     call_facts,
     document_of,
     facts,
     failures,
     modules,
     operation_name,
-    seconds,
 )
+from tallyloom.api.runs import Told as OfModule
 from tallyloom.cli.screen import Screen, clean, clean_lines
 from tallyloom.cli.tables import COLOURS, Cell, Rows
 from tallyloom.cli.waiting import code_of_run
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from tallyloom.store.calls import Made
     from tallyloom.store.runs import Run
 
+Told = Mapping[str, Any]
 FAILURES = 5
 OUT = 5  # bundles of one operation that a terminal is shown
 VALUE = 400  # characters of one value that a terminal is shown; --json shows all
@@ -44,7 +44,7 @@ class Shown:
 
     run: Run
     now: datetime
-    told: Sequence[Told]
+    told: Sequence[OfModule]
     failed: Sequence[Failure]
     calls: Sequence[Made] | None = None
 
@@ -70,16 +70,7 @@ class Shown:
         }
 
     def print(self, out: Console) -> None:
-        """A line, a table of modules, the operations and calls if there are any, the failures."""
-        out.print(_headline(self.run, seconds(self.run, self.now)))
-        out.print(f"  run {self.run.id}", style="dim")
-        out.print()
-        _modules(self.told).print(out)
-        for one in self.told:
-            _operations(out, one)
-        if self.calls:
-            _calls(out, self.calls)
-        _failures(out, self.run, self.failed)
+        print_run(out, self.value())
 
 
 def finished(screen: Screen, house: House, run: Run) -> int:
@@ -89,29 +80,43 @@ def finished(screen: Screen, house: House, run: Run) -> int:
     return code_of_run(run)
 
 
-def _headline(run: Run, took: float) -> Text:
-    line = Text(f"{SIGNS[run.status]} ", style=COLOURS[run.status])
-    line.append(clean(run.scenario), style="bold default")
-    line.append(f"  {run.status}", style=COLOURS[run.status])
+def print_run(out: Console, run: Told) -> None:
+    """A line, a table of modules, the operations and calls if there are any, the failures."""
+    out.print(_headline(run))
+    out.print(f"  run {run['id']}", style="dim")
+    out.print()
+    _modules(run["modules"]).print(out)
+    for one in run["modules"]:
+        _operations(out, one)
+    if run.get("calls"):
+        _calls(out, run["calls"])
+    _failures(out, run)
+
+
+def _headline(run: Told) -> Text:
+    status = run["status"]
+    line = Text(f"{SIGNS[status]} ", style=COLOURS[status])
+    line.append(clean(run["scenario"]), style="bold default")
+    line.append(f"  {status}", style=COLOURS[status])
     figures = (
-        f" in {duration(took)} · {number(run.operations)} operations · "
-        f"{number(run.api_calls)} API calls · {size(run.bytes)}"
+        f" in {duration(float(run['seconds']))} · {number(run['operations'])} operations · "
+        f"{number(run['api_calls'])} API calls · {size(run['bytes'])}"
     )
     return line.append(figures, style="default")
 
 
 def _modules(told: Sequence[Told]) -> Rows:
-    stopped, failed = any(one.stopped for one in told), any(one.failed for one in told)
-    warned = any(one.warned for one in told)
+    stopped, failed = any(one["stopped"] for one in told), any(one["failed"] for one in told)
+    warned = any(one["warned"] for one in told)
     heads = ["#>", "Module*", "Operations>", "In>", "Out>", "Calls>"]
     heads += ["Stopped>"] * stopped + ["Warned>"] * warned + ["Failed>"] * failed
     made = Rows(heads)
     for one in told:
-        row: list[Cell] = [str(one.id), one.module, number(one.operations)]
-        row += [number(one.bundles_in), number(one.bundles_out), _some(one.api_calls)]
-        row += [_some(one.stopped)] * stopped
-        row += [Text(_some(one.warned), style="yellow")] * warned
-        row += [Text(_some(one.failed), style="red")] * failed
+        row: list[Cell] = [str(one["id"]), clean(one["module"]), number(one["operations"])]
+        row += [number(one["bundles_in"]), number(one["bundles_out"]), _some(one["api_calls"])]
+        row += [_some(one["stopped"])] * stopped
+        row += [Text(_some(one["warned"]), style="yellow")] * warned
+        row += [Text(_some(one["failed"]), style="red")] * failed
         made.add(*row)
     return made
 
@@ -121,16 +126,17 @@ def _some(count: int) -> str:
 
 
 def _operations(out: Console, one: Told) -> None:
-    for operation in one.shown:
+    shown = one["shown"]
+    for operation in shown:
         out.print()
-        head = Text(f"module {one.id} {one.module}", style="bold")
-        head.append(f"  {operation_name(operation)}", style="not bold dim")
+        head = Text(f"module {one['id']} {clean(one['module'])}", style="bold")
+        head.append(f"  {clean(operation_name(operation))}", style="not bold dim")
         out.print(head)
         for label, value in _parts(operation):
             line = Text(f"  {label:<8}", style="dim")
             out.print(line.append(_short(value), style="default not dim"))
-    hidden = one.operations + one.stopped - len(one.shown)
-    if one.shown and hidden > 0:
+    hidden = one["operations"] + one["stopped"] - len(shown)
+    if shown and hidden > 0:
         out.print(f"  … {number(hidden)} more; --limit shows more of them", style="dim")
 
 
@@ -161,35 +167,37 @@ def _short(value: Any) -> str:
     return text if len(text) <= VALUE else f"{text[:VALUE]}… ({number(len(text))} characters)"
 
 
-def _calls(out: Console, calls: Sequence[Made]) -> None:
+def _calls(out: Console, calls: Sequence[Told]) -> None:
     out.print()
     made = Rows(["Call*", "#>", "Status>", "Sent>", "Received>", "Took>", "Waited>"])
     for call in calls:
+        waited = float(call["waited_seconds"])
         made.add(
-            clean(f"{call.method} {call.path}"),
-            str(call.module),
-            str(call.status or "none"),
-            size(call.bytes_out),
-            size(call.bytes_in),
-            duration(call.seconds),
-            duration(call.waited) if call.waited >= 0.005 else "",
+            clean(f"{call['method']} {call['path']}"),
+            str(call["module"]),
+            str(call["status"] or "none"),
+            size(call["bytes_out"]),
+            size(call["bytes_in"]),
+            duration(float(call["seconds"])),
+            duration(waited) if waited >= 0.005 else "",
         )
     made.print(out)
 
 
-def _failures(out: Console, run: Run, failed: Sequence[Failure]) -> None:
-    if run.reason and not failed:
+def _failures(out: Console, run: Told) -> None:
+    failed = run["failures"]
+    if run["reason"] and not failed:
         out.print()
-        out.print(Text(clean_lines(run.reason), style=COLOURS[run.status]))
+        out.print(Text(clean_lines(run["reason"]), style=COLOURS[run["status"]]))
     for one in failed[:FAILURES]:
         out.print()
-        times = f" ({number(one.count)} times)" if one.count > 1 else ""
-        head = Text(f"{one.kind}{times} ", style="red")
-        out.print(head.append(clean(one.where), style="default"))
-        for line in clean_lines(one.message).split("\n"):
+        times = f" ({number(one['count'])} times)" if one["count"] > 1 else ""
+        head = Text(f"{one['kind']}{times} ", style="red")
+        out.print(head.append(clean(one["where"]), style="default"))
+        for line in clean_lines(one["message"]).split("\n"):
             out.print(f"  {line}")
     if len(failed) > FAILURES:
         out.print(f"… and {number(len(failed) - FAILURES)} other kinds of failure.")
-    if any(one.ids for one in failed):
+    if any(one["ids"] for one in failed):
         out.print()
-        out.print(f"Answer them: tallyloom incomplete list --run {run.id[-8:]}", style="dim")
+        out.print(f"Answer them: tallyloom incomplete list --run {run['id'][-8:]}", style="dim")

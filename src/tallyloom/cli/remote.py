@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -56,6 +58,13 @@ class RemoteDesk:
     def __init__(self, server: Server) -> None:
         self.server = server.url
         self._line = _line(server)
+        self._said_at = ""
+
+    def now(self) -> datetime:
+        """By the server's last answer; before that the beginning of time."""
+        if not self._said_at:
+            return datetime.min.replace(tzinfo=UTC)
+        return parsedate_to_datetime(self._said_at).astimezone(UTC)
 
     def close(self) -> None:
         self._line.close()
@@ -84,7 +93,7 @@ class RemoteDesk:
 
     def _send(self, asked: Asking) -> httpx2.Response:
         try:
-            return self._line.request(
+            answer = self._line.request(
                 asked.method,
                 asked.path,
                 params=httpx2.QueryParams(tuple(asked.query)),
@@ -96,6 +105,8 @@ class RemoteDesk:
                 f"{self.server} does not answer ({_why(trouble)}). See whether "
                 "the server runs there and whether the address is right; then try again."
             ) from None
+        self._said_at = answer.headers.get("date", self._said_at)
+        return answer
 
     def _trouble(self, handler: Callable[..., Any], answer: httpx2.Response) -> Exception:
         if answer.headers.get("content-type", "").partition(";")[0] != PROBLEM:

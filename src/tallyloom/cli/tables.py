@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 from rich import box
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tallyloom.api.figures import local
 from tallyloom.api.runs import SIGNS
 
 COLOURS = {
@@ -86,3 +88,8 @@ def _length(cell: Cell) -> int:
 def state(status: str) -> Text:
     """A status as a sign and a word, so that colour is never the only signal."""
     return Text(f"{SIGNS.get(status, '')} {status}".strip(), style=COLOURS.get(status, ""))
+
+
+def when(text: str | None, now: datetime, *, brief: bool = False) -> str:
+    """A moment of a JSON value by this machine's zone; None is empty."""
+    return local(datetime.fromisoformat(text), now, brief=brief) if text else ""
