@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from tallyloom.api import consent, guard, health, home, page, run_page
+from tallyloom.api import consent, doctor, guard, health, home, metrics, page, run_page
 from tallyloom.api.headers import Headers
 from tallyloom.api.problems import SCHEMA, problem_of
 from tallyloom.api.route import API, Routes
@@ -26,7 +26,9 @@ ANY = ("0.0.0.0", "[::]", "::")  # noqa: S104 - compared with, not listened on
 
 # Every noun's table; a route of a table that is not here is on no offer.
 TABLES: tuple[Routes, ...] = (
+    doctor.routes,
     home.routes,
+    metrics.routes,
     run_page.routes,
 )
 

@@ -105,18 +105,20 @@ def list_(screen: Screen) -> None:
 @command(app)
 def show(screen: Screen, name: Name) -> None:
     """One connection: its state, its permissions, its organisations and what is left for them."""
-    from tallyloom.cli.limits import forecasts, left_value, print_limits
+    from tallyloom.api.limits import limits_of
+    from tallyloom.api.route import plain
+    from tallyloom.cli.limits import print_limits
     from tallyloom.connections.connections import Connected
 
     with screen.house() as house:
         found = Connected(house.connections.get(name), house.connections.tenants(name))
-        left = forecasts(house, found.connection, found.tenants)
+        left = plain(limits_of(house, found.connection, found.tenants))
 
     def shown(out: Console) -> None:
         _print(out, found)
         print_limits(out, left)
 
-    screen.object({**_connected(found), **left_value(left)}, shown)
+    screen.object({**_connected(found), **left}, shown)
 
 
 @command(app)
@@ -137,7 +139,9 @@ def limits(
 
     They hold for the registration, and so for every connection through it.
     """
-    from tallyloom.cli.limits import forecasts, left_value, print_limits
+    from tallyloom.api.limits import limits_of
+    from tallyloom.api.route import plain
+    from tallyloom.cli.limits import print_limits
 
     said = {"tier": tier, "minute_window": minute_window, "day_window": day_window}
     chosen = {what: value for what, value in said.items() if value is not None}
@@ -145,8 +149,8 @@ def limits(
         row = house.connections.get(name)
         if chosen:
             house.governor.choose(row.registration_id, row.app, chosen)
-        left = forecasts(house, row, house.connections.tenants(name))
-    screen.object({"name": row.name, **left_value(left)}, lambda out: print_limits(out, left))
+        left = plain(limits_of(house, row, house.connections.tenants(name)))
+    screen.object({"name": row.name, **left}, lambda out: print_limits(out, left))
 
 
 @command(app)

@@ -85,6 +85,12 @@ class RemoteDesk:
         """Of the server. Raises StartServer, CheckAddress."""
         return str(self._description()["info"]["version"])
 
+    def ready(self) -> dict[str, str]:
+        """What the server needs for its work, each "ok" or what is missing."""
+        answer = self._send(Asking("GET", "/readyz", [], {}, None))
+        found = self._read(answer)
+        return dict(found["checks"]) if isinstance(found, dict) and "checks" in found else {}
+
     def _answer(self, handler: Callable[..., Any], given: dict[str, Any]) -> httpx2.Response:
         answer = self._send(asking(handler, given))
         if answer.is_success:
