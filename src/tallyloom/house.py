@@ -28,17 +28,23 @@ from tallyloom.kit import App, Module
 from tallyloom.settings import Settings, load
 from tallyloom.store.aggregates import Aggregates
 from tallyloom.store.allowances import Allowances, Chosen
+from tallyloom.store.attempts import Attempts
+from tallyloom.store.audit import Audit
 from tallyloom.store.blobs import Blobs
 from tallyloom.store.calls import Calls
 from tallyloom.store.database import DISPATCH_SCHEMA, Database
 from tallyloom.store.deliveries import Deliveries
 from tallyloom.store.executors import Executors
+from tallyloom.store.findable import Findable
 from tallyloom.store.gaps import Gaps
 from tallyloom.store.incomplete import IncompleteRuns
 from tallyloom.store.journal import Journal
 from tallyloom.store.notices import Notices as NoticeRows
 from tallyloom.store.people import People
 from tallyloom.store.processes import Processes
+from tallyloom.store.repeats import Repeats
+from tallyloom.store.reading import Reading
+from tallyloom.store.retention import Retention
 from tallyloom.store.runs import Runs
 from tallyloom.store.scenarios import Scenarios
 from tallyloom.store.sends import Sends
@@ -48,6 +54,9 @@ from tallyloom.store.sources import Sources as SourceRows
 if TYPE_CHECKING:
     from tallyloom.engine.answers import Answers
     from tallyloom.engine.engine import Engine
+    from tallyloom.engine.history import History
+    from tallyloom.engine.looking import Looking
+    from tallyloom.engine.watching import Watching
 
 Say = Callable[[str], None]
 log = structlog.get_logger()
@@ -96,8 +105,11 @@ class House:
 
     @cached_property
     def connections(self) -> Connections:
-        vault = Vault.of(self.settings)
-        return Connections(self.database, self.door, vault, self.clock, self.apps)
+        return Connections(self.database, self.door, self.vault, self.clock, self.apps)
+
+    @cached_property
+    def vault(self) -> Vault:
+        return Vault.of(self.settings)
 
     @cached_property
     def governor(self) -> Governor:
@@ -123,6 +135,22 @@ class House:
         return Picks(
             self.apps, self.connections, self.sources, self.governor, self.blobs, self.clock
         )
+
+    @cached_property
+    def vault(self) -> Vault:
+        return Vault.of(self.settings)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        return Attempts(self.database)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self.database)
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        return Repeats(self.database)
 
     @cached_property
     def people(self) -> People:
@@ -151,6 +179,37 @@ class House:
     @cached_property
     def calls(self) -> Calls:
         return Calls(self.database)
+
+    @cached_property
+    def findable(self) -> Findable:
+        return Findable(self.database)
+
+    @cached_property
+    def history(self) -> History:
+        """What tidies the history; the engine's tick calls it."""
+        from tallyloom.engine.history import Bounds, History
+
+        settings = self.settings
+        bounds = Bounds(
+            settings.history_days, settings.history_lines_days, settings.history_bytes
+        )
+        retention = Retention(self.database)
+        return History(Reading(self.database), retention, bounds, self.clock)
+
+    @cached_property
+    def watching(self) -> Watching:
+        """Tells listeners what changes about runs; its thread lives while somebody listens."""
+        from tallyloom.engine.watching import Watching
+
+        return Watching(self.runs, self.journal, self.clock)
+
+    @cached_property
+    def looking(self) -> Looking:
+        """Looks up what a service holds of a write that was parked or refused."""
+        from tallyloom.engine.looking import Looking
+
+        runner = self._runner
+        return Looking(runner.services, self.runs, self.scenarios, self.modules)
 
     @cached_property
     def deliveries(self) -> Deliveries:

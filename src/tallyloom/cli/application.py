@@ -17,7 +17,9 @@ from tallyloom.cli import (
     runs,
     scenario,
     schema,
+    server,
     up,
+    worker,
 )
 
 ABOUT = "Connect your apps and let them work: an integrator with all of Xero inside."
@@ -32,7 +34,7 @@ def application() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for alone in (up, demo, schema, doctor):
+    for alone in (up, server, worker, demo, schema, doctor):
         alone.offer(app)
     for group in (scenario, runs, incomplete, connections, apps, modules):
         app.add_typer(group.app)

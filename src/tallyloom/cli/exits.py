@@ -23,6 +23,7 @@ CODES = {
     "MakeKey": USAGE,
     "CorrectCommand": USAGE,
     "ChooseLimits": USAGE,
+    "ChoosePassword": USAGE,
     "NameIsTaken": CONFLICT,
     "NotThere": NOT_FOUND,
     "ChooseConnection": NOT_FOUND,

@@ -10,6 +10,8 @@ from typing import NoReturn
 
 STOPPED = 128  # and the number of the signal, as shells count
 LOOK = 0.5  # seconds
+SOON = 0.05
+STOPS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 _heard: list[int] = []
 
@@ -32,6 +34,25 @@ def until_stopped() -> NoReturn:
     while not _heard:
         time.sleep(LOOK)
     _end(_heard[0])
+
+
+def until_asked() -> None:
+    """Wait until a signal asks this command to stop, and come back to do so in good order.
+
+    A second signal ends the process on the spot.
+    """
+    for stop in STOPS:
+        if signal.getsignal(stop) is not signal.SIG_IGN:
+            signal.signal(stop, _note)
+    while not _heard:
+        time.sleep(SOON)
+
+
+def _note(signum: int, _frame: FrameType | None) -> None:
+    _heard.append(signum)
+    for stop in STOPS:
+        if signal.getsignal(stop) is _note:
+            signal.signal(stop, signal.SIG_DFL)
 
 
 def _leave(signum: int, _frame: FrameType | None) -> None:

@@ -11,6 +11,7 @@ from tallyloom.clock import Clock
 from tallyloom.connections.client import Client, Exchange
 from tallyloom.connections.trouble import ConnectionTrouble
 from tallyloom.egress.trouble import OutcomeUnknown, TooLarge
+from tallyloom.engine.counted import API_CALLS, outcome
 from tallyloom.engine.governor import Governor, NotBefore
 from tallyloom.engine.sources import Sources
 from tallyloom.engine.trouble import Wait
@@ -43,6 +44,7 @@ class Sender:
     module: int
     judge: Callable[[Answer], None]
     blobs: Blobs
+    confidential: bool = False
     _told: dict[bytes, Answer] = field(default_factory=dict)
 
     def once(self, request: Request, *, recovering: bool = False) -> Answer:
@@ -105,8 +107,12 @@ class Sender:
         try:
             exchange = self.client.send(request, key=key, blobs=self.blobs)
             answer = exchange.answer
+            self._count(answer.status)
+            if answer.file is not None and self.run_id:
+                self.blobs.needed(answer.file.sha256, self.run_id)
             self._write_down(request, began, waited, exchange)
         except OutcomeUnknown as trouble:
+            self._count(None)
             self._write_down_unknown(request, began, waited, trouble)
             raise
         except RetryLater as trouble:
@@ -116,6 +122,9 @@ class Sender:
         finally:
             self.governor.done(app, tenant, lease, answer, self.clock.now())
         return answer
+
+    def _count(self, status: int | None) -> None:
+        API_CALLS.add(self.client.connection.app, outcome(status))
 
     def _permission(self, app: str, tenant: str, recovering: bool) -> tuple[str, float]:
         asked = self.clock.now()
@@ -137,7 +146,7 @@ class Sender:
                 self.module,
                 began,
                 request.method,
-                request.path,
+                self._shown(request),
                 exchange.answer.status,
                 exchange.bytes_out,
                 exchange.bytes_in,
@@ -145,6 +154,10 @@ class Sender:
                 waited,
             )
         )
+
+    def _shown(self, request: Request) -> str:
+        """The path as the list of calls has it: it may hold a number or a name."""
+        return "(confidential)" if self.confidential else request.path
 
     def _write_down_unknown(
         self, request: Request, began: datetime, waited: float, trouble: OutcomeUnknown
@@ -156,7 +169,7 @@ class Sender:
                 self.module,
                 began,
                 request.method,
-                request.path,
+                self._shown(request),
                 None,
                 trouble.bytes_out,
                 trouble.bytes_in,

@@ -82,5 +82,5 @@ class Processes:
                     " ahead FROM processes WHERE seen_at > now() - :within ORDER BY started_at, id"
                 ),
                 {"within": within},
-            ).all()
-        return [Process(*row[:6], tuple(row[6]), *row[7:]) for row in rows]
+            )
+            return [Process(**{**row, "keys": tuple(row["keys"])}) for row in rows.mappings()]
