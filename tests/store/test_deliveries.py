@@ -11,7 +11,7 @@ from tests.store.ledger import NOON
 
 from tallyloom.kit import Event
 from tallyloom.store.database import Database
-from tallyloom.store.deliveries import Deliveries, Sorted
+from tallyloom.store.deliveries import Arrival, Deliveries, Sorted
 from tallyloom.store.registrations import Registration, Registrations
 from tallyloom.store.runs import Runs
 from tallyloom.store.scenarios import Listener, Scenarios
@@ -38,7 +38,7 @@ class Post:
 
     def deliver(self, *events: Event) -> int:
         """How many of them are new."""
-        self.deliveries.keep(BY, [b"body"], NOON)
+        self.deliveries.keep([Arrival(BY, b"body")], NOON)
         with self.deliveries.sorting() as on:
             assert on is not None
             [delivery] = self.deliveries.unsorted(on, ["app"], 10)
@@ -83,7 +83,7 @@ def post(database: Database) -> Post:
 
 
 def test_several_calls_are_kept_at_once_and_sorted_in_their_order(post: Post) -> None:
-    post.deliveries.keep(BY, [b"\x00one", b"two"], NOON)
+    post.deliveries.keep([Arrival(BY, b"\x00one"), Arrival(BY, b"two")], NOON)
     assert post.deliveries.waiting(10) == 2
     with post.deliveries.sorting() as on:
         assert on is not None

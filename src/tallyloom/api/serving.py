@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from tallyloom.api.application import application
+from tallyloom.api.webhooks import in_front
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from tallyloom.house import House
 
 START_SECONDS = 20.0
@@ -24,18 +27,25 @@ class ChoosePort(Exception):
 
 
 @contextlib.contextmanager
-def serving(house: House, host: str, ports: Sequence[int]) -> Iterator[str]:
+def serving(
+    house: House, host: str, ports: Sequence[int], web: ASGIApp | None = None
+) -> Iterator[str]:
     """Answer on the first of these ports that is free (0: any); gives the address to open.
 
-    Raises ChoosePort.
+    At the end nobody new is answered, and whoever is being answered has some seconds to get the
+    rest. `web` is what answers; left out, everything there is. Raises ChoosePort.
     """
+    proxies = house.settings.trusted_proxies
     with _bound(host, ports) as listening:
         config = uvicorn.Config(
-            application(house),
+            web or in_front(house, application(house)),
             log_config=None,
             access_log=False,
             server_header=False,
             lifespan="off",
+            # Unless somebody is named whom to believe, a caller's own word of who it is is no word.
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=list(proxies),
             timeout_graceful_shutdown=STOP_SECONDS,
         )
         server = uvicorn.Server(config)

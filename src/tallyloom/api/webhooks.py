@@ -1,25 +1,26 @@
 """Where services call: checked by its signature, kept for good, and only then answered.
 
 Plain ASGI, in front of everything else: the bytes are taken as they come, and what is answered is
-a status and nothing more: no body, no cookies, within seconds.
+a status and nothing more: no body, no cookies, within seconds. Calls that come together share the
+transaction that keeps them.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import structlog
-from starlette.concurrency import run_in_threadpool
-from starlette.routing import Route
 
+from tallyloom.api.together import Together
 from tallyloom.connections.registrations import listening
 from tallyloom.engine import crash
+from tallyloom.store.deliveries import Arrival
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from tallyloom.connections.vault import Secret
     from tallyloom.house import House
@@ -29,6 +30,8 @@ PATH = "/webhooks"
 LARGEST = 1024 * 1024  # bytes of one call
 PATIENCE = 4.0  # seconds for its bytes to come
 LOOK = 1.0  # seconds for which keys, and how much waits, are not looked up again
+TOGETHER = 256  # calls in one transaction
+SHARE = 20  # how much of the time may go into counting what waits: one part in so many
 LATER = "60"  # seconds after which to try again
 
 Headers: TypeAlias = Mapping[str, str]
@@ -50,6 +53,90 @@ class Caller:
         return any(found)
 
 
+class Callers:
+    """Who may call, by registration; looked up once a second, and for many calls at once."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._known: dict[str, Caller] = {}
+        self._looking = Together(self._look_up, TOGETHER)
+
+    async def of(self, registration: str, headers: Headers, body: bytes) -> Caller | int:
+        """Who signed this call; the status to answer where nobody did that may call there.
+
+        A wrong signature is looked at once more with fresh keys: the right one may be new.
+        """
+        caller = self._fresh(registration)
+        if caller is not None and caller.verifies(headers, body):
+            return caller
+        caller = await self._looking.ask(registration)
+        if caller is None:
+            return 404
+        return caller if caller.verifies(headers, body) else 401
+
+    def _fresh(self, registration: str) -> Caller | None:
+        caller = self._known.get(registration)
+        old = caller is None or self._house.clock.monotonic() - caller.known_at > LOOK
+        return None if old else caller
+
+    def _look_up(self, asked: Sequence[str]) -> list[Caller | None]:
+        found = {registration: self._found(registration) for registration in set(asked)}
+        for registration, caller in found.items():
+            if caller is not None:
+                self._known[registration] = caller
+            else:
+                self._known.pop(registration, None)
+        return [found[registration] for registration in asked]
+
+    def _found(self, registration: str) -> Caller | None:
+        now = self._house.clock.monotonic()
+        registrations = self._house.connections.registrations
+        row = registrations.find(registration)
+        app = self._house.apps.get(row.app) if row else None
+        module = listening(app) if app else None
+        keys = registrations.webhook_keys(row) if row and module else []
+        if not (row and module and keys):
+            return None
+        return Caller(row.id, module, tuple(keys), now)
+
+
+class Room:
+    """Whether more can wait. It is counted now and then, and what came since is added."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._counted: int | None = None
+        self._came = 0
+        self._next_look = float("-inf")
+        self._looking: asyncio.Task[None] | None = None
+
+    async def full(self) -> bool:
+        """Whether the next call would be one too many; it counts as waiting if not."""
+        if self._looking is None and self._house.clock.monotonic() >= self._next_look:
+            self._looking = asyncio.get_running_loop().create_task(self._look())
+        if self._counted is None and self._looking is not None:
+            await asyncio.shield(self._looking)
+        if (self._counted or 0) + self._came >= self._house.settings.webhook_queue:
+            return True
+        self._came += 1
+        return False
+
+    async def _look(self) -> None:
+        """Count beside what goes on; the longer it takes, the later it is done again."""
+        clock, before = self._house.clock, self._came
+        began = clock.monotonic()
+        try:
+            most = self._house.settings.webhook_queue
+            self._counted = await asyncio.to_thread(self._house.deliveries.waiting, most)
+            self._came -= before
+        except Exception as error:
+            log.warning("what waits cannot be counted", why=str(error))
+        finally:
+            took = clock.monotonic() - began
+            self._next_look = began + max(LOOK, took * SHARE)
+            self._looking = None
+
+
 class Webhooks:
     """Answers POST /webhooks/REGISTRATION.
 
@@ -60,8 +147,9 @@ class Webhooks:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._callers: dict[str, Caller] = {}
+        self._callers = Callers(house)
         self._room = Room(house)
+        self._keeping = Together(self._keep, TOGETHER)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         status = 404
@@ -80,62 +168,36 @@ class Webhooks:
             return 408
         if body is None:
             return 413
-        registration = scope["path_params"]["registration"]
         try:
-            return await run_in_threadpool(self._take, registration, headers, body)
+            return await self._take(scope["path"].removeprefix(f"{PATH}/"), headers, body)
         except Exception as error:
             log.warning("a delivery was not kept", why=str(error))
             return 503
 
-    def _take(self, registration: str, headers: Headers, body: bytes) -> int:
-        caller = self._callers.get(registration)
-        now = self._house.clock.monotonic()
-        old = caller is None or now - caller.known_at > LOOK
-        if caller is None or old or not caller.verifies(headers, body):
-            caller = self._looked_up(registration, now)
-            if caller is None:
-                return 404
-            if not caller.verifies(headers, body):
-                return 401
-        if self._room.full():
+    async def _take(self, registration: str, headers: Headers, body: bytes) -> int:
+        caller = await self._callers.of(registration, headers, body)
+        if isinstance(caller, int):
+            return caller
+        if await self._room.full():
             return 503
-        self._house.deliveries.keep(caller.registration_id, [body], self._house.clock.now())
-        crash.point("delivered")
+        await self._keeping.ask(Arrival(caller.registration_id, body))
         return 200
 
-    def _looked_up(self, registration: str, now: float) -> Caller | None:
-        """Who calls there; looked up anew after a wrong signature, for the key may be a new one."""
-        self._callers.pop(registration, None)
-        registrations = self._house.connections.registrations
-        row = registrations.find(registration)
-        app = self._house.apps.get(row.app) if row else None
-        module = listening(app) if app else None
-        keys = registrations.webhook_keys(row) if row and module else []
-        if not (row and module and keys):
-            return None
-        self._callers[registration] = Caller(row.id, module, tuple(keys), now)
-        return self._callers[registration]
+    def _keep(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+        self._house.deliveries.keep(arrivals, self._house.clock.now())
+        crash.point("delivered")
+        return arrivals
 
 
-@dataclass(slots=True)
-class Room:
-    """Whether more can wait. It is looked at once a second, and what came since is added."""
+def in_front(house: House, behind: ASGIApp) -> ASGIApp:
+    """The webhooks of a house, and behind them whatever answers everything else."""
+    webhooks = Webhooks(house)
 
-    house: House
-    _waiting: int = 0
-    _looked_at: float = float("-inf")
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        ours = scope["type"] == "http" and scope["path"].startswith(f"{PATH}/")
+        await (webhooks if ours else behind)(scope, receive, send)
 
-    def full(self) -> bool:
-        most, now = self.house.settings.webhook_queue, self.house.clock.monotonic()
-        if now - self._looked_at > LOOK:
-            self._looked_at = now
-            self._waiting = self.house.deliveries.waiting(most)
-        self._waiting += 1
-        return self._waiting > most
-
-
-def route(house: House) -> Route:
-    return Route(f"{PATH}/{{registration}}", Webhooks(house))
+    return answer
 
 
 def address(house: House, registration_id: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,14 @@ SORTING = 0x7A11_7105
 # By how much what a record says of its last change may differ from what an event says of it.
 ALIKE = timedelta(seconds=2)
 _EVENT = "tenant text, category text, type text, resource text, at timestamptz, bundle json"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A verified call that is not kept yet."""
+
+    registration_id: str
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +71,18 @@ class Deliveries:
 
     # As they come.
 
-    def keep(self, registration_id: str, bodies: Sequence[bytes], now: datetime) -> None:
-        """Keep verified calls for good, all in one transaction."""
-        with self._database.begin() as on:
+    def keep(self, arrivals: Sequence[Arrival], now: datetime) -> None:
+        """Keep verified calls for good, in their order, all in one transaction."""
+        with self._database.raw() as on:
             on.execute(
-                text(
-                    "INSERT INTO deliveries (registration_id, received_at, body)"
-                    " VALUES (:registration, :now, :body)"
+                "INSERT INTO deliveries (registration_id, received_at, body)"
+                " SELECT registration, %s, body FROM unnest(%s::text[], %b::bytea[])"
+                " WITH ORDINALITY AS came (registration, body, ordinal) ORDER BY ordinal",
+                (
+                    now,
+                    [arrival.registration_id for arrival in arrivals],
+                    [arrival.body for arrival in arrivals],
                 ),
-                [{"registration": registration_id, "now": now, "body": body} for body in bodies],
             )
 
     def waiting(self, most: int) -> int:
