@@ -108,10 +108,6 @@ class House:
         return Connections(self.database, self.door, self.vault, self.clock, self.apps)
 
     @cached_property
-    def vault(self) -> Vault:
-        return Vault.of(self.settings)
-
-    @cached_property
     def governor(self) -> Governor:
         chosen = self.settings
         usual = Chosen("", chosen.tier or "", chosen.minute_window or "", chosen.day_window or "")
