@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+from tallyloom.api import processes
 from tallyloom.api.access import Permission
 from tallyloom.api.limits import lasting, limits_of
 from tallyloom.api.problems import problem_of
@@ -114,6 +115,7 @@ CHECKS: tuple[tuple[str, Callable[[House], str]], ...] = (
     ("apps", _apps),
     ("connections", _connections),
     ("limits", _limits),
+    *processes.LOOKS,
 )
 
 
