@@ -240,7 +240,7 @@ class House:
         sorting = Sorting(
             self.deliveries, self.gaps, self.scenarios, self.connections, self.apps, self.clock
         )
-        return Engine(self._runner, dispatch, reaper, sorting)
+        return Engine(self._runner, dispatch, reaper, sorting, self.history)
 
     @cached_property
     def switch(self) -> Switch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import ipaddress
 import json
 import re
 from collections.abc import Callable, Coroutine
@@ -17,16 +18,20 @@ from starlette.responses import RedirectResponse
 
 from tallyloom.api import problems
 from tallyloom.api.access import NOBODY, PUBLIC, DeclareAccess
+from tallyloom.api.once import PARAMETER, once
 from tallyloom.api.problems import AskForPermission, CorrectRequest, SendLess, SignIn, problem_of
 from tallyloom.api.route import Asked, Declared, Place, answered
 from tallyloom.api.signing import (
     CSRF_HEADER,
     check_csrf,
+    csrf_of,
     refuse_other_sites,
     session_cookie,
     who_of,
 )
 from tallyloom.kit import from_json
+from tallyloom.store.audit import Entry
+from tallyloom.store.ids import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,12 +82,67 @@ class Guarded(APIRoute):
 async def _answer(house: House, declared: Declared, request: Request, inner: Answer) -> Response:
     _refuse_unreadable(request)
     who = await run_in_threadpool(who_of, house, request)
-    _authorise(house, declared, request, who)
-    host = request.client.host if request.client else ""
-    place = Place(host, request.headers.get("user-agent", "")[:200])
-    request.state.asked = Asked(house, who, place) if who else None
-    request.state.place = place
-    return await inner(request)
+    place = place_of(house, request)
+    request.state.asked = Asked(house, who or NOBODY, place)
+    if not declared.changes or who is None or declared.permission is None:
+        _authorise(house, declared, request, who)
+        return await inner(request)
+    response = await _changed(house, declared, request, inner)
+    await run_in_threadpool(note, request.state.asked, declared, request, response.status_code)
+    return response
+
+
+async def _changed(house: House, declared: Declared, request: Request, inner: Answer) -> Response:
+    """The answer to a change, also where it is refused: what was tried is noted too."""
+    who: Who = request.state.asked.who
+
+    async def do(request: Request) -> Response:
+        try:
+            return await inner(request)
+        except Exception as error:
+            return _trouble(declared, request, error)
+
+    try:
+        _authorise(house, declared, request, who)
+        return await (once(house, who, request, do) if declared.method == "POST" else do(request))
+    except Exception as error:
+        return _trouble(declared, request, error)
+
+
+def place_of(house: House, request: Request) -> Place:
+    """Where a request comes from, and what a page of its session sends along."""
+    secret = session_cookie(house, request)
+    return Place(
+        network=network_of(request.client.host if request.client else ""),
+        agent=request.headers.get("user-agent", "").replace("\0", "")[:200],
+        csrf=csrf_of(secret) if secret else "",
+        session=secret,
+    )
+
+
+def network_of(host: str) -> str:
+    """An IPv4 address, or the network of 64 bits that one household has of IPv6."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv4Address):
+        return host
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def note(asked: Asked, declared: Declared, request: Request, status: int) -> None:
+    """Write down who asked for a change of what, and how it was answered."""
+    house, who, now = asked.house, asked.who, asked.house.clock.now()
+    subject = {name: str(value) for name, value in request.path_params.items()}
+    house.audit.add(
+        Entry(
+            new_id(now), now, who.principal, who.name, declared.name, subject, status,
+            asked.place.network,
+        )
+    )  # fmt: skip
 
 
 def _authorise(house: House, declared: Declared, request: Request, who: Who | None) -> None:
@@ -150,12 +210,19 @@ def _mount(app: FastAPI, house: House, declared: Declared) -> None:
         responses=_responses(declared),
         include_in_schema=not declared.page,
         route_class_override=Guarded,
-        openapi_extra={"security": [] if declared.permission is None else SECURITY},
+        openapi_extra=_extra(declared),
         **media,
     )
 
 
 SECURITY: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
+
+
+def _extra(declared: Declared) -> dict[str, Any]:
+    if declared.permission is None:
+        return {"security": []}
+    keyed = {"parameters": [PARAMETER]} if declared.method == "POST" else {}
+    return {"security": SECURITY, **keyed}
 
 
 def _description(declared: Declared, rest: str) -> str:
@@ -168,9 +235,8 @@ def _endpoint(house: House, declared: Declared) -> Callable[..., Response]:
     asks = [n for n, p in declared.parameters.items() if p.annotation is Request]
 
     def endpoint(request: Request, **given: Any) -> Response:
-        asked = request.state.asked or Asked(house, NOBODY, request.state.place)
         given |= dict.fromkeys(asks, request)
-        return answered(declared.handler(asked, **given), declared.status)
+        return answered(declared.handler(request.state.asked, **given), declared.status)
 
     own = [
         each.replace(kind=inspect.Parameter.KEYWORD_ONLY)

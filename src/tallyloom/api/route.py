@@ -47,10 +47,15 @@ class Body(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a request comes from: network address and program, as far as they can be known."""
+    """Where a request comes from: network and program, as far as they can be known.
+
+    `session` is the secret of the browser's session and `csrf` what its pages send along.
+    """
 
     network: str = ""
     agent: str = ""
+    csrf: str = field(default="", repr=False)
+    session: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
