@@ -24,6 +24,8 @@ from xero_emulator.fixture import Running
 BARE = ("openid", "offline_access", "accounting.budgets.read")  # which no module needs
 ALWAYS = (*BARE, "accounting.settings.read")
 ABSENT = "An organisation that nobody connected"
+# The service remembers what an app was once allowed: no two desks ask under the same name.
+NUMBERS = itertools.count(1)
 
 
 @dataclass
@@ -33,12 +35,11 @@ class Desk:
     shop: Shop
     emulator: Running
     recorder: Recorder
-    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _tokens: dict[str, str] = field(default_factory=dict)
 
     def books(self, country: str) -> Books:
         """The organisation of a country, as another program sees it; its app has its own limits."""
-        told = self.emulator.consent(f"books-{next(self._numbers)}", SCOPES)
+        told = self.emulator.consent(f"books-{next(NUMBERS)}", SCOPES)
         return Books(self.emulator, country, str(told["access_token"]))
 
     def connect(
@@ -48,7 +49,7 @@ class Desk:
         always: Sequence[str] = ALWAYS,
     ) -> str:
         """A connection with exactly these permissions; its name."""
-        name = f"xero {next(self._numbers)}"
+        name = f"xero {next(NUMBERS)}"
         bases = dict.fromkeys(("login", "identity"), self.emulator.url)
         connections = self.shop.house.connections
         made = connections.registrations.add(
@@ -90,7 +91,7 @@ class Desk:
         document = json.dumps(
             {
                 "schema": 1,
-                "name": f"{flow[-1]['module']} {next(self._numbers)}",
+                "name": f"{flow[-1]['module']} {next(NUMBERS)}",
                 "connections": {"xero": use},
                 "flow": list(flow),
             },
