@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to fix: the file's line (0: not known), the module's id (0: none), what to do."""
+    """One thing to fix: the file's line (0: not known), the module's id (0: none), what to do.
+
+    `part` is what of the module or of the scenario is wrong, such as `map.Date`; "" is all of it.
+    """
 
     message: str
     line: int = 0
     module: int = 0
+    part: str = field(default="", compare=False)
 
     def where(self, file: str) -> str:
         """ "shop.scenario.yaml:12, module 3"."""
