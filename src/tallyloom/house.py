@@ -186,9 +186,7 @@ class House:
         from tallyloom.engine.history import Bounds, History
 
         settings = self.settings
-        bounds = Bounds(
-            settings.history_days, settings.history_lines_days, settings.history_bytes
-        )
+        bounds = Bounds(settings.history_days, settings.history_lines_days, settings.history_bytes)
         retention = Retention(self.database)
         return History(Reading(self.database), retention, bounds, self.clock)
 
@@ -286,6 +284,8 @@ class House:
 
     def close(self) -> None:
         """Close what was opened, the engine first."""
+        if "watching" in self.__dict__:
+            self.watching.close()
         if "engine" in self.__dict__:
             self.engine.close()
         if "door" in self.__dict__:

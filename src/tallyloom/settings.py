@@ -154,6 +154,21 @@ class Settings(BaseSettings):
     session_days: int = Field(
         default=7, ge=1, description="After how many days a browser must sign in again in any case."
     )
+    history_days: int = Field(
+        default=60,
+        ge=1,
+        description="For how many days bundles, calls and files of runs are kept after their end.",
+    )
+    history_bytes: int | None = Field(
+        default=None,
+        ge=1,
+        description="What the history may weigh; beyond, the oldest bundles go before their time.",
+    )
+    history_lines_days: int = Field(
+        default=400,
+        ge=60,
+        description="For how many days a run's line and the names of what it wrote are kept.",
+    )
     webhook_queue: int = Field(
         default=1_000_000,
         ge=1,

@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from tallyloom.clock import Clock
 from tallyloom.engine.effects import EffectState
 from tallyloom.engine.engine import Engine
@@ -67,8 +69,9 @@ class Answers:
         version, planned, node, item = self._place(one)
         if node.holds or one.trouble.get("remedy") == "HeldBack":
             raise RunAgain
+        run_id = self._go_on(one, version, planned, [item], "retried", "send again")
         self._forget_effect(one)
-        return self._go_on(one, version, planned, [item], "retried", "send again")
+        return run_id
 
     def posted_as(self, start: str, record_id: str) -> str | None:
         """A person has seen it in the service under this id; the run that goes on from there."""
@@ -119,12 +122,22 @@ class Answers:
         run = self.runs.get(one.run_id)
         inputs = run.inputs if run else {}
         origin = {"by": state, "run": one.run_id, "incomplete": one.id}
-        run_id = self.engine.add(version, planned, inputs, origin=origin, stack=items)
-        self._answer(one, state, answer, run_id)
+        with self.runs.transaction() as on:  # of two persons one answers, and there is one run
+            run_id = self.engine.add(
+                version, planned, inputs, origin=origin, stack=items, within=on
+            )
+            self._answer(one, state, answer, run_id, on)
         return run_id
 
-    def _answer(self, one: Incomplete, state: str, answer: str, next_run: str | None) -> None:
-        if not self.incomplete.answer(one.id, state, answer, self._now(), next_run):
+    def _answer(
+        self,
+        one: Incomplete,
+        state: str,
+        answer: str,
+        next_run: str | None,
+        within: Connection | None = None,
+    ) -> None:
+        if not self.incomplete.answer(one.id, state, answer, self._now(), next_run, within):
             raise AnsweredAlready
 
     def _settle_effect(self, one: Incomplete, record: Bundle, record_id: str) -> None:

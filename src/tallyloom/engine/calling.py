@@ -11,13 +11,12 @@ from tallyloom.connections.connections import Connections
 from tallyloom.engine.finishing import Finisher
 from tallyloom.engine.governor import Governor
 from tallyloom.engine.keeping import Keeper
-from tallyloom.engine.sender import Sender
+from tallyloom.engine.sender import Calls, Sender
 from tallyloom.engine.sources import Sources
 from tallyloom.engine.steps import Driver
 from tallyloom.flow.plan import Node, Plan
 from tallyloom.kit import Action, App, Bulk, Module
 from tallyloom.store.blobs import Blobs
-from tallyloom.store.calls import Calls
 from tallyloom.store.deliveries import Deliveries
 from tallyloom.store.sends import Sends
 
@@ -73,6 +72,7 @@ class Calling:
             module=node.id,
             judge=services.apps[module.app].judge,
             blobs=services.blobs,
+            confidential=self.plan.document.settings.confidential,
         )
         bulk = module.bulk if isinstance(module, Action) else None
         return Finisher(

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from tallyloom.engine.deliveries import Deliveries
 from tallyloom.engine.dispatch import Dispatch, Fate
+from tallyloom.engine.history import History
 from tallyloom.engine.reaper import Reaper
 from tallyloom.engine.runner import Runner, Stand
 from tallyloom.engine.work import dumped
@@ -26,6 +27,7 @@ from tallyloom.store.trouble import StoreTrouble
 TICK = 0.2  # seconds between two looks for runs whose time has come
 HEAL = 25  # ticks between two looks for runs that nothing moves
 FORGET = 18_000  # ticks between two times of clearing away what was delivered long ago
+TIDY = 1_500  # ticks between two looks for history that is old enough to go
 
 log = structlog.get_logger()
 
@@ -37,7 +39,12 @@ class Engine:
     """
 
     def __init__(
-        self, runner: Runner, dispatch: Dispatch, reaper: Reaper, deliveries: Deliveries
+        self,
+        runner: Runner,
+        dispatch: Dispatch,
+        reaper: Reaper,
+        deliveries: Deliveries,
+        history: History | None = None,
     ) -> None:
         self._runner = runner
         self._runs = runner.rows.runs
@@ -45,6 +52,8 @@ class Engine:
         self._dispatch = dispatch
         self._reaper = reaper
         self._deliveries = deliveries
+        self._history = history
+        self._untidy = False
         self.trouble = ""
         self._stop = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="ticker", daemon=True)
@@ -75,6 +84,8 @@ class Engine:
             "inputs": dict(inputs),
             "started_at": now,
             "bytes": files,
+            "confidential": plan.document.settings.confidential,
+            "keep_days": plan.document.settings.keep,
         }
         self._runs.add(run, dumped(plan.begin() if stack is None else stack), within)
         return run_id
@@ -112,8 +123,13 @@ class Engine:
             self.trouble = str(trouble)
             raise
         except Exception as error:
-            log.exception("a run met something unforeseen", run=run_id)
-            reason = f"Unforeseen: {type(error).__name__}: {error}"
+            run = self._runs.get(run_id)
+            reason = f"Unforeseen: {type(error).__name__}"
+            if run is not None and run.confidential:  # it may quote what the run was given
+                log.error("a run met something unforeseen", run=run_id, kind=type(error).__name__)
+            else:
+                log.exception("a run met something unforeseen", run=run_id)
+                reason = f"{reason}: {error}"
             self._runs.end(run_id, "error", reason, self._now())
             return Stand.ENDED
 
@@ -125,6 +141,7 @@ class Engine:
                 if tick % HEAL == 0:
                     self._heal()
                 self._hear(tick)
+                self._remember(tick)
             except Exception as error:
                 log.warning("could not look for waiting runs", error=str(error))
             if self._stop.wait(TICK):
@@ -136,6 +153,14 @@ class Engine:
         self._deliveries.start(self.add, held_up=tick % HEAL == 0)
         if tick % FORGET == 0:
             self._deliveries.forget()
+
+    def _remember(self, tick: int) -> None:
+        """Read through what has ended, and let go of what is old, a little at a time."""
+        if self._history is None:
+            return
+        self._history.read()
+        if self._untidy or tick % TIDY == 0:
+            self._untidy = self._history.tidy()
 
     def _heal(self) -> None:
         """Let runs go on whose link ended without a word; end those that kill what moves them."""

@@ -131,6 +131,15 @@ class Keeper:
         tracing = Tracing(self._sends, self._bulk.traces.of, self._bulk.identity, now, life)
         return tracing.match(effects, listed, taken)
 
+    def ask(self, steps: Steps[Result]) -> Result:
+        """What a look-up of the module finds now, out of what is kept for look-ups."""
+        return self._driven(steps, recovering=True)
+
+    @property
+    def identity(self) -> str:
+        """The field by which the service tells these records apart."""
+        return self._bulk.identity
+
     def differs(self, effect: Effect, record: Bundle) -> str:
         return self._bulk.differs(_element(effect), record)
 

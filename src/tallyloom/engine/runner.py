@@ -28,7 +28,7 @@ from tallyloom.kit import File, Module
 from tallyloom.store.aggregates import Aggregates
 from tallyloom.store.blobs import Blobs
 from tallyloom.store.incomplete import IncompleteRuns
-from tallyloom.store.journal import Journal
+from tallyloom.store.journal import HIDDEN, Journal, hidden
 from tallyloom.store.json import unpacked
 from tallyloom.store.runs import Run, Runs
 from tallyloom.store.scenarios import Scenarios
@@ -198,12 +198,14 @@ class Runner:
         rows = self.rows
         for module, parts in work.parts.items():
             rows.aggregates.add(on, run.id, module, parts)
-        rows.journal.write(on, run.id, run.step, work.entries)
+        entries = [hidden(one) for one in work.entries] if run.confidential else work.entries
+        rows.journal.write(on, run.id, run.step, entries, self._now())
         rows.incomplete.add(on, work.incomplete)
         if work.cursor is not None:
             rows.runs.keep_cursor(on, run.id, work.cursor)
+        failure = HIDDEN if run.confidential and work.failure else work.failure
         rows.runs.advance(
-            on, run.id, position, dumped(left), work.counted, work.failure, progress=progress
+            on, run.id, position, dumped(left), work.counted, failure, progress=progress
         )
 
     def _wait(self, run: Run, wait: Wait) -> Stand:

@@ -67,7 +67,7 @@ class Driver:
 
     def _answer(self, asked: Request | Save | Known) -> Answer | File | Sequence[Bundle]:
         if isinstance(asked, Save):
-            kept = self.blobs.save(asked.chunks)
+            kept = self.blobs.save(asked.chunks, self.finisher.sender.run_id)
             self.saved += kept.size
             return File(asked.name, asked.type, kept.size, kept.sha256)
         self._ordinal += 1

@@ -93,11 +93,11 @@ class Settings:
     """How the scenario runs. `page_size` cuts pages smaller than the engine would.
 
     Of a `confidential` scenario the history keeps counts and sizes, and no bundle; `keep` is for
-    how many days it keeps them, None as long as others'. `stop_on` are the codes of warnings that stop a bundle before it is posted, or `ALL`. After
-    `max_errors` failed runs on end a scenario that starts by the clock is switched off; `catch_up`
-    lets the newest slot that was missed while nothing ran have its run; a trigger that left
-    something behind is asked again at once, up to `max_cycles` times for one slot. `lines` are
-    where the settings stand in the file.
+    how many days it keeps them, None as long as others'. `stop_on` are the codes of warnings that
+    stop a bundle before it is posted, or `ALL`. After `max_errors` failed runs on end a scenario
+    that starts by the clock is switched off; `catch_up` lets the newest slot that was missed while
+    nothing ran have its run; a trigger that left something behind is asked again at once, up to
+    `max_cycles` times for one slot. `lines` are where the settings stand in the file.
     """
 
     strict_order: bool = False

@@ -39,11 +39,12 @@ class Blobs:
         self._database = database
         self._clock = clock
 
-    def save(self, chunks: Iterable[bytes]) -> BlobRef:
+    def save(self, chunks: Iterable[bytes], run_id: str = "") -> BlobRef:
         """Store the bytes, wholly or not at all; bytes that are stored already are not doubled.
 
         Chunks may have any size. What `chunks` raises goes through, and nothing is stored then.
-        Raises FreeSpace.
+        They stay as long as the run that needs them does, and for a day without one. Raises
+        FreeSpace.
         """
         digest, size = hashlib.sha256(), 0
         with self._database.raw() as on:
@@ -53,9 +54,28 @@ class Blobs:
                 size += len(chunk)
                 on.execute("INSERT INTO blob_chunks VALUES (%s, %s, %b)", [number, ordinal, chunk])
             stored = BlobRef(digest.hexdigest(), size)
-            if not self._insert(on, number, stored):
-                raise psycopg.Rollback
+            while not self._insert(on, number, stored):
+                if self._use(on, stored.sha256, run_id):  # else it was removed just now
+                    on.execute("DELETE FROM blob_chunks WHERE blob_id = %s", [number])
+                    return stored
+            self._use(on, stored.sha256, run_id)
         return stored
+
+    def needed(self, sha256: str, run_id: str) -> None:
+        """The file stays as long as this run does."""
+        with self._database.raw() as on:
+            self._use(on, sha256, run_id)
+
+    def _use(self, on: psycopg.Connection[Any], sha256: str, run_id: str) -> bool:
+        found = on.execute(
+            "UPDATE blobs SET used_at = greatest(used_at, %s) WHERE sha256 = %s",
+            [self._clock.now(), sha256],
+        )
+        if run_id:
+            on.execute(
+                "INSERT INTO run_files VALUES (%s, %s) ON CONFLICT DO NOTHING", [run_id, sha256]
+            )
+        return found.rowcount == 1
 
     def _insert(self, on: psycopg.Connection[Any], number: int, blob: BlobRef) -> bool:
         """False when the same bytes are there; another process that stores them now is awaited."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,83 @@ class Incomplete:
     next_run: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an incomplete run came from; `cause` is the same for all that are alike."""
+
+    scenario_id: str
+    scenario: str
+    confidential: bool
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Incomplete runs that are alike: of one module, for one reason but for names and numbers."""
+
+    id: str
+    scenario_id: str
+    scenario: str
+    module: int
+    kind: str
+    remedy: str
+    message: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """Which incomplete runs: what is left out counts for all. `ids` are those and no others."""
+
+    state: str = "open"
+    scenario: str = ""
+    run: str = ""
+    module: int | None = None
+    kind: str = ""
+    cause: str = ""
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    after: str = ""
+    ids: Sequence[str] | None = None
+
+    @property
+    def where(self) -> str:
+        """The conditions, in terms of `i` (incomplete) and `r` (runs)."""
+        conditions = {
+            "i.state = :state": self.state,
+            "(r.scenario = :scenario OR r.scenario_id = :scenario)": self.scenario,
+            "i.run_id = :run": self.run,
+            "i.module = :module": self.module is not None,
+            "i.kind = :kind": self.kind,
+            f"{_CAUSE} = :cause": self.cause,
+            "position(lower(:text) in lower(i.trouble->>'message')) > 0": self.text,
+            "i.created_at >= :since": self.since,
+            "i.created_at < :until": self.until,
+            "i.id > :after": self.after,
+            "i.id = ANY(:ids)": self.ids is not None,
+        }
+        return " AND ".join(["true", *(part for part, wanted in conditions.items() if wanted)])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        given = {name: getattr(self, name) for name in Waits.__slots__}
+        return given | {"ids": list(self.ids or ())}
+
+
+_QUALIFIED = ", ".join(f"i.{name.strip()}" for name in _COLUMNS.split(","))
+_JOINED = "incomplete i JOIN runs r ON r.id = i.run_id"
+# What differs between alike messages: what is quoted, numbers, and names that hold a digit.
+_ALIKE = r"""("[^"]*"|“[^”]*”|''[^'']*''|\S*[0-9]\S*)"""
+_CAUSE = (
+    "md5(concat_ws(E'\\x1f', r.scenario_id, i.module, i.kind, i.trouble->>'remedy',"
+    f" regexp_replace(i.trouble->>'message', '{_ALIKE}', '…', 'g')))"
+)
+
+
 class IncompleteRuns:
     """What waits for an answer."""
 
@@ -74,10 +152,16 @@ class IncompleteRuns:
         )
 
     def answer(
-        self, id_: str, state: str, answer: str, now: datetime, next_run: str | None = None
+        self,
+        id_: str,
+        state: str,
+        answer: str,
+        now: datetime,
+        next_run: str | None = None,
+        within: Connection | None = None,
     ) -> bool:
-        """Close an open one; False if somebody answered it before."""
-        with self._database.begin() as on:
+        """Close an open one, within a transaction or alone; False if it was answered before."""
+        with nullcontext(within) if within is not None else self._database.begin() as on:
             return bool(
                 on.execute(
                     text(
@@ -88,6 +172,35 @@ class IncompleteRuns:
                     {"id": id_, "state": state, "answer": answer, "now": now, "next": next_run},
                 ).rowcount
             )
+
+    def wanted(self, wanted: Waits, limit: int = 100) -> list[tuple[Incomplete, Origin]]:
+        """Those of a list, the oldest first, each with the scenario that it came from."""
+        with self._database.connect() as on:
+            rows = on.execute(
+                text(
+                    f"SELECT {_QUALIFIED}, r.scenario_id, r.scenario, r.confidential, {_CAUSE}"
+                    f" FROM {_JOINED} WHERE {wanted.where} ORDER BY i.id LIMIT :limit"
+                ),
+                wanted.values | {"limit": limit},
+            ).all()
+        width = len(Incomplete.__slots__)
+        return [(Incomplete(*row[:width]), Origin(*row[width:])) for row in rows]
+
+    def causes(self, wanted: Waits, limit: int = 100) -> list[Cause]:
+        """The same, alike ones together, those of which there are most first."""
+        with self._database.connect() as on:
+            rows = on.execute(
+                text(
+                    f"SELECT {_CAUSE} AS cause, r.scenario_id, r.scenario, i.module, i.kind,"
+                    " coalesce(i.trouble->>'remedy', ''),"
+                    " (array_agg(i.trouble->>'message' ORDER BY i.id))[1], count(*),"
+                    " min(i.created_at), max(i.created_at), min(i.id)"
+                    f" FROM {_JOINED} WHERE {wanted.where} GROUP BY 1, 2, 3, 4, 5, 6"
+                    " ORDER BY count(*) DESC, min(i.id) LIMIT :limit"
+                ),
+                wanted.values | {"limit": limit},
+            ).all()
+        return [Cause(*row) for row in rows]
 
     def _select(self, rest: str, values: Mapping[str, Any]) -> list[Incomplete]:
         with self._database.connect() as on:

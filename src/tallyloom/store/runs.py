@@ -16,7 +16,8 @@ from tallyloom.store.json import dumps
 _COLUMNS = (
     "id, scenario_id, version, scenario, origin, inputs, status, reason, started_at, ended_at,"
     " not_before, step, part, absorbed, operations, failed, completed,"
-    " retries, failure, api_calls, bytes, waited, cursor"
+    " retries, failure, api_calls, bytes, waited, cursor, confidential, tally, read_at,"
+    " forgotten_at, forgotten_why"
 )
 ENDED = ("success", "warning", "error", "cancelled")
 
@@ -27,7 +28,8 @@ class Run:
 
     `status` is waiting, running, success, warning, error or cancelled; `waited` is in seconds,
     `bytes` counts requests and answers at the door plus files. `failure` is what the first bundle
-    that failed met.
+    that failed met. `tally` is what its modules did (`store.tally`), once its journal was read
+    through; its bundles were dropped at `forgotten_at`, for their age or for their size.
     """
 
     id: str
@@ -53,10 +55,92 @@ class Run:
     bytes: int
     waited: float
     cursor: Any
+    confidential: bool = False
+    tally: Mapping[str, Any] | None = None
+    read_at: datetime | None = None
+    forgotten_at: datetime | None = None
+    forgotten_why: str = ""
 
     @property
     def ended(self) -> bool:
         return self.status in ENDED
+
+
+# How a run began, in the words of a history, and what its origin says of that.
+KINDS: Mapping[str, Sequence[str]] = {
+    "scheduled": ("schedule",),
+    "instant": ("events", "gap", "webhook"),
+    "manual": ("person", "command", "demo"),
+    "API": ("api", "call"),
+    "resume": ("retried", "resolved", "again"),
+}
+
+
+def kind_of(origin: Mapping[str, Any]) -> str:
+    """How a run began: scheduled, instant, manual, API or resume."""
+    by = str(origin.get("by", ""))
+    return next((kind for kind, words in KINDS.items() if by in words), "manual")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which runs of the history: what is left out counts for all.
+
+    `scenario` is a name or an id; `shortest` and `longest` are in seconds; `text` is looked for
+    in names, ids and reasons, whatever its case. Without `checks`, runs whose trigger found
+    nothing are left out. `before` and `after` are the id of a run.
+    """
+
+    scenario: str = ""
+    statuses: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    shortest: float | None = None
+    longest: float | None = None
+    least: int | None = None
+    most: int | None = None
+    text: str = ""
+    checks: bool = True
+    before: str = ""
+    after: str = ""
+
+    def conditions(self, now: datetime) -> tuple[list[str], dict[str, Any]]:
+        """The conditions and their values; only of what is wanted, so that indexes serve."""
+        took = "extract(epoch FROM coalesce(ended_at, :now) - started_at)"
+        known = [word for words in KINDS.values() for word in words if words != KINDS["manual"]]
+        by = "coalesce(origin->>'by', '')"
+        given: list[tuple[Any, str, Any]] = [
+            (self.scenario, "(scenario = :scenario OR scenario_id = :scenario)", self.scenario),
+            (self.statuses, "status = ANY(:statuses)", list(self.statuses)),
+            (
+                self.kinds,
+                f"({by} = ANY(:kinds) OR :manual AND NOT {by} = ANY(:known))",
+                [word for kind in self.kinds for word in KINDS.get(kind, ())],
+            ),
+            (self.since, "started_at >= :since", self.since),
+            (self.until, "started_at < :until", self.until),
+            (self.shortest is not None, f"{took} >= :shortest", self.shortest),
+            (self.longest is not None, f"{took} <= :longest", self.longest),
+            (self.least is not None, "operations >= :least", self.least),
+            (self.most is not None, "operations <= :most", self.most),
+            (self.text, f"(scenario || ' ' || id || ' ' || reason) ILIKE {_LIKE}", self.text),
+            (not self.checks, _FOUND, None),
+            (self.before, "id < :before", self.before),
+            (self.after, "id > :after", self.after),
+        ]
+        names = (
+            "scenario", "statuses", "kinds", "since", "until", "shortest", "longest", "least",
+            "most", "text", "checks", "before", "after",
+        )  # fmt: skip
+        values = {name: value for name, (on, _, value) in zip(names, given, strict=True) if on}
+        more = {"now": now, "manual": "manual" in self.kinds, "known": known}
+        return [condition for on, condition, _ in given if on], values | more
+
+
+# What a person looks for is text, not a pattern.
+_LIKE = r"'%' || replace(replace(replace(:text, '\', '\\'), '%', '\%'), '_', '\_') || '%'"
+_FOUND = "NOT (status = 'success' AND operations <= 1 AND coalesce(tally->>'gave', '1') = '0')"
 
 
 class SupersededRun(Exception):
@@ -75,6 +159,12 @@ class Runs:
         """A new run with what it has to do, the next item last; within a transaction or alone."""
         with nullcontext(within) if within is not None else self._database.begin() as on:
             _add(on, run, stack)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One in which a run is added together with what it is added for."""
+        with self._database.begin() as on:
+            yield on
 
     def get(self, run_id: str) -> Run | None:
         """One run, or None."""
@@ -113,6 +203,40 @@ class Runs:
                 ),
                 {"scenario": scenario, "status": status, "before": before, "limit": limit},
             ).all()
+        return [Run(*row) for row in rows]
+
+    def wanted(self, wanted: Wanted, now: datetime, limit: int = 50) -> list[Run]:
+        """Runs of the history, newest first; those nearest to `after` where that is given."""
+        conditions, values = wanted.conditions(now)
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        order = "ASC" if wanted.after and not wanted.before else "DESC"
+        with self._database.connect() as on:
+            rows = on.execute(
+                text(f"SELECT {_COLUMNS} FROM runs {where} ORDER BY id {order} LIMIT :limit"),
+                values | {"limit": limit},
+            ).all()
+        found = [Run(*row) for row in rows]
+        return found[::-1] if order == "ASC" else found
+
+    def open(self, most: int) -> list[Run]:
+        """Runs that have not ended, the newest first."""
+        return self._select(
+            "WHERE status IN ('waiting', 'running') ORDER BY id DESC LIMIT :most", most=most
+        )
+
+    def ended_since(self, since: datetime, most: int) -> list[Run]:
+        """Runs that ended at that moment or later, the first first."""
+        return self._select(
+            "WHERE ended_at >= :since ORDER BY ended_at, id LIMIT :most", since=since, most=most
+        )
+
+    def those(self, ids: Sequence[str]) -> list[Run]:
+        """The runs with these ids, as far as there are such."""
+        return self._select("WHERE id = ANY(:ids)", ids=list(ids)) if ids else []
+
+    def _select(self, rest: str, **values: Any) -> list[Run]:
+        with self._database.connect() as on:
+            rows = on.execute(text(f"SELECT {_COLUMNS} FROM runs {rest}"), values).all()
         return [Run(*row) for row in rows]
 
     def stack(self, run_id: str, top: int) -> list[tuple[int, bytes]]:
@@ -288,12 +412,39 @@ def _add(on: Connection, run: Mapping[str, Any], stack: Sequence[bytes]) -> None
     on.execute(
         text(
             "INSERT INTO runs (id, scenario_id, version, scenario, origin, inputs, status,"
-            " started_at, not_before, bytes) VALUES (:id, :scenario_id, :version,"
-            " :scenario, :origin, :inputs, 'waiting', :started_at, :started_at, :bytes)"
+            " started_at, not_before, bytes, confidential, keep_days) VALUES (:id, :scenario_id,"
+            " :version, :scenario, :origin, :inputs, 'waiting', :started_at, :started_at, :bytes,"
+            " :confidential, :keep_days)"
         ),
-        values,
+        {"confidential": False, "keep_days": None, **values},
     )
     _push(on, run["id"], 0, stack)
+    _need(on, run["id"], list(files_in(run["inputs"])), str(run["origin"].get("run") or ""))
+
+
+def _need(on: Connection, run_id: str, files: Sequence[str], source: str) -> None:
+    """A run needs the files of its inputs, and those of the run whose bundles it goes on with."""
+    if files or source:
+        on.execute(
+            text(
+                "INSERT INTO run_files (run_id, sha256) SELECT :run, unnest(CAST(:files AS text[]))"
+                " UNION SELECT :run, sha256 FROM run_files WHERE run_id = :source"
+                " ON CONFLICT DO NOTHING"
+            ),
+            {"run": run_id, "files": list(files), "source": source},
+        )
+
+
+def files_in(value: Any) -> Iterator[str]:
+    """The hashes of the files that a value holds, however deep."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("sha256"), str):
+            yield value["sha256"]
+        for item in value.values():
+            yield from files_in(item)
+    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        for item in value:
+            yield from files_in(item)
 
 
 def _push(on: Connection, run_id: str, position: int, items: Sequence[bytes]) -> None:
