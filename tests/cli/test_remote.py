@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.cli.serving import Server, Terminal, server
-from tests.cli.test_manual import commands
 from tests.database import new_database
 
-from tallyloom.api.access import Permission
 from tallyloom.cli.screen import Screen
 from tallyloom.store.embedded import Embedded
 from xero_emulator.fixture import Running

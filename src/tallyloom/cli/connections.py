@@ -12,7 +12,7 @@ from tallyloom.cli.command import command, noun
 from tallyloom.cli.screen import Screen, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
@@ -88,7 +88,8 @@ def add(
         connected = connect(screen, house, entry, asked, way)
         if tier:
             house.governor.choose(connected.connection.registration_id, service, {"tier": tier})
-    screen.object(_connected(connected), lambda out: _print(out, connected))
+    value = _connected(connected)
+    screen.object(value, lambda out: _print(out, value))
 
 
 @command(app, "list")
@@ -97,9 +98,8 @@ def list_(screen: Screen) -> None:
     with screen.house() as house:
         rows = house.connections.list()
         tenants = {row.name: house.connections.tenants(row.name) for row in rows}
-    screen.list(
-        (_value(row, tenants[row.name]) for row in rows), lambda out: _table(out, rows, tenants)
-    )
+    values = [_value(row, tenants[row.name]) for row in rows]
+    screen.list(values, lambda out: _table(out, values))
 
 
 @command(app)
@@ -114,11 +114,13 @@ def show(screen: Screen, name: Name) -> None:
         found = Connected(house.connections.get(name), house.connections.tenants(name))
         left = plain(limits_of(house, found.connection, found.tenants))
 
+    value = _connected(found)
+
     def shown(out: Console) -> None:
-        _print(out, found)
+        _print(out, value)
         print_limits(out, left)
 
-    screen.object({**_connected(found), **left}, shown)
+    screen.object({**value, **left}, shown)
 
 
 @command(app)
@@ -158,7 +160,8 @@ def verify(screen: Screen, name: Name) -> None:
     """Ask the service whether the connection works and reaches what it did before."""
     with screen.house() as house:
         found = house.connections.verify(name)
-    screen.object(_connected(found), lambda out: _print(out, found))
+    value = _connected(found)
+    screen.object(value, lambda out: _print(out, value))
 
 
 @command(app)
@@ -273,36 +276,37 @@ def _value(row: Connection, tenants: Sequence[Tenant]) -> dict[str, Any]:
     }
 
 
-def _print(out: Console, connected: Connected) -> None:
-    row = connected.connection
-    if connected.instead_of:
+def _print(out: Console, value: Mapping[str, Any]) -> None:
+    if value.get("instead_of"):
         out.print(
-            f"The consent reaches other organisations than {clean(connected.instead_of)} does, so "
+            f"The consent reaches other organisations than {clean(value['instead_of'])} does, so "
             f"this is a new connection beside it.",
         )
-    out.print(f"{clean(row.name)}  {STATES.get(row.state, row.state)}  ({row.app})")
-    if row.reason:
-        out.print(f"  {clean(row.reason)}")
-    for tenant in connected.tenants:
-        out.print(f"  {clean(tenant.name)}{_remark(tenant)}")
-        out.print(f"    {clean(tenant.id)}", style="dim")
-    out.print(f"  permissions: {clean(' '.join(row.scopes))}", style="dim")
+    state = STATES.get(value["state"], value["state"])
+    out.print(f"{clean(value['name'])}  {state}  ({value['app']})")
+    if value["reason"]:
+        out.print(f"  {clean(value['reason'])}")
+    for organisation in value["organisations"]:
+        out.print(f"  {clean(organisation['name'])}{_remark(organisation)}")
+        out.print(f"    {clean(organisation['id'])}", style="dim")
+    out.print(f"  permissions: {clean(' '.join(value['permissions']))}", style="dim")
 
 
-def _remark(tenant: Tenant) -> str:
-    if tenant.frozen:
-        return f"  ✗ {clean(tenant.frozen)}"
-    return "" if tenant.reached else "  (not reached any more)"
+def _remark(organisation: Mapping[str, Any]) -> str:
+    if organisation["frozen"]:
+        return f"  ✗ {clean(organisation['frozen'])}"
+    return "" if organisation["reached"] else "  (not reached any more)"
 
 
-def _table(out: Console, rows: Sequence[Connection], tenants: dict[str, list[Tenant]]) -> None:
+def _table(out: Console, values: Sequence[Mapping[str, Any]]) -> None:
     from tallyloom.cli.tables import Rows
 
-    if not rows:
+    if not values:
         out.print("No connections. Add one: tallyloom connections add xero")
         return
     made = Rows(["Name", "App", "State", "Organisations*"])
-    for row in rows:
-        names = ", ".join(tenant.name for tenant in tenants[row.name] if tenant.reached)
-        made.add(clean(row.name), row.app, STATES.get(row.state, row.state), clean(names))
+    for one in values:
+        names = ", ".join(each["name"] for each in one["organisations"] if each["reached"])
+        state = STATES.get(one["state"], one["state"])
+        made.add(clean(one["name"]), one["app"], state, clean(names))
     made.print(out)

@@ -12,7 +12,8 @@ from tallyloom.cli.exits import CorrectCommand
 from tallyloom.cli.screen import Screen, clean, clean_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from rich.console import Console
 
@@ -44,7 +45,8 @@ def list_(
         of = the_id(house, run) if run else ""
         found = house.incomplete.those(state="" if all_ else "open", run=of, limit=limit)
         now = house.clock.now()
-    screen.list(map(incomplete_facts, found), lambda out: _table(out, found, now))
+    values = [incomplete_facts(one) for one in found]
+    screen.list(values, lambda out: _table(out, values, now))
     if len(found) == limit and not screen.json:
         screen.say(f"There may be more than these {limit}; see --limit.")
 
@@ -146,17 +148,16 @@ def _print(out: Console, value: dict[str, Any]) -> None:
         out.print(f"Let it be:       tallyloom incomplete resolve {short} --drop", style="dim")
 
 
-def _table(out: Console, found: Sequence[Incomplete], now: Any) -> None:
-    from tallyloom.api.figures import local
-    from tallyloom.cli.tables import Rows
+def _table(out: Console, found: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    from tallyloom.cli.tables import Rows, when
 
     if not found:
         out.print("Nothing waits for an answer.")
         return
     made = Rows(["Id", "Since", "Run", "#>", "Kind", "State", "Why*"])
     for one in found:
-        why = str(one.trouble.get("message", "")).split("\n", maxsplit=1)[0]
-        since = local(one.created_at, now, brief=True)
-        short = (one.id[-8:], since, one.run_id[-8:], str(one.module))
-        made.add(*short, one.kind, one.state, clean(why))
+        why = one["message"].split("\n", maxsplit=1)[0]
+        since = when(one["created_at"], now, brief=True)
+        short = (one["id"][-8:], since, one["run"][-8:], str(one["module"]))
+        made.add(*short, one["kind"], one["state"], clean(why))
     made.print(out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,7 +11,7 @@ from tallyloom.cli.exits import LookAgain
 from tallyloom.cli.screen import Screen, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from rich.console import Console
@@ -53,9 +53,10 @@ def list_(
         since = the_id(house, before) if before else ""
         found = house.runs.newest(scenario=scenario, status=status, limit=limit, before=since)
         now = house.clock.now()
-    screen.list((facts(run, now) for run in found), lambda out: _table(out, found, now))
-    if len(found) == limit and not screen.json:
-        screen.say(f"Older ones: tallyloom runs list --before {found[-1].id[-8:]}")
+        values = [facts(run, now) for run in found]
+    screen.list(values, lambda out: _table(out, values, now))
+    if len(values) == limit and not screen.json:
+        screen.say(f"Older ones: tallyloom runs list --before {values[-1]['id'][-8:]}")
 
 
 @command(app)
@@ -133,10 +134,9 @@ def _assure_module(house: House, run: Run, module: int) -> None:
         raise LookAgain(f"{run.scenario} has no module {module}; it has {listed}.")
 
 
-def _table(out: Console, found: Sequence[Run], now: datetime) -> None:
-    from tallyloom.api.figures import duration, local, number, size
-    from tallyloom.api.runs import seconds
-    from tallyloom.cli.tables import ROOMY, Rows, state
+def _table(out: Console, found: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    from tallyloom.api.figures import duration, number, size
+    from tallyloom.cli.tables import ROOMY, Rows, state, when
 
     if not found:
         out.print("No runs. Run a scenario: tallyloom scenario run FILE")
@@ -146,13 +146,13 @@ def _table(out: Console, found: Sequence[Run], now: datetime) -> None:
     made = Rows(["Run", "Start", "Scenario*", "Status", "Took>", operations, "Calls>", "Data>"])
     for run in found:
         made.add(
-            run.id[-8:],
-            local(run.started_at, now, brief=not roomy),
-            clean(run.scenario),
-            state(run.status),
-            duration(seconds(run, now)),
-            number(run.operations),
-            number(run.api_calls),
-            size(run.bytes),
+            run["id"][-8:],
+            when(run["started_at"], now, brief=not roomy),
+            clean(run["scenario"]),
+            state(run["status"]),
+            duration(float(run["seconds"])),
+            number(run["operations"]),
+            number(run["api_calls"]),
+            size(run["bytes"]),
         )
     made.print(out)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from tallyloom.engine.switching import On
     from tallyloom.flow.document import Document
     from tallyloom.store.runs import Run
     from tallyloom.store.scenarios import Listener, Version
@@ -95,8 +96,7 @@ def run(
 
 @command(app)
 def on(screen: Screen, file: FileOrName) -> None:
-    """Let a scenario start by itself, whenever the service of its instant trigger calls."""
-    from tallyloom.api.figures import moment
+    """Let a scenario start by itself: whenever its service calls, or by its schedule."""
     from tallyloom.cli.starting import assure_connections, checked, found
 
     with screen.house() as house:
@@ -106,25 +106,43 @@ def on(screen: Screen, file: FileOrName) -> None:
         version = house.scenarios.keep(ready.document.name, ready.text, house.clock.now())
         now = house.switch.on(version, ready.plan)
     screen.object(
-        {
-            "name": version.name,
-            "on": True,
-            "version": version.number,
-            "organisation": now.tenant.name,
-            "registration": now.registration.name,
-            "since": moment(now.listener.since),
-        },
+        {"name": version.name, "on": True, "version": version.number, **_begins(now)},
         lambda out: out.print(
-            f"✓ {clean(version.name)} is on: version {version.number} hears what happens in "
-            f"{clean(now.tenant.name)}."
+            f"✓ {clean(version.name)} is on: version {version.number} {_begins_in_words(now)}."
         ),
     )
-    if not now.calls:
+    if now.hears is not None and not now.hears.calls:
         screen.say(
             "Nothing is heard yet: the service's signing key is not here. Run "
-            f"tallyloom connections webhook {now.registration.name!r} --set"
+            f"tallyloom connections webhook {now.hears.registration.name!r} --set"
         )
     screen.say("It runs while `tallyloom up` does.")
+
+
+def _begins(now: On) -> dict[str, Any]:
+    """What starts a scenario that is on."""
+    from tallyloom.api.figures import moment
+
+    if now.hears is not None:
+        return {
+            "organisation": now.hears.tenant.name,
+            "registration": now.hears.registration.name,
+            "since": moment(now.hears.listener.since),
+        }
+    return {
+        "schedule": now.schedule.words() if now.schedule else "",
+        "since": moment(now.timer.since) if now.timer else None,
+        "next_runs": [moment(slot) for slot in now.next_runs],
+    }
+
+
+def _begins_in_words(now: On) -> str:
+    from tallyloom.api.figures import moment
+
+    if now.hears is not None:
+        return f"hears what happens in {clean(now.hears.tenant.name)}"
+    said = f"starts {now.schedule.words() if now.schedule else ''}"
+    return f"{said}, next at {moment(now.next_runs[0])}" if now.next_runs else said
 
 
 @command(app)
@@ -165,7 +183,7 @@ def list_(screen: Screen) -> None:
         | _state(listeners.get(version.scenario_id), waiting[version.name])
         for version in versions
     ]
-    screen.list(values, lambda out: _table(out, versions, values, last, now))
+    screen.list(values, lambda out: _table(out, values, now))
 
 
 def _facts(document: Document) -> dict[str, Any]:
@@ -218,25 +236,16 @@ def _switch(value: Mapping[str, Any]) -> str:
     return f"{said}{waits}" if value["on"] or waits else ""
 
 
-def _table(
-    out: Console,
-    versions: Sequence[Version],
-    values: Sequence[Mapping[str, Any]],
-    last: Mapping[str, Sequence[Run]],
-    now: datetime,
-) -> None:
-    from tallyloom.api.figures import local
-    from tallyloom.cli.tables import Rows, state
+def _table(out: Console, values: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    from tallyloom.cli.tables import Rows, state, when
 
-    if not versions:
+    if not values:
         out.print("No scenario is known here yet. Run one: tallyloom scenario run FILE")
         return
     shown = Rows(["Scenario*", "Version>", "On", "Last run", "Status"])
-    for version, value in zip(versions, values, strict=True):
-        run = next(iter(last[version.name]), None)
-        started = local(run.started_at, now) if run else ""
-        status = state(run.status if run else "")
-        shown.add(clean(version.name), str(version.number), _switch(value), started, status)
+    for value in values:
+        started, status = when(value["last_started_at"], now), state(value["last_status"] or "")
+        shown.add(clean(value["name"]), str(value["version"]), _switch(value), started, status)
     shown.print(out)
     for value in values:
         if value["trouble"]:
