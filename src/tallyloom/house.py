@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from tallyloom.clock import Clock, SystemClock, TestClock
 from tallyloom.connections.connections import Connections
+from tallyloom.connections.uses import Uses
 from tallyloom.connections.vault import Vault
 from tallyloom.egress import Door
 from tallyloom.egress.telling import targets
@@ -24,6 +25,8 @@ from tallyloom.engine.picks import Picks
 from tallyloom.engine.runner import Rows, Runner
 from tallyloom.engine.sources import Sources
 from tallyloom.engine.switching import Switch
+from tallyloom.engine.watcher import Watcher
+from tallyloom.flow.judging import Judge
 from tallyloom.kit import App, Module
 from tallyloom.settings import Settings, load
 from tallyloom.store.aggregates import Aggregates
@@ -42,14 +45,16 @@ from tallyloom.store.journal import Journal
 from tallyloom.store.notices import Notices as NoticeRows
 from tallyloom.store.people import People
 from tallyloom.store.processes import Processes
-from tallyloom.store.repeats import Repeats
 from tallyloom.store.reading import Reading
+from tallyloom.store.repeats import Repeats
 from tallyloom.store.retention import Retention
 from tallyloom.store.runs import Runs
 from tallyloom.store.scenarios import Scenarios
+from tallyloom.store.schedules import Schedules
 from tallyloom.store.sends import Sends
 from tallyloom.store.sessions import Sessions
 from tallyloom.store.sources import Sources as SourceRows
+from tallyloom.store.uses import Texts
 
 if TYPE_CHECKING:
     from tallyloom.engine.answers import Answers
@@ -100,6 +105,10 @@ class House:
         return modules_by_name(self.apps)
 
     @cached_property
+    def judge(self) -> Judge:
+        return Judge(self.apps, self.modules)
+
+    @cached_property
     def door(self) -> Door:
         return Door(self.settings.allow_addresses, self.clock)
 
@@ -121,6 +130,17 @@ class House:
         found = targets(chosen.get_secret_value()) if chosen else ()
         rows = NoticeRows(self.database)
         return Notices(rows, found, self.settings.allow_addresses, self.clock)
+
+    @cached_property
+    def uses(self) -> Uses:
+        """What uses which connection."""
+        return Uses(Texts(self.database), self.connections, self.modules)
+
+    @cached_property
+    def watcher(self) -> Watcher:
+        return Watcher(
+            self.database, self.connections, self.uses, self.notices, self.governor, self.clock
+        )
 
     @cached_property
     def sources(self) -> Sources:
@@ -167,6 +187,10 @@ class House:
     @cached_property
     def scenarios(self) -> Scenarios:
         return Scenarios(self.database)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        return Schedules(self.database)
 
     @cached_property
     def journal(self) -> Journal:
@@ -232,17 +256,19 @@ class House:
         from tallyloom.engine.dispatch import Dispatch
         from tallyloom.engine.engine import Engine
         from tallyloom.engine.reaper import Reaper
+        from tallyloom.engine.schedules import Schedules as Timing
 
         reaper = Reaper(Executors(self.database))
         dispatch = Dispatch(self.database.dispatch_url, DISPATCH_SCHEMA, reaper.id)
         sorting = Sorting(
             self.deliveries, self.gaps, self.scenarios, self.connections, self.apps, self.clock
         )
-        return Engine(self._runner, dispatch, reaper, sorting, self.history)
+        timing = Timing(self.schedules, self.scenarios, self.modules, self.clock, self.notices.tell)
+        return Engine(self._runner, dispatch, reaper, sorting, timing, self.history)
 
     @cached_property
     def switch(self) -> Switch:
-        return Switch(self.scenarios, self.connections, self.clock)
+        return Switch(self.scenarios, self.connections, self.schedules, self.clock)
 
     @cached_property
     def answers(self) -> Answers:

@@ -70,6 +70,7 @@ PUBLIC = {
     "POST /api/v1/session": "it is how one signs in",
     "GET /login": "it is how one signs in",
     "POST /login": "it is how one signs in",
+    "POST /logout": "it ends the session that asks, and the token of its form is asked for",
     "GET /link": "the one-time link is what it asks for",
     "POST /link": "the one-time link is what it asks for",
     "GET /oauth/callback": "the state of the consent and the session that began it are asked for",
@@ -103,7 +104,9 @@ class Who:
     @property
     def principal(self) -> str:
         """Whose requests these are, as idempotency keys and the audit know it."""
-        return f"token:{self.token_id}" if self.token_id else f"user:{self.id}"
+        if self.token_id:
+            return f"token:{self.token_id}"
+        return f"user:{self.id}" if self.id else self.name
 
 
 # Whoever sits at the machine holds the data folder already.

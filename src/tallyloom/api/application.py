@@ -10,7 +10,22 @@ from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from tallyloom.api import consent, doctor, guard, health, home, metrics, page, run_page
+from tallyloom.api import (
+    audit,
+    consent,
+    doctor,
+    first_start,
+    guard,
+    health,
+    home,
+    me,
+    metrics,
+    page,
+    people_pages,
+    run_page,
+    session,
+    users,
+)
 from tallyloom.api.headers import Headers
 from tallyloom.api.problems import SCHEMA, problem_of
 from tallyloom.api.route import API, Routes
@@ -26,10 +41,15 @@ ANY = ("0.0.0.0", "[::]", "::")  # noqa: S104 - compared with, not listened on
 
 # Every noun's table; a route of a table that is not here is on no offer.
 TABLES: tuple[Routes, ...] = (
+    audit.routes,
     doctor.routes,
+    first_start.routes,
     home.routes,
+    me.routes,
     metrics.routes,
     run_page.routes,
+    session.routes,
+    users.routes,
 )
 
 
@@ -79,6 +99,7 @@ def application(house: House) -> Application:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts(house), www_redirect=False)
     for beside in (page.routes(), health.routes(house), consent.routes(house)):
         app.router.routes.extend(beside.routes)
+    app.router.routes.extend(people_pages.routes(house))
     guard.mount(app, house, TABLES)
     guard.check_declared(app)
     for status in (404, 405, 500):

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from tallyloom.api.access import Permission
 from tallyloom.api.figures import duration, local, moment, number, size
-from tallyloom.api.markup import element
+from tallyloom.api.markup import Child, element
 from tallyloom.api.page import page
 from tallyloom.api.route import Asked, Routes
 from tallyloom.api.runs import SIGNS, seconds
@@ -35,7 +35,7 @@ def home_page(
     house, status = asked.house, status if status in SIGNS else ""
     filters = {"status": status, "scenario": scenario, "before": before}
     found = house.runs.newest(limit=PAGE + 1, **filters)
-    return _page(found[:PAGE], house.clock.now(), filters, more=len(found) > PAGE)
+    return _page(asked, found[:PAGE], filters, more=len(found) > PAGE)
 
 
 def state(status: str) -> Markup:
@@ -49,16 +49,18 @@ def when(at: datetime, now: datetime) -> Markup:
 
 
 def _page(
-    found: Sequence[Run], now: datetime, asked: dict[str, str], *, more: bool
+    asked: Asked, found: Sequence[Run], filters: dict[str, str], *, more: bool
 ) -> HTMLResponse:
-    of = f" of {asked['scenario']}" if asked["scenario"] else ""
-    heading = element("h1", f"Runs{of}")
-    if not found and not any(asked.values()):
-        return page("Runs", heading, _empty())
-    if not found:
-        nothing = element("p", "No run is like that.", class_="panel empty")
-        return page("Runs", heading, _filters(asked), nothing)
-    return page("Runs", heading, _filters(asked), _table(found, now), _pages(found, asked, more))
+    of = f" of {filters['scenario']}" if filters["scenario"] else ""
+    shown: list[Child] = [element("h1", f"Runs{of}")]
+    if not found and not any(filters.values()):
+        return page("Runs", *shown, _empty(), asked=asked)
+    shown.append(_filters(filters))
+    if found:
+        shown += [_table(found, asked.house.clock.now()), _pages(found, filters, more)]
+    else:
+        shown.append(element("p", "No run is like that.", class_="panel empty"))
+    return page("Runs", *shown, asked=asked)
 
 
 def _empty() -> Markup:

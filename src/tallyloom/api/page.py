@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from tallyloom.api.headers import ALWAYS
 from tallyloom.api.markup import Child, element, together
+from tallyloom.api.route import Asked
 from tallyloom.api.style import sheet
 
 # Nothing is loaded but the style sheet and the sign, nothing runs, nobody may frame it.
@@ -18,6 +19,9 @@ POLICY = (
     " frame-ancestors 'none'"
 )
 HEADERS = ALWAYS | {"Content-Security-Policy": POLICY}
+WITH_FORMS = ALWAYS | {
+    "Content-Security-Policy": POLICY.replace("form-action 'none'", "form-action 'self'")
+}
 SIGN = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
     '<circle cx="16" cy="16" r="16" fill="#0B6E6E"/>'
@@ -25,8 +29,13 @@ SIGN = (
 )
 
 
-def page(title: str, *children: Child, status: int = 200) -> HTMLResponse:
-    """A whole page; its first heading should say the same as `title`."""
+def page(
+    title: str, *children: Child, status: int = 200, asked: Asked | None = None, forms: bool = False
+) -> HTMLResponse:
+    """A whole page; its first heading should say the same as `title`.
+
+    With `asked` it says who is signed in, and offers to sign out.
+    """
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -39,11 +48,22 @@ def page(title: str, *children: Child, status: int = 200) -> HTMLResponse:
     body = element(
         "body",
         element("a", "Skip to the content", href="#content", class_="skip"),
-        element("header", element("div", _home()), class_="bar"),
+        element("header", element("div", _home(), _person(asked)), class_="bar"),
         element("main", children, id="content"),
     )
     html = Markup("<!doctype html>\n") + element("html", together((head, body)), lang="en")
-    return HTMLResponse(str(html), status_code=status, headers=HEADERS)
+    headers = WITH_FORMS if forms or asked else HEADERS
+    return HTMLResponse(str(html), status_code=status, headers=headers)
+
+
+def _person(asked: Asked | None) -> Markup | None:
+    """Who is signed in with a session; a program has nothing to sign out of."""
+    if asked is None or not asked.who.session_id:
+        return None
+    out = element("button", "Sign out", type="submit", class_="quiet")
+    token = element("input", type="hidden", name="csrf", value=asked.place.csrf)
+    leave = element("form", token, out, method="post", action="/logout")
+    return element("div", element("span", asked.who.name), leave, class_="person")
 
 
 def trouble_page(status: int, said: str) -> HTMLResponse:

@@ -89,6 +89,8 @@ STATUSES = {
     "Differs": 409,
     "ExtendPermissions": 409,
     "HasEnded": 409,
+    "KeepOneOwner": 409,
+    "LoginIsTaken": 409,
     "NameIsTaken": 409,
     "NothingPosted": 409,
     "OutcomeUnknown": 409,

@@ -181,8 +181,8 @@ class Routes:
 def _answer(annotation: Any) -> Any:
     """What the answer's JSON is described by; None where the handler makes a Response."""
     if get_origin(annotation) in (Tagged, WithCookies):
-        return get_args(annotation)[0]
-    if annotation in (None, inspect.Signature.empty):
+        annotation = get_args(annotation)[0]
+    if annotation in (None, type(None), inspect.Signature.empty):
         return None
     if isinstance(annotation, type) and issubclass(annotation, Response):
         return None

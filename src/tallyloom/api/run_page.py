@@ -29,7 +29,6 @@ from tallyloom.store.json import encoded
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tallyloom.house import House
     from tallyloom.store.calls import Made
     from tallyloom.store.runs import Run
 
@@ -47,7 +46,7 @@ routes = Routes("pages")
 def run_page(asked: Asked, *, run_id: str, module: int | None = None) -> HTMLResponse:
     """With `module`, more operations of that module alone."""
     found = asked.house.runs.get(run_id)
-    return _page(asked.house, found, module) if found else _nothing()
+    return _page(asked, found, module) if found else _nothing()
 
 
 def _nothing() -> HTMLResponse:
@@ -56,7 +55,8 @@ def _nothing() -> HTMLResponse:
     return page("No such run", element("h1", "No such run"), said, back, status=404)
 
 
-def _page(house: House, run: Run, module: int | None) -> HTMLResponse:
+def _page(asked: Asked, run: Run, module: int | None) -> HTMLResponse:
+    house = asked.house
     document = document_of(house, run)
     told = modules(house, run, document, only=module, limit=MANY if module else FEW)
     calls = [c for c in house.calls.of(run.id) if module is None or c.module == module]
@@ -72,6 +72,7 @@ def _page(house: House, run: Run, module: int | None) -> HTMLResponse:
         element("p", back) if module else _overview(told),
         [_module(run, one, alone=module is not None) for one in told if one.shown],
         _calls(calls),
+        asked=asked,
     )
 
 

@@ -96,11 +96,17 @@ def _who(found: Holder, *, session_id: str = "", token_id: str = "") -> Who:
 
 
 def refuse_other_sites(headers: Mapping[str, str]) -> None:
-    """Raises ReloadPage where the browser says that another site asked for a change."""
-    if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-        raise ReloadPage
-    origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+    """Raises ReloadPage where the browser says that another site asked for a change.
+
+    Older browsers, and all of them where there is no https, tell the origin alone; it is `null`
+    for the forms of our own pages, which send no referrer: there the form's token decides.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin", "null")
+    if site is not None:
+        other = site not in ("same-origin", "none")
+    else:
+        other = origin != "null" and urlsplit(origin).netloc != headers.get("host")
+    if other:
         raise ReloadPage
 
 

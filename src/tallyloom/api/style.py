@@ -118,6 +118,19 @@ summary:hover { background: var(--canvas); }
 .empty p { margin: 0 auto 12px; }
 .empty pre { display: inline-block; text-align: left; background: var(--canvas); padding: 10px 14px;
   border: 1px solid var(--line); border-radius: 6px; }
+.bar .person { margin: 0 0 0 auto; padding: 0; }
+.person span { overflow-wrap: anywhere; }
+.sign { max-width: 400px; margin: 24px auto; padding: 24px; }
+.sign label { display: block; margin: 16px 0 4px; font-weight: 500; }
+.sign input { width: 100%; min-height: 36px; padding: 6px 10px; font: inherit; color: var(--text);
+  background: var(--bg); border: 1px solid var(--line-strong); border-radius: 6px; }
+.sign .small { margin: 4px 0 0; }
+button { min-height: 36px; padding: 6px 16px; font: inherit; font-weight: 600; cursor: pointer;
+  color: var(--on-accent); background: var(--accent); border: 1px solid var(--accent);
+  border-radius: 6px; }
+.sign button { width: 100%; margin-top: 24px; }
+button.quiet { min-height: 28px; padding: 2px 10px; color: var(--text); background: none;
+  border-color: var(--line-strong); font-weight: 500; }
 .pages { display: flex; justify-content: space-between; gap: 12px; margin: 16px 0; }
 @media (max-width: 640px) { main { padding: 16px; } .bar div { padding: 10px 16px; }
   .head .small { margin-left: 0; } }

@@ -16,8 +16,8 @@ FORGOTTEN = timedelta(days=1)
 class Attempts:
     """Counts attempts by place: an account, or an account as tried from one network.
 
-    From the third failure on, the wait is 2 to the power of how many failed, in seconds, and at most
-    15 minutes: nine guesses within 15 minutes, however many processes and however fast.
+    From the third failure on, the wait is 2 to the power of how many failed, in seconds, and at
+    most 15 minutes: nine guesses within 15 minutes, however many processes and however fast.
     """
 
     def __init__(self, database: Database) -> None:
