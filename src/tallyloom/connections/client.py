@@ -128,6 +128,8 @@ class Client:
             prepared = _Prepared(self._url(request), self._headers(request, key), request, blobs)
             access = self._parts.keeper.access(self._connection.id)
             first = self._once(prepared, access, opened)
+            if first.status == 403:  # perhaps the organisation was disconnected at the service
+                self._parts.rows.doubt(self._connection.id, self._parts.clock.now())
             if first.status != 401 or self._lacks_scope(first):
                 return self._judged(first, prepared)
             again = self._once(

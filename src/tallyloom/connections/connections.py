@@ -6,7 +6,7 @@ import builtins
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from tallyloom.clock import Clock
 from tallyloom.connections import scopes as permissions
@@ -16,6 +16,7 @@ from tallyloom.connections.grants import GrantEnded, Grants, Tokens, bases
 from tallyloom.connections.keeper import Keeper, oauth_of, purpose
 from tallyloom.connections.registrations import Registrations
 from tallyloom.connections.trouble import (
+    AskForLess,
     CheckRegistration,
     ChooseConnection,
     ChooseOrganisation,
@@ -24,13 +25,13 @@ from tallyloom.connections.trouble import (
 )
 from tallyloom.connections.vault import Secret, Vault
 from tallyloom.egress import Credential, Door, NotSent, OutcomeUnknown, Outgoing
-from tallyloom.kit import Answer, App, Module, OAuth2, Request, Trouble
+from tallyloom.kit import Answer, App, Module, OAuth2, Reconnect, Request, Trouble
 from tallyloom.kit import Tenant as Reached
 from tallyloom.store.connections import Connection, Tenant
 from tallyloom.store.connections import Connections as Rows
 from tallyloom.store.database import Database
 from tallyloom.store.ids import new_id
-from tallyloom.store.registrations import NameTaken, Registration
+from tallyloom.store.registrations import Consent, NameTaken, Registration
 from tallyloom.store.registrations import Registrations as RegistrationRows
 
 
@@ -111,7 +112,8 @@ class Connections:
     ) -> Connected:
         """Connect without a person (client credentials)."""
         by = self.registrations.get(registration)
-        self._free(name)
+        if name:
+            self._free(name)
         oauth = self._oauth(by.app)
         asked = [scope for scope in self._asked(by, scopes) if scope != "offline_access"]
         try:
@@ -128,10 +130,17 @@ class Connections:
         redirect: str,
         scopes: Sequence[str] | None = None,
         session: str = "",
+        asked_by: str = "",
+        modules: Sequence[str] = (),
     ) -> Begun:
-        """Ask for consent to a new connection: send the person to `Begun.url`."""
+        """Ask for consent to a new connection: send the person to `Begun.url`.
+
+        Without a name it is called as the organisation is, once that is known. `asked_by` is told
+        later what came of it, with the `modules` that it was asked for.
+        """
         by = self.registrations.get(registration)
-        self._free(name)
+        if name:
+            self._free(name)
         return self._consents.begin(
             self._oauth(by.app),
             by,
@@ -139,28 +148,91 @@ class Connections:
             redirect=redirect,
             scopes=self._asked(by, scopes),
             session=session,
+            asked_by=asked_by,
+            modules=modules,
         )
 
     def begin_again(
-        self, name: str, *, redirect: str, scopes: Sequence[str] = (), session: str = ""
+        self,
+        name: str,
+        *,
+        redirect: str,
+        scopes: Sequence[str] = (),
+        session: str = "",
+        asked_by: str = "",
+        modules: Sequence[str] = (),
     ) -> Begun:
         """Ask for consent once more: after it ended, or to extend the permissions by `scopes`."""
         row = self.get(name)
         by = self.registrations.get(row.registration_id)
-        oauth = self._oauth(row.app)
         return self._consents.begin(
-            oauth,
+            self._oauth(row.app),
             by,
-            name=name,
+            name=row.name,
             redirect=redirect,
-            scopes=tuple(dict.fromkeys((*oauth.always, *row.scopes, *scopes))),
+            scopes=self.united(row, scopes),
             session=session,
             connection_id=row.id,
+            asked_by=asked_by,
+            modules=modules,
         )
 
+    def united(self, row: Connection, scopes: Sequence[str]) -> tuple[str, ...]:
+        """What a connection has and these: a service gives what is asked for, and no more."""
+        return tuple(dict.fromkeys((*self._oauth(row.app).always, *row.scopes, *scopes)))
+
+    def try_out(self, registration: str, *, redirect: str, scopes: Sequence[str]) -> None:
+        """See whether the service would show its consent page; see `Consents.try_out`.
+
+        A refused permission says with which vocabulary it is taken, if with the other one it is.
+        """
+        by = self.registrations.get(registration)
+        oauth = self._oauth(by.app)
+        try:
+            self._consents.try_out(oauth, by, redirect=redirect, scopes=scopes)
+        except AskForLess as trouble:
+            other = "broad" if by.vocabulary == "granular" else "granular"
+            if not self._takes(oauth, by, redirect, other):
+                raise
+            raise AskForLess(trouble.message, scopes=trouble.scopes, vocabulary=other) from None
+
+    def _takes(self, oauth: OAuth2, by: Registration, redirect: str, vocabulary: str) -> bool:
+        """Whether it takes the names that only the other vocabulary has."""
+        names = {v: frozenset(self.scopes(by.app, v)) for v in {by.vocabulary, vocabulary}}
+        telling = sorted(names[vocabulary] - names[by.vocabulary])
+        if not telling:
+            return False
+        try:
+            self._consents.try_out(oauth, by, redirect=redirect, scopes=telling)
+        except ConnectionTrouble:
+            return False
+        return True
+
+    def knows(self, registration: str) -> bool:
+        """Whether the service knows a registration by its client id and secret."""
+        by = self.registrations.get(registration)
+        return self._grants.knows(self._oauth(by.app), by)
+
     def finish(self, redirected: str, *, session: str = "") -> Connected:
-        """The connection, from the address that the browser was sent to after consent."""
-        given = self._consents.finish(redirected, self._oauth, session=session)
+        """The connection, from the address that the browser was sent to after consent.
+
+        What comes of it is written down for whoever asked, trouble too.
+        """
+        asked = self._consents.take(redirected, session=session)
+        try:
+            made = self._finished(self._consents.given(asked, redirected, self._oauth))
+        except Exception as error:
+            self._consents.came_of(asked, _outcome(error))
+            raise
+        outcome = {"connection": made.connection.id, "instead_of": made.instead_of}
+        self._consents.came_of(asked, outcome)
+        return made
+
+    def asked(self, consent_id: str) -> Consent | None:
+        """A consent that was asked for, with what came of it."""
+        return self._consents.asked(consent_id)
+
+    def _finished(self, given: Given) -> Connected:
         if given.asked.connection_id is not None:
             return self._renew(given, given.asked.connection_id)
         return self._add(given.asked.name, given.by, "consent", given.tokens)
@@ -175,7 +247,7 @@ class Connections:
         return self._rows.all()
 
     def get(self, name: str) -> Connection:
-        """By name. Raises ChooseConnection, which lists what there is."""
+        """By name, former name or id. Raises ChooseConnection, which lists what there is."""
         found = self._rows.named(name)
         if found is None:
             there = ", ".join(row.name for row in self.list()) or "none yet"
@@ -184,6 +256,39 @@ class Connections:
                 f"`tallyloom connections add`."
             )
         return found
+
+    def former_names(self, row: Connection) -> builtins.list[str]:
+        """What it was called before: scenarios may go on writing that."""
+        return self._rows.former_names(row.id)
+
+    def rename(self, name: str, to: str) -> Connection:
+        """Call it otherwise. What it was called goes on meaning it, for as long as it exists.
+
+        Raises ChooseConnection where another connection has that name, or had it.
+        """
+        row = self.get(name)
+        if not to.strip():
+            raise ChooseConnection("A connection needs a name; scenarios choose it by that.")
+        try:
+            self._rows.rename(row.id, to, self._clock.now())
+        except NameTaken:
+            self._taken(to)
+        return self.get(row.id)
+
+    def include(self, name: str, organisations: Sequence[str]) -> builtins.list[Tenant]:
+        """Use these of its organisations, by id, and leave the others out.
+
+        Raises ChooseOrganisation for one that it does not reach, and for none at all.
+        """
+        row = self.get(name)
+        reached = [tenant for tenant in self._rows.tenants(row.id) if tenant.reached]
+        strange = {*organisations} - {tenant.id for tenant in reached}
+        if strange or not organisations:
+            raise ChooseOrganisation(
+                f"Choose at least one organisation that {row.name} reaches: {_listed(reached)}."
+            )
+        self._rows.include(row.id, organisations)
+        return self._rows.tenants(row.id)
 
     def tenants(self, name: str) -> builtins.list[Tenant]:
         """The organisations that it reaches, or reached."""
@@ -196,13 +301,45 @@ class Connections:
         is used again. Raises Reconnect, WrongOrganisation, RetryLater and what the door raises.
         """
         row = self.get(name)
-        token = self._keeper.access(row.id, anyway=True)
+        self.reach(row)
         by = self.registrations.get(row.registration_id)
-        self._rows.reach(row.id, self._ask_tenants(row.id, by, token))
         for tenant in self._rows.tenants(row.id):
             if tenant.reached and tenant.fingerprint is not None:
                 self._client(row, by, tenant).verify()
         return Connected(self.get(name), self._rows.tenants(row.id))
+
+    def reach(self, row: Connection, *, anyway: bool = True) -> None:
+        """Ask the service what it reaches now. Raises Reconnect, RetryLater, as the door does.
+
+        With `anyway` it is asked also where a person was to connect again.
+        """
+        self._rows.tried(row.id, self._clock.now())
+        token = self._keeper.access(row.id, anyway=anyway)
+        by = self.registrations.get(row.registration_id)
+        try:
+            found = self._ask_tenants(row.id, by, token)
+        except Reconnect:
+            token = self._keeper.access(row.id, refused=token)
+            found = self._asked_twice(row, by, token)
+        self._rows.reach(row.id, found)
+        self._rows.looked(row.id, self._clock.now())
+
+    def _asked_twice(
+        self, row: Connection, by: Registration, token: Secret
+    ) -> builtins.list[Tenant]:
+        try:
+            return self._ask_tenants(row.id, by, token)
+        except Reconnect as trouble:
+            self._keeper.refused_for_good(row.id, trouble.message)
+            raise
+
+    def refresh(self, row: Connection) -> None:
+        """Have new tokens, though the old ones are good: what is not used for long ends.
+
+        Raises Reconnect, RetryLater, and what the door raises.
+        """
+        self._rows.tried(row.id, self._clock.now())
+        self._keeper.access(row.id, refused=self._keeper.tokens(row).access)
 
     def accept(self, name: str, organisation: str) -> None:
         """A person says that the organisation is right as it is now, over whichever connection.
@@ -215,7 +352,8 @@ class Connections:
         found = self._client(row, self.registrations.get(row.registration_id), tenant).look()
         self._rows.accept(row.id, tenant.id, found, self._clock.now())
         if organisation != tenant.id:
-            self._rows.choose(name, organisation, tenant.id, anew=True)
+            for called in {name, row.name, *self.former_names(row)}:
+                self._rows.choose(called, organisation, tenant.id, anew=True)
 
     def remove(self, name: str) -> Removed:
         """End it at the service and erase its tokens here, whatever the service says.
@@ -235,7 +373,7 @@ class Connections:
         that one is called later. Raises ChooseConnection, ChooseOrganisation, WrongOrganisation.
         """
         row = self.get(name)
-        tenant = self._meant(row, organisation)
+        tenant = self._meant(row, name, organisation)
         if tenant.frozen:
             raise WrongOrganisation(tenant.frozen)
         by = self.registrations.get(row.registration_id)
@@ -250,17 +388,18 @@ class Connections:
 
     # How it is done.
 
-    def _meant(self, row: Connection, organisation: str) -> Tenant:
+    def _meant(self, row: Connection, called: str, organisation: str) -> Tenant:
+        """`called` is the name that the scenario writes: what it meant then, it means."""
         tenants = self._rows.tenants(row.id)
-        before = self._rows.choice(row.name, organisation)
+        before = self._rows.choice(called, organisation)
         if before is None:
             chosen = _chosen(row, tenants, organisation)
             if organisation == chosen.id:
                 return chosen
-            self._rows.choose(row.name, organisation, chosen.id)
-            return self._meant(row, organisation)
+            self._rows.choose(called, organisation, chosen.id)
+            return self._meant(row, called, organisation)
         named = {each.id for each in tenants if each.reached and each.name == organisation}
-        found = next((each for each in tenants if each.reached and each.id == before), None)
+        found = next((each for each in tenants if each.usable and each.id == before), None)
         if found is not None and named <= {before}:
             return found
         there = _listed(each for each in tenants if each.reached)
@@ -286,6 +425,12 @@ class Connections:
             self._taken(name)
 
     def _taken(self, name: str) -> NoReturn:
+        other = self._rows.named(name)
+        if other is not None and other.name != name:
+            raise ChooseConnection(
+                f"{name!r} is what {other.name!r} was called before, and scenarios may still write "
+                "it so. Choose another name."
+            ) from None
         raise ChooseConnection(
             f"There is a connection named {name!r} already. Verify it, remove it, or choose "
             "another name."
@@ -294,17 +439,28 @@ class Connections:
     def _add(self, name: str, by: Registration, way: str, tokens: Tokens) -> Connected:
         now = self._clock.now()
         id_ = new_id(now)
+        called = name or self._unused(self._apps[by.app].label)
         row = Connection(
-            id_, name, by.app, by.id, way, "connected", "", tokens.scopes,
+            id_, called, by.app, by.id, way, "connected", "", tokens.scopes,
             tokens.sealed(self._vault, purpose(id_)), tokens.expires_at, now, 0, now,
         )  # fmt: skip
         # Kept before they are used: should the next call fail, the consent is not lost.
         try:
             self._rows.add(row)
         except NameTaken:
-            self._taken(name)
-        self._rows.reach(id_, self._ask_tenants(id_, by, tokens.access))
-        return Connected(row, self._rows.tenants(id_))
+            self._taken(called)
+        found = self._ask_tenants(id_, by, tokens.access)
+        self._rows.reach(id_, found)
+        self._rows.looked(id_, now)
+        if not name and found:
+            self._christen(id_, found)
+        return Connected(self.get(id_), self._rows.tenants(id_))
+
+    def _christen(self, connection_id: str, tenants: Sequence[Tenant]) -> None:
+        """Call a connection that nobody named after what it reaches."""
+        first, *more = tenants
+        called = f"{first.name} and {len(more)} more" if more else first.name
+        self._rows.christen(connection_id, self._unused(called))
 
     def _renew(self, given: Given, connection_id: str) -> Connected:
         """New tokens for a connection, if they reach every organisation that it was used for."""
@@ -321,6 +477,7 @@ class Connections:
             return Connected(made.connection, made.tenants, instead_of=row.name)
         self._put(row.id, given.tokens)
         self._rows.reach(row.id, found)
+        self._rows.looked(row.id, self._clock.now())
         return Connected(self.get(row.name), self._rows.tenants(row.id))
 
     def _put(self, connection_id: str, tokens: Tokens) -> None:
@@ -334,7 +491,10 @@ class Connections:
         )
 
     def _unused(self, name: str) -> str:
-        taken = {row.name for row in self._rows.all()}
+        """This name if it is free, else with a number."""
+        taken = self._rows.taken()
+        if name not in taken:
+            return name
         return next(
             other for number in range(2, len(taken) + 3)
             if (other := f"{name} ({number})") not in taken
@@ -387,7 +547,7 @@ class Connections:
 
 
 def _chosen(row: Connection, tenants: Sequence[Tenant], organisation: str) -> Tenant:
-    reached = [tenant for tenant in tenants if tenant.reached]
+    reached = [tenant for tenant in tenants if tenant.usable]
     found = [tenant for tenant in reached if organisation and tenant.id == organisation]
     found = found or [tenant for tenant in reached if organisation and tenant.name == organisation]
     if len(found) == 1:
@@ -400,6 +560,16 @@ def _chosen(row: Connection, tenants: Sequence[Tenant], organisation: str) -> Te
     raise ChooseOrganisation(
         f"{row.name} does not reach an organisation {organisation!r}; it reaches {there}."
     )
+
+
+def _outcome(error: Exception) -> dict[str, Any]:
+    """What is written down of trouble; what nobody foresaw is left to the log."""
+    if not isinstance(error, Trouble):
+        return {"remedy": "", "said": "Nobody foresaw this; the log of the server says more."}
+    outcome: dict[str, Any] = {"remedy": error.remedy, "said": error.message}
+    if isinstance(error, AskForLess):
+        outcome |= {"scopes": list(error.scopes), "vocabulary": error.vocabulary}
+    return outcome
 
 
 def _listed(tenants: Iterable[Tenant]) -> str:

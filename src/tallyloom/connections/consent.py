@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeAlias
-from urllib.parse import parse_qs, urlsplit
+from html import unescape
+from typing import Any, TypeAlias
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from tallyloom.clock import Clock
 from tallyloom.connections.grants import GrantEnded, Grants, Tokens, address
-from tallyloom.connections.trouble import AskAgain, ConnectionTrouble, FinishInBrowser
+from tallyloom.connections.trouble import (
+    AskAgain,
+    AskForLess,
+    Cancelled,
+    CheckRedirect,
+    CheckRegistration,
+    CheckSecret,
+    FinishInBrowser,
+)
 from tallyloom.connections.vault import Secret, Vault
-from tallyloom.egress import Door, Outgoing
+from tallyloom.egress import Door, Incoming, NotSent, OutcomeUnknown, Outgoing
 from tallyloom.egress.door import REDIRECTS
 from tallyloom.kit import OAuth2
+from tallyloom.store.ids import new_id
 from tallyloom.store.registrations import Consent, Registration, Registrations
 
 LASTS = timedelta(minutes=10)
@@ -28,16 +39,16 @@ LASTS = timedelta(minutes=10)
 OAuthOf: TypeAlias = Callable[[str], OAuth2]
 
 
-class Refused(ConnectionTrouble):
-    """The person or the service said no; nothing was connected."""
-
-
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A consent to be given at `url`; the service sends the person to `redirect` afterwards."""
+    """A consent to be given at `url`; the service sends the person to `redirect` afterwards.
+
+    By its `id` one can ask what came of it.
+    """
 
     url: str
     redirect: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +86,16 @@ class Consents:
         scopes: Sequence[str],
         session: str = "",
         connection_id: str | None = None,
+        asked_by: str = "",
+        modules: Sequence[str] = (),
     ) -> Begun:
         """`session` is whatever ties this to one person's browser; the same must finish it."""
         state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
         now = self._clock.now()
-        hashed = _hash(state)
+        id_, hashed = new_id(now), _hash(state)
         self._rows.remember(
             Consent(
+                id_,
                 hashed,
                 _hash(session),
                 by.id,
@@ -91,20 +105,38 @@ class Consents:
                 list(scopes),
                 self._vault.seal(Secret(verifier), f"consents/{hashed}/verifier"),
                 now + LASTS,
+                asked_by,
+                list(modules),
             ),
             now,
         )
-        url = prepare_grant_uri(
-            address(oauth, by, oauth.authorize),
-            by.client_id,
-            "code",
-            redirect_uri=redirect,
-            scope=list(scopes),
-            state=state,
-            code_challenge=create_s256_code_challenge(verifier),
-            code_challenge_method="S256",
-        )
-        return Begun(str(url), redirect)
+        return Begun(_url(oauth, by, redirect, scopes, state, verifier), redirect, id_)
+
+    def try_out(
+        self, oauth: OAuth2, by: Registration, *, redirect: str, scopes: Sequence[str]
+    ) -> None:
+        """Ask for the consent page as a browser does that nobody is signed in with.
+
+        A service that refuses the question says so there, on a page of its own from which nobody
+        comes back. Raises CheckRedirect, CheckSecret and AskForLess where it does, and nothing
+        where it shows anything else or cannot be asked.
+        """
+        state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
+        said = self._page(_url(oauth, by, redirect, scopes, state, verifier))
+        trouble = _refusal(said, redirect, scopes) if said else None
+        if trouble is not None:
+            raise trouble
+
+    def _page(self, url: str) -> str:
+        """What a page says that refuses; "" where none does."""
+        try:
+            answer = self._door.send(Outgoing("GET", url, follow=False))
+            where = urljoin(url, answer.headers.get("location", ""))
+            if answer.status in REDIRECTS and _is_trouble(where, url):
+                return f"{_words(self._door.send(Outgoing('GET', where, follow=False)))} {where}"
+        except (NotSent, OutcomeUnknown):
+            return ""
+        return _words(answer) if answer.status >= 400 else ""
 
     def walk(self, begun: Begun) -> str:
         """Open the address here, for a service that asks nobody anything: gives where it leads.
@@ -117,20 +149,26 @@ class Consents:
             return where
         raise FinishInBrowser(begun.url)
 
-    def finish(self, redirected: str, oauth_of: OAuthOf, *, session: str = "") -> Given:
-        """The tokens for a consent, from the address that the browser was sent to.
+    def take(self, redirected: str, *, session: str = "") -> Consent:
+        """The consent that somebody came back with; nobody can take it again.
 
         Raises AskAgain for one that is unknown, used, too old, of another session or of another
-        address, Refused when consent was not given.
+        address.
         """
-        query = {name: values[0] for name, values in parse_qs(urlsplit(redirected).query).items()}
-        asked = self._rows.take(_hash(query.get("state", "")), _hash(session), self._clock.now())
-        by = self._rows.get(asked.registration_id) if asked else None
-        if asked is None or by is None or not _is_at(redirected, asked.redirect):
+        state = _query(redirected).get("state", "")
+        asked = self._rows.take(_hash(state), _hash(session), self._clock.now())
+        if asked is None or not _is_at(redirected, asked.redirect):
+            raise AskAgain
+        return asked
+
+    def given(self, asked: Consent, redirected: str, oauth_of: OAuthOf) -> Given:
+        """The tokens for it. Raises Cancelled where consent was not given, AskForLess, AskAgain."""
+        query = _query(redirected)
+        by = self._rows.get(asked.registration_id)
+        if by is None:
             raise AskAgain
         if "error" in query:
-            said = query.get("error_description") or query["error"]
-            raise Refused(f"Consent was not given ({said}); nothing was connected.")
+            raise _came_back(query, asked)
         if "code" not in query:
             raise AskAgain("That address holds no code; paste all of it, or connect again.")
         verifier = self._vault.open(asked.verifier, f"consents/{asked.state_hash}/verifier")
@@ -145,6 +183,80 @@ class Consents:
         except GrantEnded:
             raise AskAgain("The service does not take that code; connect again.") from None
         return Given(asked, by, tokens)
+
+    def came_of(self, asked: Consent, outcome: Mapping[str, Any]) -> None:
+        """Write down what came of it, for whoever asked."""
+        self._rows.came_of(asked.id, outcome)
+
+    def asked(self, consent_id: str) -> Consent | None:
+        return self._rows.consent(consent_id)
+
+
+def _url(
+    oauth: OAuth2,
+    by: Registration,
+    redirect: str,
+    scopes: Sequence[str],
+    state: str,
+    verifier: str,
+) -> str:
+    return str(
+        prepare_grant_uri(
+            address(oauth, by, oauth.authorize),
+            by.client_id,
+            "code",
+            redirect_uri=redirect,
+            scope=list(scopes),
+            state=state,
+            code_challenge=create_s256_code_challenge(verifier),
+            code_challenge_method="S256",
+        )
+    )
+
+
+def _came_back(query: Mapping[str, str], asked: Consent) -> CheckRegistration | Cancelled:
+    """What the service says of a consent by the address that it sends the person to."""
+    error, more = query["error"], query.get("error_description", "")
+    if error == "access_denied":
+        said = f" ({more[:200]})" if more else ""
+        return Cancelled(f"Consent was not given{said}; nothing was connected.")
+    trouble = _refusal(f"{error} {more}", asked.redirect, asked.scopes)
+    return trouble or CheckRegistration(
+        f"The service refused ({error}{': ' if more else ''}{more[:200]}); nothing was connected."
+    )
+
+
+def _refusal(said: str, redirect: str, scopes: Sequence[str]) -> CheckRegistration | None:
+    """What a refusal in words is about: a scope, the redirect address, or the client id."""
+    words = said.lower()
+    if "scope" in words:
+        named = tuple(scope for scope in scopes if re.search(rf"(?<![\w.]){scope}(?![\w.])", said))
+        return AskForLess(scopes=named or scopes)
+    if "redirect" in words:
+        return CheckRedirect(
+            f"The service does not know the redirect address {redirect}. Paste exactly this at its "
+            "developer site."
+        )
+    if "client" in words or "code challenge" in words:
+        return CheckSecret()
+    return None
+
+
+def _is_trouble(where: str, url: str) -> bool:
+    """Whether a redirect leads to the service's own page of errors."""
+    there, here = urlsplit(where), urlsplit(url)
+    return there.netloc == here.netloc and "error" in there.path.lower()
+
+
+def _words(answer: Incoming) -> str:
+    """The text of a page, without its markup and its style."""
+    text = answer.body.decode("utf-8", "replace")
+    text = re.sub(r"(?is)<(style|script)\b.*?</\1>", " ", text)
+    return unescape(re.sub(r"<[^>]*>", " ", text))[:10_000]
+
+
+def _query(address: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 
 
 def _hash(text: str) -> str:

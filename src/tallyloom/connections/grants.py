@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from tallyloom.clock import Clock
-from tallyloom.connections.trouble import CheckRegistration
+from tallyloom.connections.trouble import AskForLess, CheckRegistration, CheckSecret
 from tallyloom.connections.vault import Secret, Vault
 from tallyloom.egress import Credential, Door, Incoming, Outgoing
 from tallyloom.kit import Broken, OAuth2, RetryLater, Trouble, from_json, to_json
@@ -109,6 +110,21 @@ class Grants:
         new = self._tokens(oauth, by, form, scopes)
         return replace(new, refresh=new.refresh or refresh, previous=refresh)
 
+    def knows(self, oauth: OAuth2, by: Registration) -> bool:
+        """Whether the service knows the registration by its client id and secret.
+
+        It is asked to renew a token that there never was: who proved himself is told that the
+        token is wrong (RFC 6749, section 5.2), anybody else that the client is.
+        """
+        form = {"grant_type": "refresh_token", "refresh_token": secrets.token_urlsafe(32)}
+        answer = self._post(oauth, by, oauth.token, form)
+        if answer.status == 200:
+            return True
+        trouble = _refusal(answer, oauth)
+        if isinstance(trouble, RetryLater | Broken):
+            raise trouble
+        return not isinstance(trouble, CheckSecret)
+
     def revoke(self, oauth: OAuth2, by: Registration, token: Secret) -> None:
         """End the grant at the service."""
         answer = self._post(oauth, by, oauth.revoke, {"token": token.reveal()})
@@ -171,9 +187,14 @@ def _refusal(answer: Incoming, oauth: OAuth2) -> Trouble:
     if error == "invalid_grant":
         return GrantEnded()
     if error == "invalid_scope":
-        return CheckRegistration(
+        return AskForLess(
             "The service refuses a permission that was asked for (invalid_scope). Check the "
             f"registration's vocabulary. {oauth.about_scopes}".strip()
+        )
+    if error == "invalid_client":
+        return CheckSecret(
+            "The service refuses this registration (invalid_client). Check its client id and "
+            "secret, and that it is of the right kind (with a secret, or PKCE without)."
         )
     return CheckRegistration(
         f"The service refuses this registration ({error}). Check its client id and secret, and "

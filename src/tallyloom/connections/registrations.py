@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from tallyloom.clock import Clock
 from tallyloom.connections.keeper import oauth_of
-from tallyloom.connections.trouble import CheckRegistration, ChooseConnection
+from tallyloom.connections.trouble import CheckRegistration, ChooseConnection, InUse
 from tallyloom.connections.vault import Secret, Vault
 from tallyloom.kit import App, Listen, OAuth2, from_json, to_json
 from tallyloom.store.ids import new_id
+from tallyloom.store.registrations import InUse as StillUsed
 from tallyloom.store.registrations import NameTaken, Registration
 from tallyloom.store.registrations import Registrations as Rows
 
 VOCABULARIES = ("granular", "broad")
+KINDS = ("secret", "pkce", "credentials")
 
 
 class Registrations:
@@ -36,27 +39,27 @@ class Registrations:
         name: str = "",
         vocabulary: str = "granular",
         bases: Mapping[str, str] | None = None,
+        kind: str = "",
+        owner: str = "",
     ) -> Registration:
         """Keep a registration; without a secret it proves itself by PKCE alone.
 
         `vocabulary` is "granular" or "broad"; `bases` are base addresses that differ from the
-        service's real ones, by their names. Raises ChooseConnection when the name is taken,
-        CheckRegistration.
+        service's real ones, by their names. `kind` is "secret" or "pkce", by whether there is a
+        secret, or "credentials"; `owner` is the person whose own it is. Raises ChooseConnection
+        when the name is taken, CheckRegistration.
         """
         oauth = oauth_of(self._apps, app)
-        if vocabulary not in VOCABULARIES:
-            raise CheckRegistration(
-                f"{vocabulary!r} is not a vocabulary; it is {' or '.join(VOCABULARIES)}."
-            )
-        if not client_id:
-            raise CheckRegistration("The client id is empty; copy it from the developer site.")
+        kind = kind or ("secret" if secret else "pkce")
+        _check(client_id, kind, vocabulary, has_secret=secret is not None)
         check_bases(oauth, bases or {})
         now = self._clock.now()
         id_ = new_id(now)
         sealed = self._vault.seal(secret, f"registrations/{id_}/secret") if secret else None
         row = Registration(
-            id_, name or f"{app} {client_id}", app, client_id, sealed, vocabulary, bases or {}, now
-        )
+            id_, name or f"{app} {client_id}", app, client_id, sealed, vocabulary, bases or {}, now,
+            kind=kind, owner=owner,
+        )  # fmt: skip
         try:
             self._rows.add(row)
         except NameTaken:
@@ -75,6 +78,52 @@ class Registrations:
             there = ", ".join(row.name for row in self._rows.all()) or "none yet"
             raise ChooseConnection(f"There is no registration named {name!r}; there is {there}.")
         return found
+
+    def change(
+        self,
+        name: str,
+        *,
+        to: str | None = None,
+        client_id: str | None = None,
+        secret: Secret | None = None,
+        kind: str | None = None,
+        vocabulary: str | None = None,
+    ) -> Registration:
+        """Change what is given. Another client id is another registration: it needs its secret too.
+
+        Raises ChooseConnection when the name is taken, CheckRegistration.
+        """
+        row = self.get(name)
+        kind = kind or (row.kind if secret is None else {"pkce": "secret"}.get(row.kind, row.kind))
+        other = client_id is not None and client_id != row.client_id
+        kept = None if kind == "pkce" or other else row.secret
+        sealed = self._vault.seal(secret, f"registrations/{row.id}/secret") if secret else kept
+        new = replace(
+            row,
+            name=row.name if to is None else to,
+            client_id=row.client_id if client_id is None else client_id,
+            secret=sealed,
+            kind=kind,
+            vocabulary=vocabulary or row.vocabulary,
+        )
+        _check(new.client_id, kind, new.vocabulary, has_secret=sealed is not None)
+        if not new.name.strip():
+            raise CheckRegistration("The name is empty; people choose the registration by it.")
+        try:
+            self._rows.change(new)
+        except NameTaken:
+            raise ChooseConnection(
+                f"There is a registration named {new.name!r}; choose another name."
+            ) from None
+        return self.get(row.id)
+
+    def remove(self, name: str) -> None:
+        """Forget it. Raises InUse while a connection was made through it."""
+        row = self.get(name)
+        try:
+            self._rows.remove(row.id, self._clock.now())
+        except StillUsed:
+            raise InUse(f"Connections were made through {row.name}; delete those first.") from None
 
     def rebase(self, name: str, bases: Mapping[str, str]) -> None:
         """Set other base addresses. Raises CheckRegistration once it has had a token."""
@@ -119,6 +168,22 @@ class Registrations:
             for sealed in (row.secret, row.webhook_keys):
                 if sealed is not None:
                     self._rows.reseal(row.id, sealed, self._vault.reseal(sealed))
+
+
+def _check(client_id: str, kind: str, vocabulary: str, *, has_secret: bool) -> None:
+    """Raises CheckRegistration."""
+    if vocabulary not in VOCABULARIES:
+        raise CheckRegistration(
+            f"{vocabulary!r} is not a vocabulary; it is {' or '.join(VOCABULARIES)}."
+        )
+    if kind not in KINDS:
+        raise CheckRegistration(f"{kind!r} is not a kind; it is {', '.join(KINDS)}.")
+    if not client_id.strip():
+        raise CheckRegistration("The client id is empty; copy it from the developer site.")
+    if kind == "pkce" and has_secret:
+        raise CheckRegistration("A registration of the kind pkce has no secret; leave it out.")
+    if kind != "pkce" and not has_secret:
+        raise CheckRegistration("The secret is missing; copy it from the developer site.")
 
 
 def listening(app: App) -> Listen | None:

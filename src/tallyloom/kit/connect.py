@@ -52,6 +52,12 @@ class OAuth2:
     `about_scopes` is said to who asked for a permission that the service does not know. `chosen`
     are permissions that the service gives to registrations of its choice: they are asked for by
     name only, because one that is refused spoils the whole consent.
+
+    For people who register: `sign_up` is where they get an account with the service,
+    `developer_site` where they register, `called` what the service calls a registration, `steps`
+    what to do there ("{redirect}" stands for the address to paste). `ages` says by vocabulary
+    which registrations use it, `kinds` which kinds there are ("secret", "pkce", "credentials"),
+    `sentences` what each permission allows.
     """
 
     bases: Mapping[str, str]
@@ -67,6 +73,17 @@ class OAuth2:
     grace: timedelta = timedelta(0)
     about_scopes: str = ""
     chosen: Scopes = field(default_factory=Scopes)
+    sign_up: str = ""
+    developer_site: str = ""
+    called: str = "registration"
+    steps: tuple[str, ...] = ()
+    ages: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+
+    def sentence(self, scope: str) -> str:
+        """What a permission allows, for people; its name where nothing better is known."""
+        return self.sentences.get(scope, scope)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,9 +20,12 @@ from tallyloom.store.registrations import NameTaken, had_token
 
 _COLUMNS = (
     "id, name, app, registration_id, way, state, reason, scopes, tokens, expires_at, refreshed_at,"
-    " fence, created_at"
+    " fence, created_at, health, health_reason, health_since, looked_at, tried_at"
 )
-_TENANT = "connection_id, id, name, kind, reached, fingerprint, verified_at, frozen"
+MOMENT = timedelta(minutes=10)
+# Names are given out one at a time: a former name is in another table than those of today.
+_NAMING = "SELECT pg_advisory_xact_lock(hashtextextended('names of connections', 5))"
+_TENANT = "connection_id, id, name, kind, reached, fingerprint, verified_at, frozen, included"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Connection:
     """`way` is "consent" or "credentials"; `state` connected, needs_reconnect or removed.
 
     `tokens` is sealed. `fence` is raised by every lease, so that a late holder can write nothing.
+    `health` is what the watcher last found, `looked_at` when the service last said what it reaches,
+    `tried_at` when it was last asked.
     """
 
     id: str
@@ -45,6 +50,11 @@ class Connection:
     refreshed_at: datetime | None
     fence: int
     created_at: datetime
+    health: str = "ok"
+    health_reason: str = ""
+    health_since: datetime | None = None
+    looked_at: datetime | None = None
+    tried_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,8 @@ class Tenant:
     """An organisation that a connection reaches, or reached (`reached` false).
 
     `fingerprint` is None until it is known: from its first write, or from that of another
-    connection to the same organisation. `frozen` says why nothing may be sent to it.
+    connection to the same organisation. `frozen` says why nothing may be sent to it. A person may
+    have left it out (`included` false).
     """
 
     connection_id: str
@@ -63,6 +74,11 @@ class Tenant:
     fingerprint: Mapping[str, Any] | None = None
     verified_at: datetime | None = None
     frozen: str = ""
+    included: bool = True
+
+    @property
+    def usable(self) -> bool:
+        return self.reached and self.included
 
     @property
     def used(self) -> bool:
@@ -83,9 +99,10 @@ class Connections:
         return alone(self._database, clock, f"verify/{connection_id}/{tenant_id}")
 
     def add(self, row: Connection) -> None:
-        """A new connection with its first tokens. Raises NameTaken."""
+        """A new connection with its first tokens. Raises NameTaken, also for a former name."""
         try:
             with self._database.begin() as on:
+                _name_is_free(on, row.name)
                 on.execute(
                     text(
                         "INSERT INTO connections (id, name, app, registration_id, way, state,"
@@ -118,7 +135,138 @@ class Connections:
             return [Connection(*row) for row in rows]
 
     def named(self, name: str) -> Connection | None:
-        return self._one("name = :it AND state <> 'removed'", name)
+        """By its name, by one that it had before, or by its id."""
+        return self._one(
+            "state <> 'removed' AND (name = :it OR id = :it OR id ="
+            " (SELECT connection_id FROM former_names f WHERE f.name = :it))"
+            " ORDER BY name = :it DESC LIMIT 1",
+            name,
+        )
+
+    def rename(self, connection_id: str, name: str, now: datetime) -> None:
+        """Call it otherwise; what it was called goes on meaning it. Raises NameTaken."""
+        try:
+            with self._database.begin() as on:
+                _name_is_free(on, name, connection_id)
+                values = {"id": connection_id, "name": name, "now": now}
+                on.execute(
+                    text(
+                        "INSERT INTO former_names (name, connection_id, since)"
+                        " SELECT name, id, :now FROM connections"
+                        " WHERE id = :id AND state <> 'removed' AND name <> :name"
+                    ),
+                    values,
+                )
+                on.execute(text("DELETE FROM former_names WHERE name = :name"), values)
+                on.execute(
+                    text(
+                        "UPDATE connections SET name = :name WHERE id = :id AND state <> 'removed'"
+                    ),
+                    values,
+                )
+        except IntegrityError as error:
+            raise NameTaken(name) from error
+
+    def former_names(self, connection_id: str) -> list[str]:
+        with self._database.connect() as on:
+            return list(
+                on.execute(
+                    text("SELECT name FROM former_names WHERE connection_id = :id ORDER BY name"),
+                    {"id": connection_id},
+                ).scalars()
+            )
+
+    def taken(self) -> set[str]:
+        """Every name that means a connection."""
+        with self._database.connect() as on:
+            return set(
+                on.execute(
+                    text(
+                        "SELECT name FROM connections WHERE state <> 'removed'"
+                        " UNION SELECT name FROM former_names"
+                    )
+                ).scalars()
+            )
+
+    def christen(self, connection_id: str, name: str) -> None:
+        """Give a name to one that nobody named; another's is left to it."""
+        with self._database.begin() as on:
+            on.execute(text(_NAMING))
+            on.execute(
+                text(
+                    "UPDATE connections SET name = :name WHERE id = :id AND NOT EXISTS"
+                    " (SELECT FROM connections WHERE name = :name AND state <> 'removed')"
+                    " AND NOT EXISTS (SELECT FROM former_names WHERE name = :name)"
+                ),
+                {"id": connection_id, "name": name},
+            )
+
+    def include(self, connection_id: str, tenant_ids: Sequence[str]) -> None:
+        """Use these, leave out the others."""
+        with self._database.begin() as on:
+            on.execute(
+                text("UPDATE tenants SET included = id = ANY(:ids) WHERE connection_id = :id"),
+                {"id": connection_id, "ids": list(tenant_ids)},
+            )
+
+    # How they are.
+
+    def looked(self, connection_id: str, now: datetime) -> None:
+        """The service has just said what it reaches."""
+        self._mark("looked_at = :now, tried_at = :now", connection_id, now)
+
+    def tried(self, connection_id: str, now: datetime) -> None:
+        """The service is about to be asked, whatever comes of it."""
+        self._mark("tried_at = :now", connection_id, now)
+
+    def doubt(self, connection_id: str, now: datetime) -> None:
+        """Have the service asked soon what it reaches, unless it was asked a moment ago."""
+        with self._database.begin() as on:
+            on.execute(
+                text(
+                    "UPDATE connections SET looked_at = NULL, tried_at = NULL WHERE id = :id"
+                    " AND coalesce(tried_at, '-infinity') < CAST(:before AS timestamptz)"
+                ),
+                {"id": connection_id, "before": now - MOMENT},
+            )
+
+    def _mark(self, what: str, connection_id: str, now: datetime) -> None:
+        with self._database.begin() as on:
+            on.execute(
+                text(f"UPDATE connections SET {what} WHERE id = :id"),
+                {"id": connection_id, "now": now},
+            )
+
+    def judge(
+        self,
+        connection_id: str,
+        health: str,
+        reason: str,
+        now: datetime,
+        changed: Callable[[On, str], None],
+    ) -> None:
+        """Keep how it is. `changed` is called within the transaction, with how it was before."""
+        values = {"id": connection_id, "health": health, "reason": reason, "now": now}
+        with self._database.begin() as on:
+            before = on.execute(
+                text(
+                    "SELECT health FROM connections WHERE id = :id AND state <> 'removed'"
+                    " FOR UPDATE"
+                ),
+                values,
+            ).scalar_one_or_none()
+            if before is None:
+                return
+            on.execute(
+                text(
+                    "UPDATE connections SET health = :health, health_reason = :reason,"
+                    " health_since = CASE WHEN health <> :health THEN :now ELSE health_since END"
+                    " WHERE id = :id AND (health, health_reason) <> (:health, :reason)"
+                ),
+                values,
+            )
+            if before != health:
+                changed(on, before)
 
     def get(self, connection_id: str) -> Connection | None:
         return self._one("id = :it", connection_id)
@@ -231,9 +379,10 @@ class Connections:
                 ),
                 {"id": connection_id},
             )
-            on.execute(
-                text("DELETE FROM consents WHERE connection_id = :id"), {"id": connection_id}
-            )
+            for table in ("consents", "former_names"):
+                on.execute(
+                    text(f"DELETE FROM {table} WHERE connection_id = :id"), {"id": connection_id}
+                )
 
     def reseal(self, connection_id: str, was: str, tokens: str) -> None:
         with self._database.begin() as on:
@@ -349,6 +498,17 @@ class Connections:
                     "now": now,
                 },
             )
+
+
+def _name_is_free(on: On, name: str, connection_id: str = "") -> None:
+    """Raises NameTaken for a name that another connection has or had."""
+    on.execute(text(_NAMING))
+    other = on.execute(
+        text("SELECT 1 FROM former_names WHERE name = :name AND connection_id <> :id"),
+        {"name": name, "id": connection_id},
+    ).one_or_none()
+    if other is not None:
+        raise NameTaken(name)
 
 
 # What an organisation of this app was when it was last looked at, over whichever connection.

@@ -32,6 +32,18 @@ def alone(database: Database, clock: Clock, name: str) -> Iterator[None]:
         clock.wait(POLL_SECONDS)
 
 
+@contextmanager
+def taking(database: Database, name: str) -> Iterator[bool]:
+    """True for one at a time; the others do not wait. It is free again when its holder dies."""
+    with database.begin() as lifeline:
+        yield bool(
+            lifeline.scalar(
+                text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 6))"),
+                {"name": name},
+            )
+        )
+
+
 def _taken(database: Database, lifeline: Connection, name: str) -> datetime | None:
     """Until when it is ours, None while it is another's."""
     nobody_lives = lifeline.scalar(

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tallyloom.apps.xero.scopes import BANK_STATEMENTS, CONTACTS_READ, SETTINGS_READ
+from tallyloom.apps.xero.scopes import (
+    BANK_STATEMENTS,
+    CONTACTS_READ,
+    SENTENCES,
+    SETTINGS_READ,
+)
 from tallyloom.kit import Broken, Bundle, OAuth2, Request, Steps, Tenant
 
 _FACTS = ("OrganisationID", "ShortCode", "BaseCurrency", "CountryCode")
@@ -52,4 +57,26 @@ connection = OAuth2(
     grace=timedelta(minutes=30),  # developer.xero.com/faq/oauth2
     about_scopes="Xero apps from before 2 March 2026 use the broad names, later ones the granular.",
     chosen=BANK_STATEMENTS,
+    sign_up="https://www.xero.com/signup/",
+    developer_site="https://developer.xero.com/app/manage",
+    called="Xero app",
+    steps=(
+        "Sign in at the developer site with the login that you use for Xero, and make a new app.",
+        "Choose the kind: Web app (with a secret), Mobile or desktop app (PKCE, without one), or"
+        " Custom connection (one organisation, no person; paid, but for the demo company).",
+        "As redirect address paste {redirect} exactly as it stands here.",
+        "Copy the client id, make a secret where the kind has one, and paste both here.",
+        "Look when the app was made: those made on or after 2 March 2026 know the granular"
+        " permissions only.",
+    ),
+    ages={
+        "granular": "The app was made on or after 2 March 2026.",
+        "broad": "The app was made before 2 March 2026.",
+    },
+    kinds={
+        "secret": "Web app: a client id and a secret.",
+        "pkce": "Mobile or desktop app: a client id and no secret (PKCE).",
+        "credentials": "Custom connection: one organisation, without anybody's consent.",
+    },
+    sentences=SENTENCES,
 )

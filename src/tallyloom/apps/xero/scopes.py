@@ -48,3 +48,41 @@ PAYROLL_TIMESHEETS_READ = _both("payroll.timesheets.read")
 PAYROLL_TIMESHEETS = _both("payroll.timesheets")
 PAYROLL_SETTINGS_READ = _both("payroll.settings.read")
 BANK_STATEMENTS = _both("finance.bankstatementsplus.read")  # Xero gives it to chosen partners
+
+_TOPICS = {
+    "accounting.contacts": "contacts and contact groups",
+    "accounting.settings": "the chart of accounts, tax rates, tracking and other settings",
+    "accounting.attachments": "files that are attached to documents",
+    "accounting.transactions": (
+        "invoices, bills, credit notes, quotes, orders, items, payments, bank transactions and"
+        " manual journals"
+    ),
+    "accounting.invoices": "invoices, bills, credit notes, quotes, purchase orders and items",
+    "accounting.payments": "payments, batch payments, prepayments and overpayments",
+    "accounting.banktransactions": "bank transactions and transfers",
+    "accounting.manualjournals": "manual journals",
+    "files": "the file library",
+    "assets": "fixed assets and their types",
+    "payroll.employees": "employees and their leave in payroll",
+    "payroll.timesheets": "timesheets in payroll",
+    "payroll.settings": "the settings of payroll",
+}
+_REPORTS = {
+    "accounting.reports.read": "Read all reports.",
+    "accounting.reports.banksummary.read": "Read the report Bank Summary.",
+    "accounting.reports.trialbalance.read": "Read the report Trial Balance.",
+    "accounting.reports.profitandloss.read": "Read the report Profit and Loss.",
+    "accounting.reports.balancesheet.read": "Read the report Balance Sheet.",
+    "accounting.reports.aged.read": "Read the reports of what is due from and to contacts.",
+}
+
+# What a person reads beside each permission, by its name in either vocabulary.
+SENTENCES = {
+    "offline_access": "Stay connected while you are away, until you end it.",
+    **{scope: f"Read, make and change {topic}." for scope, topic in _TOPICS.items()},
+    **{f"{scope}.read": f"Read {topic}." for scope, topic in _TOPICS.items()},
+    **_REPORTS,
+    "finance.bankstatementsplus.read": (
+        "Read bank statements with what they were reconciled to; Xero gives it to chosen partners."
+    ),
+}

@@ -14,7 +14,8 @@ STATEMENTS = (
     ALTER TABLE registrations
         ADD COLUMN kind  text NOT NULL DEFAULT 'secret'
             CHECK (kind IN ('secret', 'pkce', 'credentials')),
-        ADD COLUMN owner text NOT NULL DEFAULT ''
+        ADD COLUMN owner text NOT NULL DEFAULT '',
+        ADD COLUMN removed_at timestamptz
     """,
     "UPDATE registrations SET kind = 'pkce' WHERE secret IS NULL",
     """
@@ -26,6 +27,8 @@ STATEMENTS = (
         ADD COLUMN looked_at     timestamptz,
         ADD COLUMN tried_at      timestamptz
     """,
+    # Of several organisations in one consent a person may leave some out.
+    "ALTER TABLE tenants ADD COLUMN included boolean NOT NULL DEFAULT true",
     # A name that a connection had stays its own while it exists: scenarios may still write it.
     """
     CREATE TABLE former_names (

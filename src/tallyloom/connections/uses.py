@@ -1,0 +1,122 @@
+"""What uses a connection: which scenarios, with which of their modules, over which organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tallyloom.connections.connections import Connections
+from tallyloom.flow.document import Document
+from tallyloom.flow.problems import CorrectScenario
+from tallyloom.flow.read import read
+from tallyloom.kit import Module
+from tallyloom.store.uses import Text, Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One version of a scenario that uses a connection. `called` is how the scenario writes its
+    name, `modules` are those that work over it, by name."""
+
+    scenario_id: str
+    scenario: str
+    version: int
+    on: bool
+    called: str
+    organisation: str
+    modules: tuple[str, ...]
+
+
+class Uses:
+    """Reads the scenarios of an installation: the newest versions, and those that are on."""
+
+    def __init__(
+        self, texts: Texts, connections: Connections, modules: Mapping[str, Module]
+    ) -> None:
+        self._texts = texts
+        self._connections = connections
+        self._modules = modules
+        self._documents: dict[tuple[str, int], Document | None] = {}
+
+    def all(self) -> dict[str, list[Usage]]:
+        """By the ids of the connections; one that nothing uses has no entry."""
+        ids = self._ids()
+        found: dict[str, list[Usage]] = {}
+        for text in self._texts.all():
+            for usage in self._usages(text):
+                if usage.called in ids:
+                    found.setdefault(ids[usage.called], []).append(usage)
+        return found
+
+    def of(self, connection_id: str) -> list[Usage]:
+        return self.all().get(connection_id, [])
+
+    def modules(self, usages: Iterable[Usage], app: str) -> list[Module]:
+        """The modules of an app that these uses need, each once."""
+        names = dict.fromkeys(name for usage in usages for name in usage.modules)
+        known = (self._modules[name] for name in names if name in self._modules)
+        return [module for module in known if module.app == app]
+
+    def in_use(self, app: str) -> list[Module]:
+        """Every module of an app that any scenario uses."""
+        names = dict.fromkeys(
+            step.module
+            for text in self._texts.all()
+            for document in self._read(text)
+            for step in document.steps()
+        )
+        known = (self._modules[name] for name in names if name in self._modules)
+        return [module for module in known if module.app == app]
+
+    def troubles(self, scenario_id: str) -> list[str]:
+        """What keeps a scenario from working over its connections, a sentence for each."""
+        ids = self._ids()
+        rows = {row.id: row for row in self._connections.list()}
+        said: dict[str, None] = {}
+        for text in self._texts.all():
+            if text.scenario_id != scenario_id:
+                continue
+            for usage in self._usages(text):
+                row = rows.get(ids.get(usage.called, ""))
+                if row is None:
+                    said[f"There is no connection named {usage.called!r}."] = None
+                elif row.health not in ("ok", "expiring"):
+                    said[f"{row.name}: {row.health_reason}"] = None
+        return list(said)
+
+    def _ids(self) -> dict[str, str]:
+        """Every name that means a connection, and ids themselves."""
+        found: dict[str, str] = {}
+        for row in self._connections.list():
+            names = (*self._connections.former_names(row), row.id, row.name)
+            found |= dict.fromkeys(names, row.id)
+        return found
+
+    def _usages(self, text: Text) -> list[Usage]:
+        """Each connection that a text names."""
+        return [
+            Usage(
+                text.scenario_id,
+                text.name,
+                text.version,
+                text.on,
+                use.connection,
+                use.organisation,
+                tuple(
+                    dict.fromkeys(s.module for s in document.steps() if s.connection == use.name)
+                ),
+            )
+            for document in self._read(text)
+            for use in document.connections
+        ]
+
+    def _read(self, text: Text) -> list[Document]:
+        """The text, read once; nothing where it cannot be read."""
+        at = (text.scenario_id, text.version)
+        if at not in self._documents:
+            try:
+                self._documents[at] = read(self._texts.document(text), text.name)
+            except CorrectScenario:
+                self._documents[at] = None
+        found = self._documents[at]
+        return [found] if found is not None else []
