@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 import tallyloom
+from tallyloom.api.problems import STATUSES as PROBLEMS
 from tallyloom.cli.exits import AUTH, CODES, FAILED, TEMPORARY, code_of, said_of
+from tallyloom.cli.remote import STATUSES
 from tallyloom.kit import Reconnect, Trouble
 from tallyloom.store.trouble import FreeSpace
 
@@ -39,6 +41,23 @@ def test_every_name_in_the_table_is_declared_somewhere(ours: set[type[BaseExcept
 
 def test_every_kind_of_trouble_has_a_code(ours: set[type[BaseException]]) -> None:
     assert [kind for kind in ours if issubclass(kind, Trouble) and not named(kind)] == []
+
+
+def test_a_server_s_trouble_ends_a_command_as_the_same_trouble_here_does(
+    ours: set[type[BaseException]],
+) -> None:
+    told = {kind for kind in ours if status_of(kind) and kind.__name__ != "DemoRuns"}
+    there = {kind: CODES.get(kind.__name__, STATUSES.get(status_of(kind), FAILED)) for kind in told}
+
+    assert [kind for kind in told if there[kind] != near(kind)] == []
+
+
+def status_of(kind: type[BaseException]) -> int:
+    return next((PROBLEMS[each.__name__] for each in kind.__mro__ if each.__name__ in PROBLEMS), 0)
+
+
+def near(kind: type[BaseException]) -> int | None:
+    return next((CODES[each.__name__] for each in kind.__mro__ if each.__name__ in CODES), None)
 
 
 def named(kind: type[BaseException]) -> bool:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 PROBLEM = "application/problem+json"
 ANSWER_SECONDS = 120.0
 CONNECT_SECONDS = 15.0
+# Where a remedy has no exit code of its own. 409 is whatever else a room foresaw.
 STATUSES = {
     401: AUTH,
     403: AUTH,
     404: NOT_FOUND,
-    409: CONFLICT,
     412: CONFLICT,
     422: VALIDATION,
     429: TEMPORARY,
