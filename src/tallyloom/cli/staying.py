@@ -16,15 +16,22 @@ if TYPE_CHECKING:
     from tallyloom.settings import Settings
 
 
+LABELS = {"up": "house"}
+
+
 @contextlib.contextmanager
 def staying(screen: Screen, house: House, kind: str, address: str) -> Iterator[None]:
-    """Tell where it answers, and let the other processes know that it is there."""
+    """Tell where it answers, let the other processes know that it is there, watch connections."""
     from tallyloom.engine.presence import present
 
     keys = house.vault.names
     version = metadata.version("tallyloom")
-    with present(house.processes, house.clock, kind, version, address, keys):
-        screen.object({"address": address}, lambda out: out.print(f"{kind:<9} {address}"))
+    with (
+        present(house.processes, house.clock, kind, version, address, keys),
+        house.watcher.watching(),
+    ):
+        shown = LABELS.get(kind, kind)
+        screen.object({"address": address}, lambda out: out.print(f"{shown:<8} {address}"))
         yield
 
 

@@ -7,7 +7,8 @@ up no run.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import structlog
@@ -61,20 +62,21 @@ class Watcher:
         self._notices = notices
         self._governor = governor
         self._clock = clock
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="watcher", daemon=True)
 
-    def start(self) -> None:
-        self._thread.start()
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Watch for as long as the block lasts, whenever no other process does."""
+        stop = threading.Event()
+        thread = threading.Thread(target=self._watch, args=(stop,), name="watcher", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join(LOOK_SECONDS)
 
-    def close(self) -> None:
-        """Stop; what is being asked or told is waited for no longer than a moment."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(LOOK_SECONDS)
-
-    def _watch(self) -> None:
-        while not self._stop.wait(LOOK_SECONDS):
+    def _watch(self, stop: threading.Event) -> None:
+        while not stop.wait(LOOK_SECONDS):
             try:
                 self.look()
             except Exception as error:
