@@ -17,7 +17,7 @@ from tests.stories.process import Command
 from tallyloom.api.serving import serving
 from tallyloom.connections.vault import Secret
 from tallyloom.engine.deliveries import Deliveries
-from tallyloom.engine.switching import On
+from tallyloom.engine.switching import Hears
 from tallyloom.store.runs import Run
 from xero_emulator.fixture import SCOPES, Running
 
@@ -110,13 +110,15 @@ class Hearing:
         self.shop.house.connections.registrations.listen(self.registration, Secret(KEY))
         assert self.subscribe()["status"] == "OK"
 
-    def on(self, document: str) -> On:
+    def on(self, document: str) -> Hears:
         """Switch a scenario on."""
         ready = self.shop.ready(document)
         house = self.shop.house
         house.switch.assure(ready.plan, "test")
         version = house.scenarios.keep(ready.document.name, ready.text, house.clock.now())
-        return house.switch.on(version, ready.plan)
+        hears = house.switch.on(version, ready.plan).hears
+        assert hears is not None
+        return hears
 
     def heard(self) -> None:
         """Return when all that has happened was told, sorted, and run."""

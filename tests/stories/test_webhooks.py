@@ -309,7 +309,7 @@ def test_what_cannot_start_by_itself_is_not_switched_on(house: Hearing) -> None:
     for wrong, said in (
         (document(inputs="categories: Invoices"), "did you mean INVOICE"),
         (document(inputs="types: DELETE"), "is not one of ALL, CREATE, UPDATE"),
-        (polled, "a polling trigger, and there are no schedules yet"),
+        (polled, "a polling trigger, so it starts by the clock"),
         (document().replace("flow:", "inputs: [{name: a, required: true}]\nflow:"), "input a"),
     ):
         with pytest.raises(CorrectScenario, match=said):

@@ -10,7 +10,11 @@ import os
 import signal
 from collections import Counter
 
-POINTS = ("before-intent", "after-intent", "answered", "recorded", "delivered", "taking", "taken")
+POINTS = (
+    "before-intent", "after-intent", "answered", "recorded",
+    "delivered", "taking", "taken",
+    "slot", "slots",
+)  # fmt: skip
 
 _reached: Counter[str] = Counter()
 

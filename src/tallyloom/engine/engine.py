@@ -16,6 +16,7 @@ from tallyloom.engine.dispatch import Dispatch, Fate
 from tallyloom.engine.history import History
 from tallyloom.engine.reaper import Reaper
 from tallyloom.engine.runner import Runner, Stand
+from tallyloom.engine.schedules import Schedules
 from tallyloom.engine.work import dumped
 from tallyloom.flow.plan import Plan
 from tallyloom.flow.stack import Item
@@ -44,6 +45,7 @@ class Engine:
         dispatch: Dispatch,
         reaper: Reaper,
         deliveries: Deliveries,
+        schedules: Schedules,
         history: History | None = None,
     ) -> None:
         self._runner = runner
@@ -52,6 +54,7 @@ class Engine:
         self._dispatch = dispatch
         self._reaper = reaper
         self._deliveries = deliveries
+        self._schedules = schedules
         self._history = history
         self._untidy = False
         self.trouble = ""
@@ -102,6 +105,10 @@ class Engine:
         """Whether this process takes part in moving runs now."""
         return self._ticker.is_alive()
 
+    def hand_over(self) -> None:
+        """Let runs end their step here and go on at once in other processes; then `close`."""
+        self._dispatch.hand_over()
+
     def close(self) -> None:
         """Stop moving runs; another process, or the next start, goes on with them."""
         self._stop.set()
@@ -140,12 +147,22 @@ class Engine:
                     self._release(run)
                 if tick % HEAL == 0:
                     self._heal()
+                self._keep_time(tick)
                 self._hear(tick)
                 self._remember(tick)
             except Exception as error:
                 log.warning("could not look for waiting runs", error=str(error))
             if self._stop.wait(TICK):
                 return
+
+    def _keep_time(self, tick: int) -> None:
+        """Start what is due by the clock; trouble there keeps nothing else from going on."""
+        try:
+            self._schedules.look(self.add)
+            if tick % FORGET == 0:
+                self._schedules.forget()
+        except Exception as error:
+            log.warning("could not look for what is due", error=str(error))
 
     def _hear(self, tick: int) -> None:
         """Sort what services delivered, and start runs of it."""

@@ -76,7 +76,7 @@ class Finder:
             return self._missed(node.module, source.token, given, driver), given
         assert isinstance(node.module, Watch)
         seen: Seen = driver.drive(node.module.poll(given, self._cursor(node.id)))
-        work.cursor = {"module": node.id, "value": seen.cursor}
+        work.cursor = {"module": node.id, "value": seen.cursor, "more": seen.more}
         return Found(seen.bundles), given
 
     def _missed(self, module: Listen, token: Any, given: Inputs, driver: Driver) -> Found:

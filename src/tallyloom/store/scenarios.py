@@ -7,7 +7,7 @@ runs, and where its events come from.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from tallyloom.store.changes import NOBODY, By, Logged, log, logged
 from tallyloom.store.database import Database
 from tallyloom.store.ids import new_id
+from tallyloom.store.schedules import switch_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,24 @@ class Save:
     note: str = ""
     kind: str = "edited"
     last_module: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a scenario stands now: whether it starts by itself, what waits, and how it ran last.
+
+    `trouble` says why its runs are not started, or why it was switched off by rule.
+    """
+
+    on: bool
+    version: int | None
+    since: datetime | None
+    next_at: datetime | None
+    trouble: str
+    waiting: int
+    last_run: str | None
+    last_status: str | None
+    last_started_at: datetime | None
 
 
 _NEWEST = (
@@ -236,6 +255,12 @@ class Scenarios:
             ).all()
         return [_stored(row) for row in rows]
 
+    def standings(self, ids: Sequence[str]) -> dict[str, Standing]:
+        """By id, of all that are asked for."""
+        with self._database.connect() as on:
+            rows = on.execute(text(_STANDINGS), {"ids": list(ids)}).all()
+        return {row.id: Standing(*row[1:]) for row in rows}
+
     def versions(self, scenario_id: str, *, before: int = 0, limit: int = 50) -> list[Saved]:
         """The newest first; `before` is the last number of the page before, 0 at first."""
         with self._database.connect() as on:
@@ -337,13 +362,15 @@ class Scenarios:
             )
 
     def turn_off(self, scenario_id: str) -> bool:
-        """Hear nothing more; events that wait go on waiting. False if it was off."""
+        """Start no more by itself; events that wait go on waiting. False if it was off."""
         with self._database.begin() as on:
-            return bool(
-                on.execute(
-                    text("DELETE FROM listeners WHERE scenario_id = :id"), {"id": scenario_id}
-                ).rowcount
-            )
+            timed = switch_off(on, scenario_id)
+            return _deafen(on, scenario_id) or timed
+
+    def deafen(self, scenario_id: str) -> bool:
+        """Hear nothing more; False if it did not."""
+        with self._database.begin() as on:
+            return _deafen(on, scenario_id)
 
     def listeners(self) -> list[Listener]:
         """All that are on, those that were turned on first before the others."""
@@ -395,7 +422,23 @@ class Scenarios:
 
 
 # Whether the scenario `s` starts by itself.
-_ON = "SELECT FROM listeners l WHERE l.scenario_id = s.id"
+_ON = (
+    "SELECT FROM listeners l WHERE l.scenario_id = s.id"
+    " UNION ALL SELECT FROM schedules t WHERE t.scenario_id = s.id AND t.state = 'on'"
+)
+# A scenario may have had a schedule before it got a trigger that hears: what is on counts.
+_STANDINGS = """
+    SELECT s.id, coalesce(l.scenario_id IS NOT NULL OR t.state = 'on', false),
+        coalesce(l.version, t.version), coalesce(l.since, t.since),
+        CASE WHEN t.state = 'on' THEN t.next_at END, coalesce(l.trouble, t.reason, ''),
+        (SELECT count(*) FROM heard WHERE scenario_id = s.id AND run_id IS NULL),
+        r.id, r.status, r.started_at
+    FROM scenarios s LEFT JOIN listeners l ON l.scenario_id = s.id
+    LEFT JOIN schedules t ON t.scenario_id = s.id
+    LEFT JOIN LATERAL (SELECT id, status, started_at FROM runs WHERE scenario_id = s.id
+        ORDER BY id DESC LIMIT 1) r ON true
+    WHERE s.id = ANY(:ids)
+"""
 _NONE_OPEN = (
     "NOT EXISTS (SELECT FROM runs r WHERE r.scenario_id = l.scenario_id"
     " AND r.status IN ('waiting', 'running'))"
@@ -464,6 +507,11 @@ def _listens(on: Connection, scenario_id: str) -> bool:
         text(f"SELECT EXISTS ({_ON}) FROM scenarios s WHERE s.id = :id"), {"id": scenario_id}
     )
     return bool(found.scalar())
+
+
+def _deafen(on: Connection, scenario_id: str) -> bool:
+    gone = on.execute(text("DELETE FROM listeners WHERE scenario_id = :id"), {"id": scenario_id})
+    return bool(gone.rowcount)
 
 
 def _locked(on: Connection, scenario_id: str) -> Listener | None:
