@@ -62,7 +62,11 @@ def test_apps_schema_and_doctor_say_what_there_is(connected: Desk) -> None:
     assert schema["title"] == "Tallyloom scenario"
     assert doctor.code == 0
     assert {check["check"]: check["ok"] for check in doctor.json["checks"]} == dict.fromkeys(
-        ("database", "disk", "key", "apps", "connections", "limits"), True
+        (
+            *("database", "disk", "key", "apps", "connections", "limits"),
+            *("processes", "clocks", "keys", "public address"),
+        ),
+        True,
     )
 
 

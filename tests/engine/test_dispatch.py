@@ -113,13 +113,11 @@ def test_a_process_that_is_stopped_hands_its_runs_over_at_the_end_of_their_step(
     steps = Steps(needed=3, meet=2)
     first = launched(steps)
     first.enqueue("r1", "s1", 0)
-    closing = threading.Thread(target=first.close)
     while not steps.moving:
         time.sleep(0.01)
-    closing.start()
-    assert first.stopping.wait(PATIENCE)
+    first.hand_over()
     steps.together.wait(PATIENCE)  # the step ends only now
-    closing.join(PATIENCE)
+    first.close()
     assert steps.done == {"r1": 1}
     assert steps.links == [("r1", 0)]
 

@@ -27,7 +27,7 @@ from tallyloom.store.runs import Run
 from xero_emulator.fixture import Running
 
 EXAMPLE = CHECKOUT / "examples" / "shop-invoices" / "shop-invoices.scenario.yaml"
-KEY = "a2V5IG9mIHRoZSB0ZXN0cywgdGhpcnR5LXR3byBieXQ="
+KEY = "iKZ1rqS8cVbdWQ0yfU7oNn3LmPp5xGzTtEeA2hBj9kM="
 REDIRECT = "http://localhost:8080/oauth/callback"
 LOOK = 0.01
 BOOKS = "/api.xro"

@@ -50,6 +50,7 @@ def worker(
         ):
             warn(screen, settings, settings.worker_listen)
             until_asked()
+            house.engine.hand_over()
             screen.say("Stopping: each run ends its step, and others go on with it.")
 
 

@@ -154,13 +154,14 @@ class Dispatch:
         if dead:
             DBOS._recover_pending_workflows(list(dead))
 
+    def hand_over(self) -> None:
+        """From now on a run ends its step here, and goes on wherever it is taken next."""
+        self.stopping.set()
+
     def close(self) -> None:
-        """Stop taking runs. Those at work end their step and are handed over at once; what ends it
-        too late is taken over by another process.
-        """
+        """Stop taking runs; what is in the midst of a step is taken over by another process."""
         if Dispatch._launched is not self:
             return
-        self.stopping.set()
         # DBOS looks only once a second whether all is done, so it is not asked when it is.
         patience = PATIENCE if self._moving else 0
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience)
