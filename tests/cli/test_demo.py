@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -83,12 +84,18 @@ def test_the_demo_stops_everything_when_it_is_stopped(
     assert running.stdout is not None
     assert running.stderr is not None
     lines = iter(running.stdout.readline, "")
-    seen = [next(line for line in lines if line.startswith(name)) for name in ("house", "ran")]
+    seen = [
+        next(line for line in lines if line.startswith(name))
+        for name in ("house", "ran", "sign in")
+    ]
+    with urllib.request.urlopen(seen[2].split()[2]) as page:
+        refused = page.read().decode()
 
     running.send_signal(stop)
     _, err = running.communicate(timeout=60)
 
     assert "Shop invoices" in seen[1]
+    assert "<h1>Sign in</h1>" in refused  # without cookies; with them it is the list of runs
     assert running.returncode == (130 if stop is signal.SIGINT else 143), err
     assert "Traceback" not in err
 

@@ -10,7 +10,7 @@ from fastapi import Query
 from pydantic import Field
 
 from tallyloom.api.access import Permission, Role
-from tallyloom.api.people import clean_login, clean_name, first_link, password_link
+from tallyloom.api.people import clean_login, clean_name, password_link
 from tallyloom.api.problems import LookAgain
 from tallyloom.api.route import Asked, Body, Routes
 from tallyloom.store.ids import new_id
@@ -135,12 +135,6 @@ def make_link(asked: Asked, *, user_id: str) -> LinkFacts:
     """A one-time link by which somebody chooses a new password; the one before it ends."""
     user = _user(asked, user_id)
     made = password_link(asked.house, user, invited=user.password is None)
-    return LinkFacts(made.url, made.expires_at)
-
-
-def make_first_link(asked: Asked) -> LinkFacts:
-    """For whoever sits at the machine, on no other offer: the link that makes the first owner."""
-    made = first_link(asked.house)
     return LinkFacts(made.url, made.expires_at)
 
 

@@ -18,7 +18,9 @@ from tallyloom.cli import (
     scenario,
     schema,
     server,
+    tokens,
     up,
+    users,
     worker,
 )
 
@@ -36,7 +38,7 @@ def application() -> typer.Typer:
     app.callback()(_root)
     for alone in (up, server, worker, demo, schema, doctor):
         alone.offer(app)
-    for group in (scenario, runs, incomplete, connections, apps, modules):
+    for group in (scenario, runs, incomplete, connections, apps, modules, users, tokens):
         app.add_typer(group.app)
     return app
 

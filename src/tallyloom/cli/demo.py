@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -65,6 +66,7 @@ def demo(
         run = moved(screen, house, _start(house, example))
         _show(screen, house, run, address, books)
         if not leave:
+            _open(screen, house, address)
             screen.say("\nCtrl-C stops it all; the demo leaves nothing behind.")
             until_stopped()
         return code_of_run(run)
@@ -138,6 +140,19 @@ def _show(screen: Screen, house: House, run: Run, address: str, books: str) -> N
         out.print(f"ran       “{clean(run.scenario)}”   {counted}")
 
     screen.object(value, print_)
+
+
+def _open(screen: Screen, house: House, address: str) -> None:
+    """Let whoever started the demo in as its owner; nobody knows a password."""
+    from tallyloom.api.people import demo_owner, sign_in_link
+
+    owner = demo_owner(house)
+    link = sign_in_link(house, owner, address).url
+    screen.object(
+        {"sign_in": link}, lambda out: out.print(f"sign in   {link}   as its owner, once")
+    )
+    if screen.lively:
+        webbrowser.open(sign_in_link(house, owner, address).url)
 
 
 def _wrote(house: House, told: Sequence[Told]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def server(
     Stops on SIGTERM or Ctrl-C when the requests that it has are answered.
     """
     from tallyloom.api.serving import serving
-    from tallyloom.cli.staying import log, staying, warn
+    from tallyloom.cli.staying import log, staying, warn, welcome
     from tallyloom.connections.keys import assure
     from tallyloom.settings import load
 
@@ -41,5 +41,6 @@ def server(
             staying(screen, house, "server", address),
         ):
             warn(screen, settings, settings.listen)
+            welcome(screen, house, address)
             until_asked()
             screen.say("Stopping: what is being answered is answered, nothing new is taken.")

@@ -35,6 +35,22 @@ def staying(screen: Screen, house: House, kind: str, address: str) -> Iterator[N
         yield
 
 
+def welcome(screen: Screen, house: House, address: str) -> str:
+    """Where a person begins: the address, or at the first start the link that makes the owner.
+
+    The link is told to whoever sees this terminal, and to nobody else.
+    """
+    from tallyloom.api.people import first_link
+
+    if house.people.any():
+        return address
+    link = first_link(house, house.settings.public_url or address)
+    value = {"first_start": link.url, "expires_at": link.expires_at}
+    screen.object(value, lambda out: out.print(f"owner    {link.url}"))
+    screen.say("Open this link to become the owner; it works once, within 24 hours.")
+    return link.url
+
+
 def log(screen: Screen, settings: Settings) -> None:
     """Lines for whoever sits at the terminal; else JSON, one object a line."""
     from tallyloom.cli.log import secrets_of, to_collector

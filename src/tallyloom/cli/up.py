@@ -26,21 +26,18 @@ def up(
 ) -> None:
     """Move runs and serve the pages, everything in one process, until Ctrl-C."""
     from tallyloom.api.serving import serving
-    from tallyloom.settings import is_loopback, load
+    from tallyloom.cli.staying import log, staying, warn, welcome
+    from tallyloom.settings import load
 
     settings = load({"listen": listen} if listen else None)
     host, _, port = settings.listen.rpartition(":")
     with screen.house(settings, stays=True) as house:
-        screen.log("debug" if screen.verbose else settings.log_level)
+        log(screen, settings)
         house.engine.launch()
-        with serving(house, host, (int(port),)) as address:
-            screen.object({"address": address}, lambda out: out.print(f"house  {address}"))
-            if not is_loopback(host.strip("[]")):
-                screen.say(
-                    f"Whoever reaches {settings.listen} can read what ran: the pages ask for no "
-                    "password. Put a server in front that does."
-                )
+        with serving(house, host, (int(port),)) as address, staying(screen, house, "up", address):
+            warn(screen, settings, settings.listen)
+            begin = welcome(screen, house, address)
             if screen.lively and not no_open:
-                webbrowser.open(address)
+                webbrowser.open(begin)
             screen.say("Ctrl-C stops it; runs go on at the next start.")
             until_stopped()

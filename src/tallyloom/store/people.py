@@ -152,9 +152,9 @@ class People:
         return self.get(link.user_id)
 
     def add_link(self, digest: bytes, link: Link) -> None:
-        """One link of a kind for each person: a new one ends the one before."""
+        """A new link for a password ends the one before."""
         with self._database.begin() as on:
-            if link.user_id:
+            if link.kind == "password":
                 on.execute(
                     text("DELETE FROM links WHERE user_id = :id AND kind = :kind"),
                     {"id": link.user_id, "kind": link.kind},
