@@ -125,11 +125,13 @@ class Schedules:
     def look(self, add: Add) -> None:
         """Decide on everything that is due, and on how runs have ended."""
         now = self._clock.now()
-        if self._rows.busy(now):
+        done = not self._rows.busy(now)
+        if not done:
             with self._rows.turn() as turn:
                 if turn is not None:
-                    self._decide(_Turn(turn[0], now, turn[1] or self._lately(), add))
-        self._looked = self._clock.monotonic()
+                    done = self._decide(_Turn(turn[0], now, turn[1] or self._lately(), add))
+        if done:
+            self._looked = self._clock.monotonic()
 
     def forget(self) -> None:
         """Drop what was decided so long ago that nobody asks for it."""
@@ -141,15 +143,18 @@ class Schedules:
             return False
         return self._clock.monotonic() - self._looked < ALIVE.total_seconds()
 
-    def _decide(self, turn: _Turn) -> None:
+    def _decide(self, turn: _Turn) -> bool:
+        """Decide on what is due; False where some of it is left for the next look."""
         ended = self._rows.ended(turn.on, AT_ONCE)
         for one in ended:
             self._settle(turn, one)
         due = self._rows.due(turn.on, turn.now, AT_ONCE)
         left = [timer for timer in due if not self._slots(turn, timer)]
-        if len(due) < AT_ONCE and not left:
+        done = len(due) < AT_ONCE and not left
+        if done:
             self._rows.looked(turn.on)
         crash.point("slots")
+        return done
 
     # Slots.
 
