@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import http.client
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text
+from starlette.testclient import TestClient
 from tests.api.people import somebody
 
+from tallyloom.api.application import application
 from tallyloom.api.serving import serving
 from tallyloom.house import House, open_house
 from tallyloom.settings import load
@@ -91,3 +96,60 @@ def site(tmp_path: Path, database: Database) -> Iterator[Site]:
     settings = load({"home": tmp_path, "database_url": database.url})
     with open_house(settings) as house, serving(house, "127.0.0.1", (0,)) as address:
         yield Site(house, address, somebody(house).token())
+
+
+@dataclass
+class HandClock:
+    """Moves when it is told to."""
+
+    at: datetime = field(default_factory=lambda: datetime(2026, 1, 31, 9, tzinfo=UTC))
+    seconds: float = 0.0
+
+    def now(self) -> datetime:
+        return self.at + timedelta(seconds=self.seconds)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def wait(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A house, and somebody who knocks at its front door; its time moves only when told to."""
+
+    house: House
+    client: TestClient
+    clock: HandClock
+
+    def page(self, path: str) -> tuple[str, str]:
+        """A page as text, and the token of its form."""
+        text_ = self.client.get(path).text
+        found = re.search(r'name="csrf" value="([^"]+)"', text_)
+        return text_, found[1] if found else ""
+
+
+@pytest.fixture
+def door(tmp_path: Path, database: Database) -> Iterator[Door]:
+    yield from opened({"home": tmp_path, "database_url": database.url})
+
+
+def opened(given: dict[str, Any]) -> Iterator[Door]:
+    """A front door with these settings."""
+    settings, clock = load(given), HandClock()
+    house = House(settings, clock, Database.open(settings))
+    try:
+        yield Door(house, knocking(house), clock)
+    finally:
+        house.close()
+
+
+def knocking(house: House) -> TestClient:
+    """A browser that keeps its cookies and follows nothing."""
+    return TestClient(
+        application(house),
+        base_url=house.settings.public_url or "http://localhost",
+        follow_redirects=False,
+        raise_server_exceptions=False,
+    )

@@ -58,7 +58,8 @@ ROLES = {
     Role.VIEWER: frozenset(p for p in Permission if p.endswith(":read")) | {Permission.OWN},
 }
 
-# Routes that ask nobody who they are, each with the reason; what is not here asks.
+# Routes that ask nobody who they are, each with the reason; what is not here asks. In front of
+# all of them are the webhooks, where the signature of a service is asked for.
 PUBLIC = {
     "GET /healthz": "whoever watches the process knows no password",
     "GET /readyz": "whoever watches the process knows no password",
@@ -75,7 +76,6 @@ PUBLIC = {
     "POST /link": "the one-time link is what it asks for",
     "GET /oauth/callback": "the state of the consent and the session that began it are asked for",
     "GET /consent/{outcome}": "it shows one of five sentences",
-    "ANY /webhooks/{registration}": "the signature of the service is what it asks for",
 }
 
 

@@ -21,6 +21,8 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+# The same for what answers without anything around it.
+RAW = [(name.lower().encode(), value.encode()) for name, value in ALWAYS.items()]
 # Two years, as browsers' lists of such sites ask.
 STRICT = "max-age=63072000"
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import structlog
 
+from tallyloom.api.headers import RAW
 from tallyloom.api.together import Together
 from tallyloom.connections.registrations import listening
 from tallyloom.engine import crash
@@ -222,7 +223,7 @@ async def _whole(receive: Receive, headers: Headers) -> bytes | None:
 
 
 async def _say(send: Send, status: int) -> None:
-    headers = [(b"content-length", b"0"), (b"cache-control", b"no-store")]
+    headers = [(b"content-length", b"0"), *RAW]
     if status == 503:
         headers.append((b"retry-after", LATER.encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
