@@ -174,6 +174,11 @@ class Settings(BaseSettings):
         ge=1,
         description="How many webhook calls and events may wait; beyond, callers are sent away.",
     )
+    largest_file: int = Field(
+        default=1024**3,
+        ge=1,
+        description="The most bytes of a file that is sent over the API.",
+    )
     allow_addresses: Addresses = Field(
         default=(),
         description="Private HOST:PORT pairs that outgoing calls may reach all the same.",

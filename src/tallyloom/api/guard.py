@@ -80,7 +80,7 @@ class Guarded(APIRoute):
 
 
 async def _answer(house: House, declared: Declared, request: Request, inner: Answer) -> Response:
-    _refuse_unreadable(request)
+    _refuse_unreadable(request, declared)
     who = await run_in_threadpool(who_of, house, request)
     place = place_of(house, request)
     request.state.asked = Asked(house, who or NOBODY, place)
@@ -162,14 +162,14 @@ def _authorise(house: House, declared: Declared, request: Request, who: Who | No
         )
 
 
-def _refuse_unreadable(request: Request) -> None:
+def _refuse_unreadable(request: Request, declared: Declared) -> None:
     """What no column can hold, and what is too large, is refused before anything looks at it."""
     raw = request.scope.get("raw_path") or b""
     query = request.scope.get("query_string") or b""
     if b"\0" in unquote_to_bytes(raw) or b"\0" in unquote_to_bytes(query):
         raise CorrectRequest("The address holds a NUL character.")
     told = request.headers.get("content-length", "0")
-    if told.isdecimal() and int(told) > LARGEST:
+    if told.isdecimal() and int(told) > LARGEST and not declared.streams:
         raise SendLess(f"A request holds at most {LARGEST // 1024**2} MB; send less at once.")
 
 
@@ -296,6 +296,7 @@ SENTENCES = {
     412: "It was changed meanwhile.",
     413: "The request is too large.",
     422: "A value cannot be used; `errors` names the fields.",
+    428: "The version that was read must be named.",
     429: "Too many attempts.",
     502: "A service answered something that cannot be understood.",
     503: "Not now: the database or a service does not answer.",

@@ -76,6 +76,7 @@ STATUSES = {
     "ForbiddenDestination": 403,
     # not there
     "LookAgain": 404,
+    "ChooseModule": 404,
     "NotThere": 404,
     "NoSuchBlob": 404,
     "NoSuchIncomplete": 404,
@@ -86,6 +87,7 @@ STATUSES = {
     "AnsweredAlready": 409,
     "AlreadyThere": 409,
     "AwaitAnswer": 409,
+    "ChoosePlace": 409,
     "Differs": 409,
     "ExtendPermissions": 409,
     "HasEnded": 409,
@@ -97,10 +99,13 @@ STATUSES = {
     "Reconnect": 409,
     "RestoreKey": 409,
     "RunAgain": 409,
+    "SwitchItOn": 409,
+    "SwitchOff": 409,
     "WrongOrganisation": 409,
     "ConnectionTrouble": 409,
     "ReadAgain": 412,
     "SendLess": 413,
+    "SendIfMatch": 428,
     # correct what was sent
     "BadInput": 422,
     "ChooseAnotherKey": 422,
@@ -140,7 +145,12 @@ SCHEMA = {
             "items": {
                 "type": "object",
                 "required": ["field", "detail"],
-                "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
+                "properties": {
+                    "field": {"type": "string"},
+                    "detail": {"type": "string"},
+                    "line": {"type": "integer", "description": "Of a scenario's file."},
+                    "module": {"type": "integer", "description": "The id of one."},
+                },
             },
         },
     },
@@ -154,7 +164,7 @@ class Problem:
     status: int
     remedy: str
     detail: str
-    errors: Sequence[Mapping[str, str]] = ()
+    errors: Sequence[Mapping[str, Any]] = ()
     retry_after: int | None = None
 
     def value(self) -> dict[str, Any]:
@@ -203,12 +213,15 @@ def _said(error: Exception) -> str:
     return str(error).strip() or (type(error).__doc__ or "").strip()
 
 
-def _fields(error: Exception) -> list[dict[str, str]]:
+def _fields(error: Exception) -> list[dict[str, Any]]:
     """The field that an exception names, or the problems it carries with file, line and module."""
     listed = getattr(error, "problems", ())
     if listed:
         file = str(getattr(error, "file", "") or "body")
         return [{"field": one.where(file), "detail": one.message} for one in listed]
+    carried = getattr(error, "errors", None)
+    if isinstance(carried, list):
+        return carried
     field = str(getattr(error, "field", "") or "")
     return [{"field": field, "detail": _said(error)}] if field else []
 

@@ -98,6 +98,7 @@ class Declared:
     troubles: frozenset[int] = frozenset()
     parameters: Mapping[str, inspect.Parameter] = field(default_factory=dict)
     answer: Any = None
+    streams: bool = False
 
     @property
     def name(self) -> str:
@@ -162,6 +163,7 @@ class Routes:
         media: str = "",
         page: bool = False,
         troubles: Sequence[int] = (),
+        streams: bool = False,
     ) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
             signature = inspect.signature(handler, eval_str=True)
@@ -169,7 +171,7 @@ class Routes:
             place = path if page else self._under + path
             made = Declared(
                 method, place, permission, handler, self.noun, status, media, page,
-                frozenset(troubles), own, _answer(signature.return_annotation),
+                frozenset(troubles), own, _answer(signature.return_annotation), streams,
             )  # fmt: skip
             self.declared.append(made)
             _DECLARED[handler] = made
