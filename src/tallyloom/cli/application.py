@@ -13,6 +13,7 @@ from tallyloom.cli import (
     demo,
     doctor,
     incomplete,
+    login,
     modules,
     runs,
     scenario,
@@ -36,7 +37,7 @@ def application() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for alone in (up, server, worker, demo, schema, doctor):
+    for alone in (up, server, worker, demo, schema, doctor, login):
         alone.offer(app)
     for group in (scenario, runs, incomplete, connections, apps, modules, users, tokens):
         app.add_typer(group.app)

@@ -17,10 +17,9 @@ from tallyloom.cli.stopping import until_stopped
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tallyloom.api.runs import Told
+    from tallyloom.cli.waiting import Told
     from tallyloom.house import House
     from tallyloom.settings import Settings
-    from tallyloom.store.runs import Run
 
 EXAMPLE = "shop-invoices"
 SCENARIO = f"{EXAMPLE}.scenario.yaml"
@@ -51,8 +50,9 @@ def demo(
     """Start an emulated Xero, connect it, run the example and show what came of it."""
     from tallyloom.api.serving import serving
     from tallyloom.cli.demo_folder import demo_folder
+    from tallyloom.cli.desk import HouseDesk
     from tallyloom.cli.emulator import emulator
-    from tallyloom.cli.waiting import code_of_run, moved
+    from tallyloom.cli.waiting import code_of_run, waited
 
     example = example_folder()
     with (
@@ -63,7 +63,7 @@ def demo(
     ):
         screen.say("connecting the demo organisation and running the example")
         _connect(house, books)
-        run = moved(screen, house, _start(house, example))
+        run = waited(screen, HouseDesk(house), _start(house, example))
         _show(screen, house, run, address, books)
         if not leave:
             _open(screen, house, address)
@@ -123,21 +123,19 @@ def _start(house: House, example: Path) -> str:
     return start(house, ready, {"rows": GivenFile(example / ROWS)})
 
 
-def _show(screen: Screen, house: House, run: Run, address: str, books: str) -> None:
-    from tallyloom.api.runs import document_of, modules
-    from tallyloom.cli.journal import Shown
+def _show(screen: Screen, house: House, run: Told, address: str, books: str) -> None:
+    from tallyloom.cli.journal import print_run
 
-    shown = Shown.of(house, run)
-    wrote = _wrote(house, modules(house, run, document_of(house, run)))
-    value = {"house": address, "emulator": books, "wrote": wrote, "run": shown.value()}
+    wrote = _wrote(house, run["modules"])
+    value = {"house": address, "emulator": books, "wrote": wrote, "run": run}
 
     def print_(out: Console) -> None:
-        shown.print(out)
+        print_run(out, run)
         out.print()
         out.print(f"house     {address}")
         out.print(f"emulator  {books}   a Xero that remembers, with invented books")
         counted = ", ".join(f"{count} × {label}" for label, count in wrote.items())
-        out.print(f"ran       “{clean(run.scenario)}”   {counted}")
+        out.print(f"ran       “{clean(run['scenario'])}”   {counted}")
 
     screen.object(value, print_)
 
@@ -160,7 +158,7 @@ def _wrote(house: House, told: Sequence[Told]) -> dict[str, Any]:
     from tallyloom.kit import Action
 
     return {
-        one.label: one.bundles_out
+        one["label"]: one["bundles_out"]
         for one in told
-        if isinstance(house.modules.get(one.module), Action)
+        if isinstance(house.modules.get(one["module"]), Action)
     }

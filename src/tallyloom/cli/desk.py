@@ -6,14 +6,17 @@ sentences, so that a command does not know which of them it speaks to.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, get_args
 
 from tallyloom.cli.exits import CorrectCommand
 
 if TYPE_CHECKING:
     from tallyloom.house import House
+
+
+MANY = 1000  # items that are asked for at once, where the handler gives as many
 
 
 class Desk(Protocol):
@@ -34,8 +37,35 @@ class Desk(Protocol):
     def text(self, handler: Callable[..., Any], /, **given: Any) -> str:
         """The document that a handler answers with."""
 
+    def pages(
+        self, handler: Callable[..., Any], most: int = 0, /, cursor: str = "before", **given: Any
+    ) -> Iterator[Any]:
+        """The items of a list, page after page; at most so many where `most` is given."""
 
-class HouseDesk:
+
+class Paging:
+    """Reads lists that come in pages."""
+
+    def pages(
+        self: Desk,
+        handler: Callable[..., Any],
+        most: int = 0,
+        /,
+        cursor: str = "before",
+        **given: Any,
+    ) -> Iterator[Any]:
+        left = most or None
+        while left is None or left > 0:
+            at_once = min(_largest(handler), left or MANY)
+            page = self(handler, limit=at_once, **given)
+            yield from page["items"]
+            left = None if left is None else left - len(page["items"])
+            if not page["next"]:
+                return
+            given[cursor] = page["next"]
+
+
+class HouseDesk(Paging):
     """The house of this machine, asked by whoever sits at it."""
 
     server = ""
@@ -62,6 +92,15 @@ class HouseDesk:
 
         value = handler(Asked(self.house, TERMINAL), **given)
         return bytes(answered(value, declared(handler).status).body)
+
+
+def _largest(handler: Callable[..., Any]) -> int:
+    """The largest page that a handler gives."""
+    from tallyloom.api.route import declared
+
+    limit = declared(handler).parameters["limit"].annotation
+    bounds = [each for told in get_args(limit) for each in getattr(told, "metadata", ())]
+    return min([MANY, *(int(each.le) for each in bounds if hasattr(each, "le"))])
 
 
 def here(desk: Desk, what: str) -> House:

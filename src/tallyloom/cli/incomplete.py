@@ -8,6 +8,7 @@ import typer
 from rich.text import Text
 
 from tallyloom.cli.command import command, noun
+from tallyloom.cli.desk import here
 from tallyloom.cli.exits import CorrectCommand
 from tallyloom.cli.screen import Screen, clean, clean_lines
 
@@ -41,8 +42,9 @@ def list_(
     from tallyloom.api.runs import incomplete_facts
     from tallyloom.cli.runs import the_id
 
-    with screen.house() as house:
-        of = the_id(house, run) if run else ""
+    with screen.desk() as desk:
+        house = here(desk, "This")
+        of = the_id(desk, run) if run else ""
         found = house.incomplete.those(state="" if all_ else "open", run=of, limit=limit)
         now = house.clock.now()
     values = [incomplete_facts(one) for one in found]
@@ -63,8 +65,10 @@ def show(screen: Screen, id_: Id) -> None:
 @command(app)
 def retry(screen: Screen, id_: Id, patience: Patience = 90.0) -> int:
     """Send it again: the bundle goes on, in a new run, from the module where it stopped."""
-    with screen.house() as house:
-        return _moved(screen, house, house.answers.retry(id_), patience)
+    from tallyloom.cli.waiting import finished
+
+    with screen.desk() as desk:
+        return finished(screen, desk, here(desk, "This").answers.retry(id_), patience)
 
 
 @command(app)
@@ -78,9 +82,12 @@ def resolve(
     patience: Patience = 90.0,
 ) -> int:
     """Answer it by hand: it was posted as a record of the service, or it is to be dropped."""
+    from tallyloom.cli.waiting import finished
+
     if bool(posted_as) == drop:
         raise CorrectCommand("Say --posted-as RECORD or --drop, one of the two.")
-    with screen.house() as house:
+    with screen.desk() as desk:
+        house = here(desk, "This")
         one = house.answers.find(id_)
         next_run = None
         if drop:
@@ -88,21 +95,13 @@ def resolve(
         else:
             next_run = house.answers.posted_as(one.id, posted_as)
         if next_run is not None:
-            return _moved(screen, house, next_run, patience)
+            return finished(screen, desk, next_run, patience)
     answer = "dropped" if drop else f"posted as {posted_as}"
     screen.object(
         {"id": one.id, "answer": answer, "next_run": None},
         lambda out: out.print(f"{one.id}: {clean(answer)}."),
     )
     return 0
-
-
-def _moved(screen: Screen, house: House, run_id: str, patience: float) -> int:
-    from tallyloom.cli.journal import finished
-    from tallyloom.cli.waiting import moved
-
-    screen.say(f"run {run_id}")
-    return finished(screen, house, moved(screen, house, run_id, patience))
 
 
 def _value(house: House, one: Incomplete) -> dict[str, Any]:

@@ -3,81 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from tallyloom.api.figures import duration, number, size
-from tallyloom.api.runs import (
-    SIGNS,
-    Failure,
-    call_facts,
-    document_of,
-    facts,
-    failures,
-    modules,
-    operation_name,
-)
-from tallyloom.api.runs import Told as OfModule
-from tallyloom.cli.screen import Screen, clean, clean_lines
+from tallyloom.api.run_facts import SIGNS, operation_name
+from tallyloom.cli.screen import clean, clean_lines
 from tallyloom.cli.tables import COLOURS, Cell, Rows
-from tallyloom.cli.waiting import code_of_run
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-    from tallyloom.house import House
-    from tallyloom.store.calls import Made
-    from tallyloom.store.runs import Run
 
 Told = Mapping[str, Any]
 FAILURES = 5
 OUT = 5  # bundles of one operation that a terminal is shown
 VALUE = 400  # characters of one value that a terminal is shown; --json shows all
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Everything about a run that is shown of it."""
-
-    run: Run
-    now: datetime
-    told: Sequence[OfModule]
-    failed: Sequence[Failure]
-    calls: Sequence[Made] | None = None
-
-    @classmethod
-    def of(cls, house: House, run: Run, *, only: int | None = None, limit: int = 0) -> Shown:
-        """Modules and failures; with a `limit` also so many operations of each, and the calls."""
-        document = document_of(house, run)
-        told = modules(house, run, document, only=only, limit=limit)
-        return cls(
-            run,
-            house.clock.now(),
-            told,
-            failures(house, run, document, told),
-            house.calls.of(run.id) if limit else None,
-        )
-
-    def value(self) -> dict[str, Any]:
-        return {
-            **facts(self.run, self.now),
-            "modules": [one.value() for one in self.told],
-            "failures": [one.value() for one in self.failed],
-            **({} if self.calls is None else {"calls": list(call_facts(self.calls))}),
-        }
-
-    def print(self, out: Console) -> None:
-        print_run(out, self.value())
-
-
-def finished(screen: Screen, house: House, run: Run) -> int:
-    """Print a run that this command waited for; its exit code."""
-    shown = Shown.of(house, run)
-    screen.object(shown.value(), shown.print)
-    return code_of_run(run)
 
 
 def print_run(out: Console, run: Told) -> None:

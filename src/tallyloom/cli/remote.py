@@ -14,6 +14,7 @@ from msgspec import DecodeError
 
 from tallyloom.api.route import API, declared
 from tallyloom.cli.asking import Asking, asking
+from tallyloom.cli.desk import Paging
 from tallyloom.cli.exits import AUTH, CONFLICT, FAILED, NOT_FOUND, TEMPORARY, VALIDATION, ServerSaid
 from tallyloom.cli.servers import TOKEN
 from tallyloom.kit import from_json
@@ -50,7 +51,7 @@ class MatchVersions(Exception):
     """The server and this command line are of versions that do not understand each other."""
 
 
-class RemoteDesk:
+class RemoteDesk(Paging):
     """Every handler that has a route, on another machine."""
 
     house = None

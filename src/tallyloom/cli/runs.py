@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tallyloom.cli.command import command, noun
-from tallyloom.cli.exits import LookAgain
 from tallyloom.cli.screen import Screen, clean
 
 if TYPE_CHECKING:
@@ -16,21 +15,14 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from tallyloom.house import House
-    from tallyloom.store.runs import Run
+    from tallyloom.cli.desk import Desk
 
 app = noun("runs", "What ran, what it did, and what it waits for.")
-
-
-class HasEnded(Exception):
-    """The run has ended."""
-
+WHOLE = 36  # characters of a whole id
 
 RunId = Annotated[
     str, typer.Argument(metavar="RUN", help="A run's id, or a beginning or end that is its alone.")
 ]
-
-
 Patience = Annotated[
     float, typer.Option(min=0, metavar="SECONDS", help="How long to wait for trouble to pass.")
 ]
@@ -41,19 +33,28 @@ def list_(
     screen: Screen,
     scenario: Annotated[str, typer.Option(help="Only of this scenario.")] = "",
     status: Annotated[
-        str, typer.Option(help="Only success, warning, error, running, waiting or cancelled.")
+        str,
+        typer.Option(
+            help="Only success, warning, error, running, waiting or cancelled; several with commas."
+        ),
+    ] = "",
+    began: Annotated[
+        str, typer.Option(help="Only scheduled, instant, manual, API or resume ones.")
+    ] = "",
+    text: Annotated[
+        str, typer.Option(help="Only with this in the scenario's name, the id or the reason.")
     ] = "",
     limit: Annotated[int, typer.Option(min=1, max=10000, help="At most so many.")] = 50,
     before: Annotated[str, typer.Option(metavar="RUN", help="Only older than this run.")] = "",
 ) -> None:
     """Runs, newest first."""
-    from tallyloom.api.runs import facts
+    from tallyloom.api.runs import list_runs
 
-    with screen.house() as house:
-        since = the_id(house, before) if before else ""
-        found = house.runs.newest(scenario=scenario, status=status, limit=limit, before=since)
-        now = house.clock.now()
-        values = [facts(run, now) for run in found]
+    with screen.desk() as desk:
+        since = the_id(desk, before) if before else ""
+        narrowed = {"scenario": scenario, "status": status, "began": began, "text": text}
+        values = list(desk.pages(list_runs, limit, before=since, **narrowed))
+        now = desk.now()
     screen.list(values, lambda out: _table(out, values, now))
     if len(values) == limit and not screen.json:
         screen.say(f"Older ones: tallyloom runs list --before {values[-1]['id'][-8:]}")
@@ -67,71 +68,44 @@ def show(
         int | None, typer.Option("--module", "-m", help="Only this module's operations.")
     ] = None,
     limit: Annotated[
-        int, typer.Option(min=0, help="At most so many operations of each module.")
+        int, typer.Option(min=0, max=1000, help="At most so many operations of each module.")
     ] = 5,
 ) -> None:
     """What each module took in and gave out, the calls, what failed and why."""
-    from tallyloom.cli.journal import Shown
+    from tallyloom.api.runs import show_run
+    from tallyloom.cli.journal import print_run
 
-    with screen.house() as house:
-        found = the_run(house, run)
-        if module is not None:
-            _assure_module(house, found, module)
-        shown = Shown.of(house, found, only=module, limit=limit)
-    screen.object(shown.value(), shown.print)
+    with screen.desk() as desk:
+        value = desk(show_run, run_id=run, module=module, limit=limit)
+    screen.object(value, lambda out: print_run(out, value))
 
 
 @command(app)
 def resume(screen: Screen, run: RunId, patience: Patience = 90.0) -> int:
     """Let a waiting run go on now, take over what dead processes left, and wait for it."""
-    from tallyloom.cli.journal import finished
-    from tallyloom.cli.waiting import moved
+    from tallyloom.api.runs import resume_run
+    from tallyloom.cli.waiting import finished
 
-    with screen.house() as house:
-        found = the_run(house, run)
-        if found.ended:
-            raise HasEnded(f"The run has ended ({found.status}); there is nothing to go on with.")
-        house.runs.wake(found.id, house.clock.now())
-        return finished(screen, house, moved(screen, house, found.id, patience))
+    with screen.desk() as desk:
+        woken = desk(resume_run, run_id=run)
+        return finished(screen, desk, woken["id"], patience)
 
 
 @command(app)
 def cancel(screen: Screen, run: RunId) -> None:
     """End a run where it stands; what it has written stays written."""
-    from tallyloom.api.runs import facts
+    from tallyloom.api.runs import cancel_run
 
-    with screen.house() as house:
-        found = the_run(house, run)
-        now = house.clock.now()
-        if not house.runs.end(found.id, "cancelled", "Cancelled by a person.", now):
-            raise HasEnded(f"The run has ended ({found.status}); it cannot be cancelled any more.")
-        ended = the_run(house, found.id)
-    screen.object(facts(ended, now), lambda out: out.print(f"Cancelled run {ended.id}."))
+    with screen.desk() as desk:
+        value = desk(cancel_run, run_id=run)
+    screen.object(value, lambda out: out.print(f"Cancelled run {value['id']}."))
 
 
-def the_id(house: House, start: str) -> str:
+def the_id(desk: Desk, start: str) -> str:
     """The id of the one run that begins or ends so. Raises LookAgain."""
-    found = house.runs.find(start) if start else []
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise LookAgain(f"{len(found)} runs have {start!r} in their id; write more of it.")
-    raise LookAgain(f"There is no run {start!r}; `tallyloom runs list` shows those there are.")
+    from tallyloom.api.runs import show_run
 
-
-def the_run(house: House, start: str) -> Run:
-    from tallyloom.cli.waiting import the_run as by_id
-
-    return by_id(house, the_id(house, start))
-
-
-def _assure_module(house: House, run: Run, module: int) -> None:
-    from tallyloom.api.runs import document_of
-
-    there = [step.id for step in document_of(house, run).steps()]
-    if module not in there:
-        listed = ", ".join(map(str, there))
-        raise LookAgain(f"{run.scenario} has no module {module}; it has {listed}.")
+    return start if len(start) == WHOLE else str(desk(show_run, run_id=start, limit=0)["id"])
 
 
 def _table(out: Console, found: Sequence[Mapping[str, Any]], now: datetime) -> None:

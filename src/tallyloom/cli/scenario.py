@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tallyloom.cli.command import command, noun
+from tallyloom.cli.desk import here
 from tallyloom.cli.exits import CorrectCommand
 from tallyloom.cli.screen import Screen, clean
 
@@ -72,12 +73,12 @@ def run(
 ) -> int:
     """Run a scenario, wait for it and print what it did; 0 on success, 1 if anything failed."""
     from tallyloom.cli.inputs import fitted, parsed
-    from tallyloom.cli.journal import finished
     from tallyloom.cli.starting import assure_connections, checked, found, start
-    from tallyloom.cli.waiting import moved
+    from tallyloom.cli.waiting import finished
 
     given = parsed(input_ or [])
-    with screen.house() as house:
+    with screen.desk() as desk:
+        house = here(desk, "This")
         ready = checked(house.apps, house.modules, *found(house, file))
         if ready.plan.listens:
             raise CorrectCommand(
@@ -90,8 +91,7 @@ def run(
         if detach:
             screen.object({"id": run_id, "status": "waiting"}, lambda out: out.print(run_id))
             return 0
-        screen.say(f"run {run_id}")
-        return finished(screen, house, moved(screen, house, run_id, patience))
+        return finished(screen, desk, run_id, patience)
 
 
 @command(app)

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tallyloom.api.figures import local
-from tallyloom.api.runs import SIGNS
+from tallyloom.api.run_facts import SIGNS
 
 COLOURS = {
     "success": "green",
