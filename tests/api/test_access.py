@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from fastapi import APIRouter
 from sqlalchemy import text
-from starlette.testclient import TestClient
-from tests.api.conftest import Door
+from tests.api.conftest import Door, opened
 from tests.api.people import Person, somebody
 
 import tallyloom.api
@@ -22,9 +21,6 @@ from tallyloom.api.application import TABLES, application
 from tallyloom.api.guard import check_declared
 from tallyloom.api.route import Declared, Routes
 from tallyloom.api.signing import digest, new_secret
-from tallyloom.clock import SystemClock
-from tallyloom.house import open_house
-from tallyloom.settings import load
 from tallyloom.store.database import Database
 from tallyloom.store.ids import new_id
 from tallyloom.store.sessions import Session, Token
@@ -279,15 +275,15 @@ def test_whoever_is_disabled_is_out_of_another_process_at_once(
     somebody(door.house)
     person = somebody(door.house)
     session, token = person.session(), person.token()
-    with open_house(load({"home": tmp_path, "database_url": database.url})) as other:
-        elsewhere = TestClient(application(other), base_url="http://localhost")
+    for other in opened({"home": tmp_path, "database_url": database.url}):
+        elsewhere = other.client
         before = [elsewhere.get("/api/v1/me", headers=h).status_code for h in (session, token)]
         [row] = door.house.sessions.tokens(person.user.id)
         door.house.sessions.revoke(person.user.id, row.id)
         revoked = elsewhere.get("/api/v1/me", headers=token).status_code
         door.house.people.change(person.user.id, role="viewer")
         narrowed = elsewhere.get("/api/v1/users", headers=session).status_code
-        door.house.people.change(person.user.id, disabled_at=SystemClock().now())
+        door.house.people.change(person.user.id, disabled_at=other.clock.now())
         out = elsewhere.get("/api/v1/me", headers=session).status_code
 
     assert before == [200, 200]

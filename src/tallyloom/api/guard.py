@@ -104,9 +104,14 @@ async def _changed(house: House, declared: Declared, request: Request, inner: An
 
     try:
         _authorise(house, declared, request, who)
-        return await (once(house, who, request, do) if declared.method == "POST" else do(request))
+        return await (once(house, who, request, do) if _keyed(declared) else do(request))
     except Exception as error:
         return _trouble(declared, request, error)
+
+
+def _keyed(declared: Declared) -> bool:
+    """Whether a key makes it be done once; a body that streams is never held as a whole."""
+    return declared.method == "POST" and not declared.streams and declared.permission is not None
 
 
 def place_of(house: House, request: Request) -> Place:
@@ -219,10 +224,13 @@ SECURITY: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
 
 
 def _extra(declared: Declared) -> dict[str, Any]:
-    if declared.permission is None:
-        return {"security": []}
-    keyed = {"parameters": [PARAMETER]} if declared.method == "POST" else {}
-    return {"security": SECURITY, **keyed}
+    extra: dict[str, Any] = {"security": SECURITY if declared.permission else []}
+    if _keyed(declared):
+        extra["parameters"] = [PARAMETER]
+    if declared.streams:
+        content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        extra["requestBody"] = {"required": True, "content": content}
+    return extra
 
 
 def _description(declared: Declared, rest: str) -> str:

@@ -95,6 +95,7 @@ class Declared:
     status: int = 200
     media: str = ""
     page: bool = False
+    streams: bool = False
     troubles: frozenset[int] = frozenset()
     parameters: Mapping[str, inspect.Parameter] = field(default_factory=dict)
     answer: Any = None
@@ -137,7 +138,7 @@ class Routes:
 
     def post(self, path: str, permission: Permission | None, **how: Any) -> Callable[..., Any]:
         """`status` is what success answers: 200, 201, 202 or 204; `troubles` are statuses beyond
-        the usual ones."""
+        the usual ones. What `streams` reads the body of its Request itself, however large."""
         return self._declare("POST", path, permission, **how)
 
     def put(self, path: str, permission: Permission | None, **how: Any) -> Callable[..., Any]:
@@ -162,6 +163,7 @@ class Routes:
         status: int = 200,
         media: str = "",
         page: bool = False,
+        streams: bool = False,
         troubles: Sequence[int] = (),
         streams: bool = False,
     ) -> Callable[[Handler], Handler]:
@@ -170,9 +172,19 @@ class Routes:
             own = dict(list(signature.parameters.items())[1:])
             place = path if page else self._under + path
             made = Declared(
-                method, place, permission, handler, self.noun, status, media, page,
-                frozenset(troubles), own, _answer(signature.return_annotation), streams,
-            )  # fmt: skip
+                method=method,
+                path=place,
+                permission=permission,
+                handler=handler,
+                noun=self.noun,
+                status=status,
+                media=media,
+                page=page,
+                streams=streams,
+                troubles=frozenset(troubles),
+                parameters=own,
+                answer=_answer(signature.return_annotation),
+            )
             self.declared.append(made)
             _DECLARED[handler] = made
             return handler
