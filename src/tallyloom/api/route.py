@@ -99,8 +99,6 @@ class Declared:
     troubles: frozenset[int] = frozenset()
     parameters: Mapping[str, inspect.Parameter] = field(default_factory=dict)
     answer: Any = None
-    streams: bool = False
-
     @property
     def name(self) -> str:
         """The operation id."""
@@ -165,7 +163,6 @@ class Routes:
         page: bool = False,
         streams: bool = False,
         troubles: Sequence[int] = (),
-        streams: bool = False,
     ) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
             signature = inspect.signature(handler, eval_str=True)
