@@ -88,6 +88,7 @@ STATUSES = {
     "AlreadyThere": 409,
     "AwaitAnswer": 409,
     "ChoosePlace": 409,
+    "BundlesGone": 409,
     "Differs": 409,
     "ExtendPermissions": 409,
     "HasEnded": 409,
@@ -120,6 +121,7 @@ STATUSES = {
     # later
     "SlowDown": 429,
     "Broken": 503,
+    "ListenLater": 503,
     "LookUpFirst": 503,
     "OperationalError": 503,
     "RetryLater": 503,

@@ -1,247 +1,335 @@
-"""What the front doors tell of runs: the same JSON values on the pages and the command line."""
+"""The history of runs: the list with its filters, one run, and what a person may do with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from fastapi import Query
+from fastapi.responses import StreamingResponse
+from pydantic import AwareDatetime
+
+from tallyloom.api import spreadsheet
+from tallyloom.api.access import Permission
 from tallyloom.api.figures import moment
-from tallyloom.flow.problems import Problem
+from tallyloom.api.problems import CorrectRequest, LookAgain
+from tallyloom.api.route import Asked, Routes
+from tallyloom.api.run_facts import (
+    SIGNS,
+    Alike,
+    Failure,
+    RunLine,
+    Told,
+    call_facts,
+    document_of,
+    facts,
+    failures,
+    incomplete_facts,
+    line,
+    modules,
+    operation_name,
+    seconds,
+)
+from tallyloom.flow.plan import plan
+from tallyloom.flow.read import read
+from tallyloom.flow.stack import Item
+from tallyloom.kit import Trouble
+from tallyloom.store.runs import KINDS, Run, Wanted
 
 if TYPE_CHECKING:
-    from tallyloom.flow.document import Document, Step
+    from tallyloom.flow.plan import Plan
     from tallyloom.house import House
-    from tallyloom.store.calls import Made
-    from tallyloom.store.incomplete import Incomplete
-    from tallyloom.store.runs import Run
+    from tallyloom.store.scenarios import Version
 
-SIGNS = {
-    "success": "✓",
-    "warning": "!",
-    "error": "✗",
-    "running": "▸",
-    "waiting": "…",
-    "cancelled": "–",
-}
+routes = Routes("runs")
 
+MOST_EXPORTED = 100_000
+MOST_NUMBER = 2**62
 
-def seconds(run: Run, now: datetime) -> float:
-    """How long a run took, or has taken so far."""
-    return max(0.0, ((run.ended_at or now) - run.started_at).total_seconds())
+Count = Annotated[int | None, Query(ge=0, le=MOST_NUMBER)]
+Seconds = Annotated[float | None, Query(ge=0, allow_inf_nan=False)]
+Moment = Annotated[AwareDatetime | None, Query()]
+Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
-def facts(run: Run, now: datetime) -> dict[str, Any]:
-    """A run in a list. `bytes` are those of requests and answers at the door plus files."""
-    return {
-        "id": run.id,
-        "scenario": run.scenario,
-        "version": run.version,
-        "status": run.status,
-        "reason": run.reason,
-        "started_at": moment(run.started_at),
-        "ended_at": moment(run.ended_at),
-        "goes_on_at": moment(run.not_before) if run.status == "waiting" else None,
-        "seconds": round(seconds(run, now), 3),
-        "operations": run.operations,
-        "failed": run.failed,
-        "api_calls": run.api_calls,
-        "bytes": run.bytes,
-        "waited_seconds": round(run.waited, 3),
-        "origin": dict(run.origin),
-        "inputs": dict(run.inputs),
-    }
+class HasEnded(Exception):
+    """The run has ended."""
 
 
-@dataclass(slots=True)
-class Alike:
-    """Operations of one module that failed for the same reason, and the bundle of the first."""
-
-    message: str
-    remedy: str
-    bundle: str
-    count: int = 0
-
-
-@dataclass(slots=True)
-class Told:
-    """What one module of a run did. `shown` are its first operations, as the journal has them."""
-
-    id: int
-    module: str
-    label: str
-    line: int
-    operations: int = 0
-    bundles_in: int = 0
-    bundles_out: int = 0
-    failed: int = 0
-    stopped: int = 0
-    warned: int = 0
-    api_calls: int = 0
-    waited: float = 0.0
-    shown: list[dict[str, Any]] = field(default_factory=list)
-    troubles: dict[str, Alike] = field(default_factory=dict)
-
-    def add(self, operation: dict[str, Any]) -> None:
-        self.bundles_out += len(operation.get("out", ()))
-        self.warned += "warnings" in operation
-        if "stopped" in operation:
-            self.stopped += 1
-            return
-        if "trouble" in operation:
-            self._fail(operation)
-        self.bundles_in += "in" in operation or "trouble" in operation
-
-    def _fail(self, operation: dict[str, Any]) -> None:
-        """Every bundle has its own path; in a list of failures the first one's will do."""
-        self.failed += 1
-        trouble = operation["trouble"]
-        message = str(trouble.get("message", ""))
-        path = f", bundle {operation['path']}" if operation["path"] else ""
-        first = Alike(message, str(trouble.get("remedy", "")), path)
-        self.troubles.setdefault(message, first).count += 1
-
-    def value(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "module": self.module,
-            "label": self.label,
-            "line": self.line,
-            "operations": self.operations,
-            "bundles_in": self.bundles_in,
-            "bundles_out": self.bundles_out,
-            "failed": self.failed,
-            "stopped": self.stopped,
-            "warned": self.warned,
-            "api_calls": self.api_calls,
-            "waited_seconds": round(self.waited, 3),
-            "shown": self.shown,
-        }
-
-
-def document_of(house: House, run: Run) -> Document:
-    """The scenario as it was when the run began."""
-    from tallyloom.flow.read import read
-
-    version = house.scenarios.version(run.scenario_id, run.version)
-    return read(version.document, run.scenario)
-
-
-def modules(
-    house: House, run: Run, document: Document, *, only: int | None = None, limit: int = 0
-) -> list[Told]:
-    """What each module did, in the order of the file, with its first `limit` operations."""
-    told = {step.id: _told(house, step) for step in document.steps()}
-    for entry in house.journal.read(run.id, only):
-        one = told[entry.module]
-        one.operations += entry.counted
-        for operation in entry.operations:
-            one.add(operation)
-            if len(one.shown) < limit:
-                one.shown.append(operation)
-    for call in house.calls.of(run.id):
-        told[call.module].api_calls += 1
-        told[call.module].waited += call.waited
-    return [one for one in told.values() if only is None or one.id == only]
-
-
-def _told(house: House, step: Step) -> Told:
-    module = house.modules.get(step.module)
-    label = module.label if module else step.module.capitalize()
-    return Told(step.id, step.module, label, step.line)
-
-
-def operation_name(operation: dict[str, Any]) -> str:
-    """What to call an operation: by the path of its bundle, or as what an aggregator gave."""
-    path = operation.get("path") or "start"
-    gave = "out" in operation and "in" not in operation and "from" not in operation
-    return f"{'result' if gave else 'bundle'} {path}" if path != "start" else path
+class BundlesGone(Trouble):
+    """What the run was given is not kept any more, so it cannot be run again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """Bundles that failed alike: where, why, how many, and the ids to answer them by.
+class Runs:
+    """Runs, newest first; `next` is for `before`, `previous` for `after`."""
 
-    There is no id where nothing could go on: a cycle's first module that brought nothing forth.
+    items: list[RunLine]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunDetail(RunLine):
+    """All that is told of one run.
+
+    Each of `modules` has its first operations in `shown`. `failures` are alike ones together, with
+    the ids of the incomplete runs that answer them. `deliveries` are the calls of services that
+    brought its events.
     """
 
-    module: int
-    where: str
-    message: str
-    kind: str
-    count: int
-    ids: tuple[str, ...]
-
-    def value(self) -> dict[str, Any]:
-        return {
-            "module": self.module,
-            "where": self.where,
-            "message": self.message,
-            "kind": self.kind,
-            "count": self.count,
-            "ids": list(self.ids),
-        }
+    modules: list[dict[str, Any]]
+    failures: list[dict[str, Any]]
+    calls: list[dict[str, Any]]
+    deliveries: list[int]
 
 
-def failures(house: House, run: Run, document: Document, told: Iterable[Told]) -> list[Failure]:
-    """What failed in a run, alike ones together, a cause before what is held back for it."""
-    steps = {step.id: step for step in document.steps()}
-    file = str(run.origin.get("file") or run.scenario)
-    ids: dict[tuple[int, str], list[str]] = {}
-    for one in house.incomplete.those(state="", run=run.id, limit=1000):
-        ids.setdefault((one.module, str(one.trouble.get("message", ""))), []).append(one.id)
-    found = [(one.id, alike) for one in told for alike in one.troubles.values()]
-    return [
-        Failure(
-            module=module,
-            where=f"{_where(steps[module], alike.message, file)}{alike.bundle}",
-            message=alike.message,
-            kind="parked" if alike.remedy == "Parked" else "failed",
-            count=alike.count,
-            ids=tuple(ids.get((module, alike.message), ())),
-        )
-        for module, alike in sorted(found, key=lambda pair: pair[1].remedy == "HeldBack")
-    ]
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A run that was added and waits to be taken."""
+
+    run_id: str
 
 
-def _where(step: Step, message: str, file: str) -> str:
-    """File, line and module; the line of the input that the message begins with, if it does."""
-    part = message.partition(":")[0]
-    line = step.lines.get(f"map.{part}") or step.lines.get(part) or step.line
-    return f"{Problem('', line, step.id).where(file)} ({step.module})"
+def filters(
+    scenario: str = "",
+    status: str = "",
+    began: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    shortest: float | None = None,
+    longest: float | None = None,
+    least: int | None = None,
+    most: int | None = None,
+    text: str = "",
+    checks: bool = True,
+) -> Wanted:
+    """What a list is narrowed to. Raises CorrectRequest."""
+    return Wanted(
+        scenario=scenario,
+        statuses=_words(status, "status", list(SIGNS)),
+        kinds=_words(began, "began", list(KINDS)),
+        since=since,
+        until=until,
+        shortest=shortest,
+        longest=longest,
+        least=least,
+        most=most,
+        text=text,
+        checks=checks,
+    )
 
 
-def call_facts(calls: Iterable[Made]) -> Iterator[dict[str, Any]]:
-    """The calls of a run; `status` is None and `trouble` says why where no answer came."""
-    for call in calls:
-        yield {
-            "module": call.module,
-            "at": moment(call.at),
-            "method": call.method,
-            "path": call.path,
-            "status": call.status,
-            "bytes_out": call.bytes_out,
-            "bytes_in": call.bytes_in,
-            "seconds": round(call.seconds, 3),
-            "waited_seconds": round(call.waited, 3),
-            "trouble": call.trouble,
-        }
+def _words(given: str, field: str, known: Sequence[str]) -> list[str]:
+    words = [word.strip() for word in given.split(",") if word.strip()]
+    for word in words:
+        if word not in known:
+            said = f"{field} has no {word!r}; it is of {', '.join(known)}, several with commas."
+            raise CorrectRequest(said, field=field)
+    return words
 
 
-def incomplete_facts(one: Incomplete) -> dict[str, Any]:
-    """What waits for an answer; `kind` is failed or parked."""
-    return {
-        "id": one.id,
-        "run": one.run_id,
-        "module": one.module,
-        "kind": one.kind,
-        "state": one.state,
-        "remedy": one.trouble.get("remedy", ""),
-        "message": one.trouble.get("message", ""),
-        "words": list(one.trouble.get("words", ())),
-        "created_at": moment(one.created_at),
-        "answered_at": moment(one.answered_at),
-        "answer": one.answer,
-        "next_run": one.next_run,
-    }
+@routes.get("/runs", Permission.HISTORY_READ)
+def list_runs(
+    asked: Asked,
+    *,
+    scenario: str = "",
+    status: str = "",
+    began: str = "",
+    since: Moment = None,
+    until: Moment = None,
+    shortest: Seconds = None,
+    longest: Seconds = None,
+    least: Count = None,
+    most: Count = None,
+    text: str = "",
+    checks: bool = True,
+    limit: Limit = 50,
+    before: str = "",
+    after: str = "",
+) -> Runs:
+    """Runs, newest first.
+
+    `scenario` is a name or an id; `status` and `began` (scheduled, instant, manual, API, resume)
+    take several words with commas; `since` and `until` bound the start; `shortest` and `longest`
+    are seconds, `least` and `most` operations; `text` is looked for in the scenario's name, the
+    run's id and the reason. `checks=false` leaves out runs whose trigger found nothing.
+    """
+    wanted = filters(
+        scenario, status, began, since, until, shortest, longest, least, most, text, checks
+    )
+    wanted = dataclasses.replace(wanted, before=before, after=after)
+    now = asked.house.clock.now()
+    found = asked.house.runs.wanted(wanted, now, limit + 1)
+    forward = bool(after) and not before
+    more = len(found) > limit
+    found = (found[-limit:] if forward else found[:limit]) if more else found
+    newer = more if forward else bool(before)
+    older = bool(after) if forward else more
+    return Runs(
+        [line(run, now) for run in found],
+        found[-1].id if found and older else None,
+        found[0].id if found and newer else None,
+    )
+
+
+@routes.get("/runs/export", Permission.HISTORY_READ, media="text/csv")
+def export_runs(
+    asked: Asked,
+    *,
+    scenario: str = "",
+    status: str = "",
+    began: str = "",
+    since: Moment = None,
+    until: Moment = None,
+    shortest: Seconds = None,
+    longest: Seconds = None,
+    least: Count = None,
+    most: Count = None,
+    text: str = "",
+    checks: bool = True,
+) -> StreamingResponse:
+    """The same list as a CSV file (UTF-8, RFC 4180), at most 100,000 runs.
+
+    No cell of it is a formula to a spreadsheet, whatever a name or a reason says.
+    """
+    wanted = filters(
+        scenario, status, began, since, until, shortest, longest, least, most, text, checks
+    )
+    house = asked.house
+    return StreamingResponse(
+        spreadsheet.lines(_COLUMNS, _exported(house, wanted)),
+        media_type="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="runs.csv"'},
+    )
+
+
+_COLUMNS = (
+    "id", "scenario", "version", "status", "reason", "began", "started_at", "ended_at", "seconds",
+    "operations", "failed", "api_calls", "bytes", "waited_seconds",
+)  # fmt: skip
+
+
+def _exported(house: House, wanted: Wanted) -> Any:
+    now, left = house.clock.now(), MOST_EXPORTED
+    while left and (found := house.runs.wanted(wanted, now, min(1000, left))):
+        left -= len(found)
+        for run in found:
+            told = line(run, now)
+            yield [_cell(getattr(told, name)) for name in _COLUMNS]
+        wanted = dataclasses.replace(wanted, before=found[-1].id)
+
+
+def _cell(value: Any) -> Any:
+    return moment(value) if isinstance(value, datetime) else value
+
+
+@routes.get("/runs/{run_id}", Permission.HISTORY_READ)
+def show_run(
+    asked: Asked,
+    *,
+    run_id: str,
+    module: int | None = None,
+    limit: Annotated[int, Query(ge=0, le=1000)] = 5,
+) -> RunDetail:
+    """One run: what each module did, what failed and why, and the calls.
+
+    `run_id` may be a beginning or an end that is its alone; `limit` is how many operations of each
+    module are shown, `module` narrows it to one. Without any, the calls are left out, too.
+    """
+    house, run = asked.house, the_run(asked.house, run_id)
+    document = document_of(house, run)
+    if module is not None and module not in (there := [step.id for step in document.steps()]):
+        listed = ", ".join(map(str, there))
+        raise LookAgain(f"{run.scenario} has no module {module}; it has {listed}.")
+    told = modules(house, run, document, only=module, limit=limit)
+    calls = [c for c in house.calls.of(run.id) if module in (None, c.module)] if limit else []
+    told_line = line(run, house.clock.now())
+    return RunDetail(
+        **{each.name: getattr(told_line, each.name) for each in dataclasses.fields(told_line)},
+        modules=[one.value() for one in told],
+        failures=[one.value() for one in failures(house, run, document, told)],
+        calls=list(call_facts(calls)),
+        deliveries=house.runs.deliveries_of(run.id),
+    )
+
+
+@routes.post("/runs/{run_id}/cancel", Permission.SCENARIOS_RUN)
+def cancel_run(asked: Asked, *, run_id: str) -> RunLine:
+    """End a run where it stands; what it has written stays written."""
+    house, run = asked.house, the_run(asked.house, run_id)
+    now = house.clock.now()
+    if not house.runs.end(run.id, "cancelled", f"Cancelled by {asked.who.name}.", now):
+        raise HasEnded(f"The run has ended ({run.status}); it cannot be cancelled any more.")
+    return line(the_run(house, run.id), now)
+
+
+@routes.post("/runs/{run_id}/resume", Permission.SCENARIOS_RUN)
+def resume_run(asked: Asked, *, run_id: str) -> RunLine:
+    """Let a waiting run go on now; one that moves is left as it is."""
+    house, run = asked.house, the_run(asked.house, run_id)
+    if run.ended:
+        raise HasEnded(f"The run has ended ({run.status}); there is nothing to go on with.")
+    house.runs.wake(run.id, house.clock.now())
+    return line(the_run(house, run.id), house.clock.now())
+
+
+@routes.post("/runs/{run_id}/again", Permission.SCENARIOS_RUN, status=202)
+def run_again(
+    asked: Asked, *, run_id: str, version: Literal["present", "same"] = "present"
+) -> Started:
+    """Run the scenario again with the same inputs, and the same events where it began with some.
+
+    The present version runs, or the same one. A polling trigger looks anew, from where the last
+    run left off. What is in the service already is not posted twice where it has a natural key.
+    """
+    house, run = asked.house, the_run(asked.house, run_id)
+    if run.forgotten_at is not None or (run.confidential and run.ended):
+        raise BundlesGone
+    made = _version(house, run, present=version == "present")
+    planned = plan(read(made.document, made.name), house.modules)
+    origin = {"by": "again", "run": run.id, "who": asked.who.name}
+    stack = _heard(house, run, planned) if planned.listens else None
+    return Started(house.engine.add(made, planned, run.inputs, origin=origin, stack=stack))
+
+
+def _version(house: House, run: Run, *, present: bool) -> Version:
+    """The version that is to run. Raises LookAgain where the scenario was deleted."""
+    if not present:
+        return house.scenarios.version(run.scenario_id, run.version)
+    stored = house.scenarios.get(run.scenario_id)
+    if stored is None:
+        raise LookAgain(f"The scenario {run.scenario} was deleted; only the same version can run.")
+    return stored.version
+
+
+def _heard(house: House, run: Run, planned: Plan) -> list[Item]:
+    """The cycles of the events that a run began with."""
+    events = house.runs.events_of(run.id)
+    if not events:
+        raise BundlesGone("The events that the run began with are not kept any more.")
+    return planned.hear(events)
+
+
+def the_run(house: House, start: str) -> Run:
+    """The one run whose id is this, or begins or ends so. Raises LookAgain."""
+    exact = house.runs.get(start)
+    if exact is not None:
+        return exact
+    found = house.runs.find(start) if len(start) >= 4 else []
+    if len(found) > 1:
+        raise LookAgain(f"{len(found)} runs have {start!r} in their id; write more of it.")
+    run = house.runs.get(found[0]) if found else None
+    if run is None:
+        raise LookAgain(f"There is no run {start!r}; `tallyloom runs list` shows those there are.")
+    return run
+
+
+__all__ = [
+    "SIGNS", "Alike", "Failure", "RunDetail", "RunLine", "Runs", "Told",
+    "call_facts", "document_of", "facts", "failures", "incomplete_facts", "line", "list_runs",
+    "modules", "operation_name", "routes", "seconds", "show_run", "the_run",
+]  # fmt: skip

@@ -60,6 +60,7 @@ CODES = {
     "SendLess": VALIDATION,
     "WrongOrganisation": CONFLICT,
     "AlreadyThere": CONFLICT,
+    "BundlesGone": CONFLICT,
     "Differs": CONFLICT,
     "AnsweredAlready": CONFLICT,
     "HasEnded": CONFLICT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -56,6 +56,7 @@ class Answers:
     def find(self, start: str) -> Incomplete:
         """The one whose id begins or ends so. Raises NoSuchIncomplete."""
         found = self.incomplete.get(start) if start else []
+        found = [one for one in found if one.id == start] or found
         if len(found) != 1:
             several = f"{len(found)} ids begin or end with {start!r}; write more of it."
             raise NoSuchIncomplete(
@@ -63,15 +64,82 @@ class Answers:
             )
         return found[0]
 
+    def open(self, start: str) -> Incomplete:
+        """The same, if it still waits for an answer. Raises AnsweredAlready."""
+        return self._open(start)
+
+    def possible(self, one: Incomplete) -> Iterator[str]:
+        """Which answers an open one may be given: retry, resolve, drop."""
+        _, _, node, _ = self._place(one)
+        if not self._held_back(one, node):
+            yield "retry"
+        if isinstance(node.module, Action):
+            yield "resolve"
+        yield "drop"
+
     def retry(self, start: str) -> str:
         """Do the bundle again at the module where it stopped; the id of the new run."""
-        one = self._open(start)
-        version, planned, node, item = self._place(one)
-        if node.holds or one.trouble.get("remedy") == "HeldBack":
+        return self._retry([self._open(start)])
+
+    def retry_all(self, ids: Sequence[str]) -> dict[str, str | Exception]:
+        """The same for many: the new run of each, or why it was not retried.
+
+        Bundles that stopped in one run go on in one run.
+        """
+        found = self._opened(ids)
+        done: dict[str, str | Exception] = {}
+        together: dict[str, list[Incomplete]] = {}
+        for id_, one in found.items():
+            if isinstance(one, Incomplete) and not self._held_back(one, self._place(one)[2]):
+                together.setdefault(one.run_id, []).append(one)
+            else:
+                done[id_] = RunAgain() if isinstance(one, Incomplete) else one
+        for alike in together.values():
+            done |= self._each(alike)
+        return {id_: done[id_] for id_ in found}
+
+    def drop_all(self, ids: Sequence[str]) -> dict[str, Exception | None]:
+        """Let many be: None for each that was dropped, or why it was not."""
+        done: dict[str, Exception | None] = {}
+        for id_ in ids:
+            try:
+                self.drop(id_)
+                done[id_] = None
+            except Trouble as trouble:
+                done[id_] = trouble
+        return done
+
+    def _opened(self, ids: Sequence[str]) -> dict[str, Incomplete | Exception]:
+        found: dict[str, Incomplete | Exception] = {}
+        for id_ in ids:
+            try:
+                found[id_] = self._open(id_)
+            except Trouble as trouble:
+                found[id_] = trouble
+        return found
+
+    def _each(self, alike: Sequence[Incomplete]) -> dict[str, str | Exception]:
+        """All in one run; where somebody was quicker with one of them, each by itself."""
+        try:
+            return dict.fromkeys((one.id for one in alike), self._retry(alike))
+        except Trouble as trouble:
+            if len(alike) == 1:
+                return {alike[0].id: trouble}
+        return {id_: told for one in alike for id_, told in self._each([one]).items()}
+
+    def _retry(self, alike: Sequence[Incomplete]) -> str:
+        """The run in which these go on; all of them stopped in the same run."""
+        version, planned, _, _ = self._place(alike[0])
+        if any(self._held_back(one, self._place(one)[2]) for one in alike):
             raise RunAgain
-        run_id = self._go_on(one, version, planned, [item], "retried", "send again")
-        self._forget_effect(one)
+        items = [load(unpacked(one.item)) for one in alike]
+        run_id = self._go_on(alike, version, planned, items, "retried", "send again")
+        for one in alike:
+            self._forget_effect(one)
         return run_id
+
+    def _held_back(self, one: Incomplete, node: Node) -> bool:
+        return bool(node.holds) or one.trouble.get("remedy") == "HeldBack"
 
     def posted_as(self, start: str, record_id: str) -> str | None:
         """A person has seen it in the service under this id; the run that goes on from there."""
@@ -88,7 +156,7 @@ class Answers:
         if node.holds or not items:  # an aggregate that lacked it is held back, and stays so
             self._answer(one, "resolved", f"posted as {record_id}", None)
             return None
-        return self._go_on(one, version, planned, items, "resolved", f"posted as {record_id}")
+        return self._go_on([one], version, planned, items, "resolved", f"posted as {record_id}")
 
     def drop(self, start: str) -> None:
         """Let it be: nothing more is done with this bundle."""
@@ -112,21 +180,23 @@ class Answers:
 
     def _go_on(
         self,
-        one: Incomplete,
+        alike: Sequence[Incomplete],
         version: Version,
         planned: Plan,
         items: Sequence[Item],
         state: str,
         answer: str,
     ) -> str:
-        run = self.runs.get(one.run_id)
+        first = alike[0]
+        run = self.runs.get(first.run_id)
         inputs = run.inputs if run else {}
-        origin = {"by": state, "run": one.run_id, "incomplete": one.id}
+        origin = {"by": state, "run": first.run_id, "incomplete": first.id, "many": len(alike)}
         with self.runs.transaction() as on:  # of two persons one answers, and there is one run
             run_id = self.engine.add(
                 version, planned, inputs, origin=origin, stack=items, within=on
             )
-            self._answer(one, state, answer, run_id, on)
+            for one in alike:
+                self._answer(one, state, answer, run_id, on)
         return run_id
 
     def _answer(

@@ -74,6 +74,11 @@ class Watching:
         self._closed = False
         self._thread: threading.Thread | None = None
 
+    def assure_room(self) -> None:
+        """Raises ListenLater where too many listen."""
+        if len(self._listeners) >= MOST or self._closed:
+            raise ListenLater
+
     @contextmanager
     def listening(
         self, tell: Tell, run_id: str = "", since: datetime | None = None
@@ -85,8 +90,7 @@ class Watching:
         """
         listener = _Listener(tell, run_id, since or self._clock.now())
         with self._lock:
-            if len(self._listeners) >= MOST or self._closed:
-                raise ListenLater
+            self.assure_room()
             self._listeners[id(listener)] = listener
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._look, name="watching", daemon=True)

@@ -56,6 +56,22 @@ class Calls:
                 values,
             )
 
+    def page(
+        self, run_id: str, module: int | None, after: int, limit: int
+    ) -> list[tuple[int, Made]]:
+        """Those of a run after one of them, of one module or of all, each with its number."""
+        with self._database.connect() as on:
+            rows = on.execute(
+                text(
+                    "SELECT run_id, module, at, method, path, status, bytes_out, bytes_in,"
+                    " seconds, waited, trouble, id FROM calls WHERE run_id = :run AND id > :after"
+                    " AND (CAST(:module AS integer) IS NULL OR module = :module)"
+                    " ORDER BY id LIMIT :limit"
+                ),
+                {"run": run_id, "after": after, "module": module, "limit": limit},
+            ).all()
+        return [(row[-1], Made(*row[:-1])) for row in rows]
+
     def of(self, run_id: str) -> list[Made]:
         """A run's calls in the order they were made."""
         with self._database.connect() as on:

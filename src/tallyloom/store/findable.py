@@ -86,6 +86,7 @@ class Findable:
         scenario: str = "",
         since: datetime | None = None,
         until: datetime | None = None,
+        after: Place | None = None,
         limit: int = 100,
     ) -> list[Place]:
         """Entries of journals that the index does not hold yet, the newest first."""
@@ -100,7 +101,7 @@ class Findable:
             scenario,
             since,
             until,
-            None,
+            after,
             limit,
         )
 

@@ -186,6 +186,14 @@ class IncompleteRuns:
         width = len(Incomplete.__slots__)
         return [(Incomplete(*row[:width]), Origin(*row[width:])) for row in rows]
 
+    def count(self, wanted: Waits) -> int:
+        """How many there are."""
+        with self._database.connect() as on:
+            counted: int = on.execute(
+                text(f"SELECT count(*) FROM {_JOINED} WHERE {wanted.where}"), wanted.values
+            ).scalar_one()
+        return counted
+
     def causes(self, wanted: Waits, limit: int = 100) -> list[Cause]:
         """The same, alike ones together, those of which there are most first."""
         with self._database.connect() as on:

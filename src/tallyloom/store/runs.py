@@ -234,6 +234,34 @@ class Runs:
         """The runs with these ids, as far as there are such."""
         return self._select("WHERE id = ANY(:ids)", ids=list(ids)) if ids else []
 
+    def events_of(self, run_id: str) -> list[dict[str, Any]]:
+        """The events that a run began with, in their order."""
+        with self._database.connect() as on:
+            return list(
+                on.execute(
+                    text(
+                        "SELECT e.bundle FROM heard h JOIN events e ON e.id = h.event_id"
+                        " WHERE h.run_id = :id AND e.delivery_id IS NOT NULL"
+                        " ORDER BY h.ordinal, h.event_id"
+                    ),
+                    {"id": run_id},
+                ).scalars()
+            )
+
+    def deliveries_of(self, run_id: str) -> list[int]:
+        """The deliveries that told of these events, the first first."""
+        with self._database.connect() as on:
+            return list(
+                on.execute(
+                    text(
+                        "SELECT DISTINCT e.delivery_id FROM heard h JOIN events e"
+                        " ON e.id = h.event_id WHERE h.run_id = :id"
+                        " AND e.delivery_id IS NOT NULL ORDER BY 1"
+                    ),
+                    {"id": run_id},
+                ).scalars()
+            )
+
     def _select(self, rest: str, **values: Any) -> list[Run]:
         with self._database.connect() as on:
             rows = on.execute(text(f"SELECT {_COLUMNS} FROM runs {rest}"), values).all()
@@ -400,7 +428,9 @@ class Runs:
             rows = on.execute(
                 text(
                     f"SELECT {_COLUMNS} FROM runs"
-                    " WHERE status = 'waiting' AND not_before <= :now ORDER BY not_before"
+                    " WHERE status = 'waiting' AND (not_before <= :now"
+                    # Not begun yet: the clock may have been put back meanwhile.
+                    " OR not_before <= started_at) ORDER BY not_before"
                 ),
                 {"now": now},
             ).all()

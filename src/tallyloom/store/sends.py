@@ -103,6 +103,16 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """The names of a record that a run wrote or met."""
+
+    module: int
+    path: str
+    natural_key: str | None
+    identity: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """An effect whose outcome is unknown: its send left, for the first time at this moment."""
 
@@ -213,6 +223,19 @@ class Sends:
         """Which of these records are the result of a write of ours."""
         with self._database.connect() as on:
             return _claimed(on, tenant, identities, [])
+
+    def names_of(self, run_id: str) -> list[Named]:
+        """The records of a run by their names, in the order of its bundles."""
+        with self._database.connect() as on:
+            rows = on.execute(
+                text(
+                    "SELECT module, path, natural_key, identity FROM effects WHERE run_id = :run"
+                    " AND coalesce(natural_key, identity) IS NOT NULL"
+                    " ORDER BY module, path, generation"
+                ),
+                {"run": run_id},
+            ).all()
+        return [Named(*row) for row in rows]
 
     def get(self, send_id: str) -> Send:
         """One send; `NoResultFound` where there is none."""

@@ -1,0 +1,317 @@
+"""What the front doors tell of runs: the same values in the API, on the pages, at the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tallyloom.api.figures import moment
+from tallyloom.flow.problems import Problem
+from tallyloom.store.journal import shape
+from tallyloom.store.runs import kind_of
+from tallyloom.store.tally import COUNTS, Count, Tally
+
+if TYPE_CHECKING:
+    from tallyloom.flow.document import Document, Step
+    from tallyloom.house import House
+    from tallyloom.store.calls import Made
+    from tallyloom.store.incomplete import Incomplete
+    from tallyloom.store.runs import Run
+
+SIGNS = {
+    "success": "✓",
+    "warning": "!",
+    "error": "✗",
+    "running": "▸",
+    "waiting": "…",
+    "cancelled": "–",
+}
+
+
+def seconds(run: Run, now: datetime) -> float:
+    """How long a run took, or has taken so far."""
+    return max(0.0, ((run.ended_at or now) - run.started_at).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A run in a list.
+
+    `status` is waiting, running, success, warning, error or cancelled; `began` is scheduled,
+    instant, manual, API or resume, and `origin` says more of that. `bytes` are those of requests
+    and answers at the door plus files, `retries` the tries in a row that met trouble. At
+    `forgotten_at` its bundles, calls and inputs were dropped; `forgotten` says why.
+    """
+
+    id: str
+    scenario_id: str
+    scenario: str
+    version: int
+    status: str
+    reason: str
+    began: str
+    started_at: datetime
+    ended_at: datetime | None
+    goes_on_at: datetime | None
+    retries: int
+    seconds: float
+    operations: int
+    completed: int
+    failed: int
+    api_calls: int
+    bytes: int
+    waited_seconds: float
+    confidential: bool
+    forgotten_at: datetime | None
+    forgotten: str
+    origin: dict[str, Any]
+    inputs: dict[str, Any]
+
+
+FORGOTTEN = {
+    "age": "Its bundles, calls and inputs are gone: they were kept for as long as they are to be.",
+    "size": "Its bundles, calls and inputs are gone: the history had become larger than it may be.",
+}
+
+
+def line(run: Run, now: datetime) -> RunLine:
+    """A run as lists show it."""
+    return RunLine(
+        id=run.id,
+        scenario_id=run.scenario_id,
+        scenario=run.scenario,
+        version=run.version,
+        status=run.status,
+        reason=run.reason,
+        began=kind_of(run.origin),
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+        goes_on_at=run.not_before if run.status == "waiting" else None,
+        retries=run.retries,
+        seconds=round(seconds(run, now), 3),
+        operations=run.operations,
+        completed=run.completed,
+        failed=run.failed,
+        api_calls=run.api_calls,
+        bytes=run.bytes,
+        waited_seconds=round(run.waited, 3),
+        confidential=run.confidential,
+        forgotten_at=run.forgotten_at,
+        forgotten=FORGOTTEN.get(run.forgotten_why, ""),
+        origin=dict(run.origin),
+        inputs={} if run.confidential else dict(run.inputs),
+    )
+
+
+def facts(run: Run, now: datetime) -> dict[str, Any]:
+    """The same as JSON values."""
+    from tallyloom.api.route import plain
+
+    told: dict[str, Any] = plain(line(run, now))
+    return told
+
+
+@dataclass(slots=True)
+class Alike:
+    """Operations of one module that failed for the same reason, and the bundle of the first."""
+
+    message: str
+    remedy: str
+    bundle: str
+    count: int = 0
+
+
+@dataclass(slots=True)
+class Told:
+    """What one module of a run did. `shown` are its first operations, as the journal has them."""
+
+    id: int
+    module: str
+    label: str
+    line: int
+    operations: int = 0
+    bundles_in: int = 0
+    bundles_out: int = 0
+    failed: int = 0
+    stopped: int = 0
+    warned: int = 0
+    api_calls: int = 0
+    waited: float = 0.0
+    shown: list[dict[str, Any]] = field(default_factory=list)
+    troubles: dict[str, Alike] = field(default_factory=dict)
+
+    def add(self, operation: dict[str, Any]) -> None:
+        given, out = shape(operation)
+        self.bundles_out += out
+        self.warned += "warnings" in operation
+        if "stopped" in operation:
+            self.stopped += 1
+            return
+        if "trouble" in operation:
+            self._fail(operation)
+        self.bundles_in += given or "trouble" in operation
+
+    def _fail(self, operation: dict[str, Any]) -> None:
+        """Every bundle has its own path; in a list of failures the first one's will do."""
+        self.failed += 1
+        trouble = operation["trouble"]
+        message = str(trouble.get("message", ""))
+        path = f", bundle {operation['path']}" if operation["path"] else ""
+        first = Alike(message, str(trouble.get("remedy", "")), path)
+        self.troubles.setdefault(message, first).count += 1
+
+    def take(self, count: Count) -> None:
+        """What is known of a run whose bundles are gone."""
+        for name in (*COUNTS, "api_calls", "waited"):
+            setattr(self, name, getattr(count, name))
+
+    def value(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "module": self.module,
+            "label": self.label,
+            "line": self.line,
+            "operations": self.operations,
+            "bundles_in": self.bundles_in,
+            "bundles_out": self.bundles_out,
+            "failed": self.failed,
+            "stopped": self.stopped,
+            "warned": self.warned,
+            "api_calls": self.api_calls,
+            "waited_seconds": round(self.waited, 3),
+            "shown": self.shown,
+        }
+
+
+def document_of(house: House, run: Run) -> Document:
+    """The scenario as it was when the run began."""
+    from tallyloom.flow.read import read
+
+    version = house.scenarios.version(run.scenario_id, run.version)
+    return read(version.document, run.scenario)
+
+
+def modules(
+    house: House, run: Run, document: Document, *, only: int | None = None, limit: int = 0
+) -> list[Told]:
+    """What each module did, in the order of the file, with its first `limit` operations."""
+    told = {step.id: _told(house, step) for step in document.steps()}
+    if run.forgotten_at is not None:
+        for id_, count in Tally.read(run.tally).modules.items():
+            told[id_].take(count)
+        return [one for one in told.values() if only is None or one.id == only]
+    for entry in house.journal.read(run.id, only):
+        one = told[entry.module]
+        one.operations += entry.counted
+        for operation in entry.operations:
+            one.add(operation)
+            if len(one.shown) < limit:
+                one.shown.append(operation)
+    for call in house.calls.of(run.id):
+        told[call.module].api_calls += 1
+        told[call.module].waited += call.waited
+    return [one for one in told.values() if only is None or one.id == only]
+
+
+def _told(house: House, step: Step) -> Told:
+    module = house.modules.get(step.module)
+    label = module.label if module else step.module.capitalize()
+    return Told(step.id, step.module, label, step.line)
+
+
+def operation_name(operation: dict[str, Any]) -> str:
+    """What to call an operation: by the path of its bundle, or as what an aggregator gave."""
+    path = operation.get("path") or "start"
+    told = operation.get("sizes", operation)
+    gave = "out" in told and "in" not in told and "from" not in operation
+    return f"{'result' if gave else 'bundle'} {path}" if path != "start" else path
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Bundles that failed alike: where, why, how many, and the ids to answer them by.
+
+    There is no id where nothing could go on: a cycle's first module that brought nothing forth.
+    """
+
+    module: int
+    where: str
+    message: str
+    kind: str
+    count: int
+    ids: tuple[str, ...]
+
+    def value(self) -> dict[str, Any]:
+        return {
+            "module": self.module,
+            "where": self.where,
+            "message": self.message,
+            "kind": self.kind,
+            "count": self.count,
+            "ids": list(self.ids),
+        }
+
+
+def failures(house: House, run: Run, document: Document, told: Iterable[Told]) -> list[Failure]:
+    """What failed in a run, alike ones together, a cause before what is held back for it."""
+    steps = {step.id: step for step in document.steps()}
+    file = str(run.origin.get("file") or run.scenario)
+    ids: dict[tuple[int, str], list[str]] = {}
+    for one in house.incomplete.those(state="", run=run.id, limit=1000):
+        ids.setdefault((one.module, str(one.trouble.get("message", ""))), []).append(one.id)
+    found = [(one.id, alike) for one in told for alike in one.troubles.values()]
+    return [
+        Failure(
+            module=module,
+            where=f"{_where(steps[module], alike.message, file)}{alike.bundle}",
+            message=alike.message,
+            kind="parked" if alike.remedy == "Parked" else "failed",
+            count=alike.count,
+            ids=tuple(ids.get((module, alike.message), ())),
+        )
+        for module, alike in sorted(found, key=lambda pair: pair[1].remedy == "HeldBack")
+    ]
+
+
+def _where(step: Step, message: str, file: str) -> str:
+    """File, line and module; the line of the input that the message begins with, if it does."""
+    part = message.partition(":")[0]
+    line = step.lines.get(f"map.{part}") or step.lines.get(part) or step.line
+    return f"{Problem('', line, step.id).where(file)} ({step.module})"
+
+
+def call_facts(calls: Iterable[Made]) -> Iterator[dict[str, Any]]:
+    """The calls of a run; `status` is None and `trouble` says why where no answer came."""
+    for call in calls:
+        yield {
+            "module": call.module,
+            "at": moment(call.at),
+            "method": call.method,
+            "path": call.path,
+            "status": call.status,
+            "bytes_out": call.bytes_out,
+            "bytes_in": call.bytes_in,
+            "seconds": round(call.seconds, 3),
+            "waited_seconds": round(call.waited, 3),
+            "trouble": call.trouble,
+        }
+
+
+def incomplete_facts(one: Incomplete) -> dict[str, Any]:
+    """What waits for an answer; `kind` is failed or parked."""
+    return {
+        "id": one.id,
+        "run": one.run_id,
+        "module": one.module,
+        "kind": one.kind,
+        "state": one.state,
+        "remedy": one.trouble.get("remedy", ""),
+        "message": one.trouble.get("message", ""),
+        "words": list(one.trouble.get("words", ())),
+        "created_at": moment(one.created_at),
+        "answered_at": moment(one.answered_at),
+        "answer": one.answer,
+        "next_run": one.next_run,
+    }
