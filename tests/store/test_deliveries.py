@@ -42,9 +42,9 @@ class Post:
         with self.deliveries.sorting() as on:
             assert on is not None
             [delivery] = self.deliveries.unsorted(on, ["app"], 10)
-            new = self.deliveries.add(on, delivery, events, NOON)
+            new = self.deliveries.add(on, [(delivery, events)], NOON)[delivery.id]
             self.deliveries.hear(on, [(self.scenario, id_) for id_, _ in new])
-            self.deliveries.sorted(on, delivery.id, Sorted(events=len(events)), NOON)
+            self.deliveries.sorted(on, {delivery.id: Sorted(events=len(events))}, NOON)
         return len(new)
 
     def run(self) -> str:

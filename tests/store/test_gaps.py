@@ -11,7 +11,7 @@ from sqlalchemy import text
 from tests.store.ledger import NOON
 
 from tallyloom.store.database import Database
-from tallyloom.store.gaps import Gaps, Span
+from tallyloom.store.gaps import Gaps, Numbered, Span
 from tallyloom.store.registrations import Registration, Registrations
 from tallyloom.store.scenarios import Listener, Scenarios
 
@@ -29,10 +29,14 @@ def at(number: int) -> datetime:
     return NOON + timedelta(seconds=number)
 
 
+def numbered(first: int, last: int, *, fresh: bool = True) -> Numbered:
+    return Numbered(Span(first, last, at(first), at(last)), fresh)
+
+
 def came(gaps: Gaps, database: Database, first: int, last: int = 0, *, fresh: bool = True) -> None:
     last = last or first
     with database.begin() as on:
-        gaps.number(on, BY, Span(first, last, at(first), at(last)), NOON, fresh=fresh)
+        gaps.number(on, BY, [numbered(first, last, fresh=fresh)], NOON)
 
 
 def test_the_first_number_that_comes_leaves_no_gap(gaps: Gaps, database: Database) -> None:

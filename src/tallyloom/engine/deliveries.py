@@ -25,12 +25,12 @@ from tallyloom.flow.stack import Item, Lineage, Source
 from tallyloom.kit import App, Event, Inputs, Listen, Trouble
 from tallyloom.store.deliveries import Deliveries as Rows
 from tallyloom.store.deliveries import Delivery, Sorted
-from tallyloom.store.gaps import Gaps, Missing, Span
+from tallyloom.store.gaps import Gaps, Missing, Numbered, Span
 from tallyloom.store.scenarios import Listener, Scenarios, Version
 from tallyloom.store.trouble import StoreTrouble
 
-BATCH = 100  # deliveries in one transaction
-BATCHES = 10  # in one go, for runs wait to be let go on meanwhile
+BATCH = 500  # deliveries in one transaction
+BATCHES = 4  # in one go, for runs wait to be let go on meanwhile
 TOGETHER = 100  # events that share a run
 # A call that failed is made again at once: what comes late is waited for before it is looked up.
 GRACE = timedelta(minutes=1)
@@ -84,6 +84,23 @@ class Ear:
         return 1 if self.plan.document.settings.strict_order else TOGETHER
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a delivery says; `span` where its events are numbered."""
+
+    delivery: Delivery
+    events: Sequence[Event]
+    first: int
+    last: int
+    span: Span | None
+
+    def sorted(self, new: int) -> Sorted:
+        """What it held, `new` of its events being so."""
+        if not self.events:
+            return Sorted()
+        return Sorted(self.first, self.last, len(self.events), len(self.events) - new)
+
+
 def ear(version: Version, planned: Plan, now: datetime) -> Ear:
     """How a version listens. Raises CorrectTrigger, and BadInput for its trigger's inputs."""
     first = planned.nodes[0]
@@ -118,20 +135,28 @@ class Deliveries:
     def sort(self) -> None:
         """Sort what was delivered, and let gaps be healed that nothing has filled."""
         for _ in range(BATCHES):
-            with self._rows.sorting() as on:
-                if on is None or self._sort_batch(on) < BATCH:
-                    return
+            if not self.sort_some():
+                return
 
-    def start(self, add: Add, *, held_up: bool = False) -> None:
+    def sort_some(self) -> bool:
+        """Sort the next of them; whether there may be more."""
+        with self._rows.sorting() as on:
+            return on is not None and self._sort_batch(on) == BATCH
+
+    def start(self, add: Add, *, held_up: bool = False) -> list[tuple[str, str]]:
         """Start a run of every scenario for which something waits, if none of it is open.
 
-        Those that could not be started before are tried again where `held_up` says so.
+        Those that could not be started before are tried again where `held_up` says so. Gives the
+        ids of the runs, each with that of its scenario.
         """
+        started: list[tuple[str, str]] = []
         for scenario_id in self._scenarios.startable(held_up=held_up):
             with self._scenarios.starting(scenario_id) as (on, listener):
-                if listener is not None:
-                    self._start(on, listener, add)
+                run_id = self._start(on, listener, add) if listener is not None else ""
             crash.point("taken")
+            if run_id:
+                started.append((run_id, scenario_id))
+        return started
 
     def forget(self) -> None:
         """Drop what was heard so long ago that nobody will tell of it again."""
@@ -142,9 +167,8 @@ class Deliveries:
     def _sort_batch(self, on: Connection) -> int:
         now = self._clock.now()
         batch = self._rows.unsorted(on, self._apps, BATCH)
-        listeners = self._scenarios.listening(on) if batch else []
-        for delivery in batch:
-            self._rows.sorted(on, delivery.id, self._sorted(on, delivery, listeners, now), now)
+        if batch:
+            self._rows.sorted(on, self._sorted(on, batch, self._scenarios.listening(on), now), now)
         if len(batch) < BATCH:  # what could fill them is sorted
             self._heal(on, now)
         return len(batch)
@@ -155,45 +179,92 @@ class Deliveries:
             self._gaps.heal(on, gap)
 
     def _sorted(
-        self, on: Connection, delivery: Delivery, listeners: Sequence[Listener], now: datetime
-    ) -> Sorted:
-        """What it held; one that cannot be read is kept with the reason, and is in nobody's way."""
+        self,
+        on: Connection,
+        batch: Sequence[Delivery],
+        listeners: Sequence[Listener],
+        now: datetime,
+    ) -> dict[int, Sorted]:
+        """What they held; one that cannot be kept says why, and is in nobody's way.
+
+        All at once, which nearly always goes well; else by halves, until what is wrong is alone.
+        """
         try:
             with on.begin_nested():
-                return self._heard(on, delivery, listeners, now)
+                return self._heard(on, batch, listeners, now)
         except StoreTrouble:
             raise
         except Exception as error:
-            log.warning("a delivery cannot be read", delivery=delivery.id, error=str(error))
-            return Sorted(trouble=str(error).replace("\x00", "\ufffd"))
+            if len(batch) == 1:
+                return {batch[0].id: _unreadable(batch[0], error)}
+        half = len(batch) // 2
+        halves = (batch[:half], batch[half:])
+        first, second = (self._sorted(on, part, listeners, now) for part in halves)
+        return first | second
 
     def _heard(
-        self, on: Connection, delivery: Delivery, listeners: Sequence[Listener], now: datetime
-    ) -> Sorted:
-        module, by = listening(self._apps[delivery.app]), delivery.registration_id
+        self,
+        on: Connection,
+        batch: Sequence[Delivery],
+        listeners: Sequence[Listener],
+        now: datetime,
+    ) -> dict[int, Sorted]:
+        found: dict[int, Sorted] = {}
+        told: list[Told] = []
+        for delivery in batch:
+            try:
+                told.append(self._told(delivery))
+            except Exception as error:
+                found[delivery.id] = _unreadable(delivery, error)
+        new = self._rows.add(on, [(one.delivery, one.events) for one in told], now)
+        self._rows.hear(on, self._wanted(told, new, listeners))
+        self._number(on, told, new, now)
+        return found | {one.delivery.id: one.sorted(len(new[one.delivery.id])) for one in told}
+
+    def _told(self, delivery: Delivery) -> Told:
+        module = listening(self._apps[delivery.app])
         if module is None:
             raise CorrectTrigger
         told = module.events(delivery.body)
-        if not told.events:
-            self._gaps.proved(on, by, delivery.received_at)
-            return Sorted()
-        new = self._rows.add(on, delivery, told.events, now)
-        near = [one for one in listeners if one.registration_id == by]
-        self._rows.hear(
-            on,
-            (
-                (one.scenario_id, id_)
-                for id_, event in new
-                for one in near
-                if self._wants(one, event, delivery.received_at)
-            ),
-        )
-        if 0 < told.first <= told.last:
+        span = None
+        if told.events and 0 < told.first <= told.last:
             moments = [datetime.fromisoformat(event.at) for event in told.events]
             span = Span(told.first, told.last, min(moments), max(moments))
-            self._gaps.number(on, by, span, now, fresh=bool(new))
-        repeated = len(told.events) - len(new)
-        return Sorted(told.first, told.last, len(told.events), repeated)
+        return Told(delivery, told.events, told.first, told.last, span)
+
+    def _wanted(
+        self,
+        told: Sequence[Told],
+        new: Mapping[int, Sequence[tuple[int, Event]]],
+        listeners: Sequence[Listener],
+    ) -> list[tuple[str, int]]:
+        """Who is to have which of the new events."""
+        return [
+            (listener.scenario_id, id_)
+            for one in told
+            for id_, event in new[one.delivery.id]
+            for listener in listeners
+            if listener.registration_id == one.delivery.registration_id
+            and self._wants(listener, event, one.delivery.received_at)
+        ]
+
+    def _number(
+        self,
+        on: Connection,
+        told: Sequence[Told],
+        new: Mapping[int, Sequence[tuple[int, Event]]],
+        now: datetime,
+    ) -> None:
+        numbered: dict[str, list[Numbered]] = {}
+        for one in told:
+            by = one.delivery.registration_id
+            if not one.events:
+                self._gaps.proved(on, by, one.delivery.received_at)
+            elif one.span is not None:
+                fresh = bool(new[one.delivery.id])
+                numbered.setdefault(by, []).append(Numbered(one.span, fresh))
+        for by, those in numbered.items():
+            self._gaps.number(on, by, those, now)
 
     def _wants(self, listener: Listener, event: Event, received: datetime) -> bool:
         """Whether a scenario is to have an event; one that cannot say so gets it, and fails."""
@@ -215,7 +286,8 @@ class Deliveries:
 
     # Starting.
 
-    def _start(self, on: Connection, listener: Listener, add: Add) -> None:
+    def _start(self, on: Connection, listener: Listener, add: Add) -> str:
+        """The run that was added; "" where none was."""
         try:
             found = self._ear(listener)
             trouble = self._astray(listener, found)
@@ -226,12 +298,11 @@ class Deliveries:
         if trouble or listener.trouble:
             self._scenarios.hold_up(on, listener.scenario_id, trouble)
         if trouble:
-            return
+            return ""
         gap = self._gaps.take(on, listener.scenario_id)
         if gap is not None:
-            self._look(on, listener, found, gap, add)
-        else:
-            self._take(on, listener, found, add)
+            return self._look(on, listener, found, gap, add)
+        return self._take(on, listener, found, add)
 
     def _astray(self, listener: Listener, found: Ear) -> str:
         """Why its runs would not reach the organisation that its events come from; "" if they do.
@@ -250,17 +321,18 @@ class Deliveries:
             " scenario was switched on. Switch it on again to go on with this one."
         )
 
-    def _take(self, on: Connection, listener: Listener, found: Ear, add: Add) -> None:
+    def _take(self, on: Connection, listener: Listener, found: Ear, add: Add) -> str:
         waiting = self._rows.take(on, listener.scenario_id, found.together)
         if not waiting:
-            return
+            return ""
         stack = found.plan.hear([one.bundle for one in waiting])
         origin = {"by": "events", "events": len(waiting)}
         run_id = add(found.version, found.plan, found.inputs, origin=origin, stack=stack, within=on)
         crash.point("taking")
         self._rows.taken(on, listener.scenario_id, waiting, run_id)
+        return run_id
 
-    def _look(self, on: Connection, listener: Listener, found: Ear, gap: Missing, add: Add) -> None:
+    def _look(self, on: Connection, listener: Listener, found: Ear, gap: Missing, add: Add) -> str:
         """A run that finds what was missed while the scenario listened."""
         since = max(gap.since - EARLIER, listener.since)
         token = {"since": since.isoformat(), "until": gap.until.isoformat(), "after": None}
@@ -268,3 +340,9 @@ class Deliveries:
         origin = {"by": "gap", "first": gap.first, "last": gap.last}
         run_id = add(found.version, found.plan, found.inputs, origin=origin, stack=stack, within=on)
         self._gaps.taken(on, listener.scenario_id, gap.id, run_id)
+        return run_id
+
+
+def _unreadable(delivery: Delivery, error: Exception) -> Sorted:
+    log.warning("a delivery cannot be read", delivery=delivery.id, error=str(error))
+    return Sorted(trouble=str(error).replace("\x00", "\ufffd"))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection
 
-from tallyloom.engine.deliveries import Deliveries
+from tallyloom.engine.deliveries import BATCHES, Deliveries
 from tallyloom.engine.dispatch import Dispatch, Fate
 from tallyloom.engine.history import History
 from tallyloom.engine.reaper import Reaper
@@ -59,6 +61,7 @@ class Engine:
         self._untidy = False
         self.trouble = ""
         self._stop = threading.Event()
+        self._ended = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="ticker", daemon=True)
 
     def add(
@@ -112,6 +115,7 @@ class Engine:
     def close(self) -> None:
         """Stop moving runs; another process, or the next start, goes on with them."""
         self._stop.set()
+        self._ended.set()
         if self._ticker.is_alive():
             self._ticker.join()
             self._dispatch.close()
@@ -119,6 +123,12 @@ class Engine:
 
     def _step(self, run_id: str) -> Stand:
         """One step; what nobody foresaw ends the run with its message, and loses nothing."""
+        stand = self._stepped(run_id)
+        if stand == Stand.ENDED:
+            self._ended.set()
+        return stand
+
+    def _stepped(self, run_id: str) -> Stand:
         try:
             if not self._runs.start(run_id):
                 return Stand.ENDED
@@ -142,18 +152,24 @@ class Engine:
 
     def _tick(self) -> None:
         for tick in itertools.count():
-            try:
-                for run in self._runs.due(self._now()):
-                    self._release(run)
-                if tick % HEAL == 0:
-                    self._heal()
-                self._keep_time(tick)
-                self._hear(tick)
-                self._remember(tick)
-            except Exception as error:
-                log.warning("could not look for waiting runs", error=str(error))
-            if self._stop.wait(TICK):
+            self._attempt(partial(self._look, tick))
+            if not self._paused():
                 return
+
+    def _look(self, tick: int) -> None:
+        for run in self._runs.due(self._now()):
+            self._release(run)
+        if tick % HEAL == 0:
+            self._heal()
+        self._keep_time(tick)
+        self._hear(tick)
+        self._remember(tick)
+
+    def _attempt(self, look: Callable[[], None]) -> None:
+        try:
+            look()
+        except Exception as error:
+            log.warning("could not look for waiting runs", error=str(error))
 
     def _keep_time(self, tick: int) -> None:
         """Start what is due by the clock; trouble there keeps nothing else from going on."""
@@ -165,11 +181,28 @@ class Engine:
             log.warning("could not look for what is due", error=str(error))
 
     def _hear(self, tick: int) -> None:
-        """Sort what services delivered, and start runs of it."""
-        self._deliveries.sort()
-        self._deliveries.start(self.add, held_up=tick % HEAL == 0)
+        """Sort what services delivered, and start runs of it as soon as there is something."""
+        self._start(held_up=tick % HEAL == 0)
+        for _ in range(BATCHES):
+            more = self._deliveries.sort_some()
+            self._start()
+            if not more:
+                break
         if tick % FORGET == 0:
             self._deliveries.forget()
+
+    def _start(self, *, held_up: bool = False) -> None:
+        for run_id, scenario_id in self._deliveries.start(self.add, held_up=held_up):
+            self._dispatch.enqueue(run_id, scenario_id, 0)
+
+    def _paused(self) -> bool:
+        """Wait for the next tick; what waits for a run to end need not. False at the end."""
+        until = time.monotonic() + TICK
+        while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
+            if self._ended.wait(left):
+                self._ended.clear()
+                self._attempt(self._start)
+        return not self._stop.is_set()
 
     def _remember(self, tick: int) -> None:
         """Read through what has ended, and let go of what is old, a little at a time."""

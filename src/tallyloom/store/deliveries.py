@@ -6,7 +6,7 @@ crash: an event is the same by what it tells, and it waits for a scenario until 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -120,27 +120,28 @@ class Deliveries:
         return [Delivery(*row) for row in rows]
 
     def add(
-        self, on: Connection, delivery: Delivery, events: Sequence[Event], now: datetime
-    ) -> list[tuple[int, Event]]:
-        """The events that nobody has told of before, with their numbers here."""
+        self, on: Connection, told: Sequence[tuple[Delivery, Sequence[Event]]], now: datetime
+    ) -> dict[int, list[tuple[int, Event]]]:
+        """The events that nobody has told of before, with their numbers here; by delivery."""
+        events = [(delivery, event) for delivery, those in told for event in those]
         rows = on.execute(
             text(
                 "INSERT INTO events (delivery_id, registration_id, tenant, category, type,"
-                " resource, at, bundle, kept_at) SELECT :delivery, :registration, tenant, category,"
+                " resource, at, bundle, kept_at) SELECT delivery, registration, tenant, category,"
                 " type, resource, at, bundle, :now FROM json_to_recordset(CAST(:events AS json))"
-                f" AS told (ordinal integer, {_EVENT}) ORDER BY ordinal"
-                " ON CONFLICT DO NOTHING RETURNING id, tenant, resource, type, at"
+                f" AS told (delivery bigint, registration text, ordinal integer, {_EVENT})"
+                " ORDER BY ordinal ON CONFLICT DO NOTHING"
+                " RETURNING id, registration_id, tenant, resource, type, at"
             ),
-            {
-                "delivery": delivery.id,
-                "registration": delivery.registration_id,
-                "now": now,
-                "events": dumps([_row(at, event) for at, event in enumerate(events)]),
-            },
+            {"now": now, "events": dumps([_of(at, *one) for at, one in enumerate(events)])},
         ).all()
-        new = {(row.tenant, row.resource, row.type, row.at): row.id for row in rows}
-        found = {new.pop(_key(event), 0): event for event in events}
-        return [(id_, event) for id_, event in found.items() if id_]
+        new = {tuple(row[1:]): row.id for row in rows}
+        found: dict[int, list[tuple[int, Event]]] = {delivery.id: [] for delivery, _ in told}
+        for delivery, event in events:
+            id_ = new.pop((delivery.registration_id, *_key(event)), 0)
+            if id_:
+                found[delivery.id].append((id_, event))
+        return found
 
     def hear(self, on: Connection, pairs: Iterable[tuple[str, int]]) -> None:
         """Let scenarios (by id) wait for events; one that was made up for meanwhile is not new."""
@@ -160,15 +161,20 @@ class Deliveries:
             },
         )
 
-    def sorted(self, on: Connection, delivery_id: int, found: Sorted, now: datetime) -> None:
-        """The delivery is done."""
+    def sorted(self, on: Connection, found: Mapping[int, Sorted], now: datetime) -> None:
+        """These deliveries, by id, are done."""
+        names = ("first", "last", "events", "repeated", "trouble")
         on.execute(
             text(
-                "UPDATE deliveries SET sorted_at = :now, first = :first, last = :last,"
-                " events = :events, repeated = :repeated, trouble = :trouble WHERE id = :id"
+                "UPDATE deliveries d SET sorted_at = :now, first = f.first, last = f.last,"
+                " events = f.events, repeated = f.repeated, trouble = f.trouble"
+                " FROM unnest(CAST(:ids AS bigint[]), CAST(:first AS bigint[]),"
+                " CAST(:last AS bigint[]), CAST(:events AS integer[]),"
+                " CAST(:repeated AS integer[]), CAST(:trouble AS text[]))"
+                " AS f (id, first, last, events, repeated, trouble) WHERE d.id = f.id"
             ),
-            {"id": delivery_id, "now": now}
-            | {name: getattr(found, name) for name in Sorted.__slots__},
+            {"now": now, "ids": list(found)}
+            | {name: [getattr(one, name) for one in found.values()] for name in names},
         )
 
     # Into runs.
@@ -298,6 +304,11 @@ def _row(ordinal: int, event: Event) -> dict[str, Any]:
         "at": event.at,
         "bundle": event.bundle,
     }
+
+
+def _of(ordinal: int, delivery: Delivery, event: Event) -> dict[str, Any]:
+    by = {"delivery": delivery.id, "registration": delivery.registration_id}
+    return by | _row(ordinal, event)
 
 
 def _key(event: Event) -> tuple[str, str, str, datetime]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -23,6 +24,13 @@ class Span:
     last: int
     began: datetime
     ended: datetime
+
+
+class Numbered(NamedTuple):
+    """The numbers of a delivery, and whether it told something new."""
+
+    span: Span
+    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +87,26 @@ class Gaps:
         )
 
     def number(
-        self, on: Connection, registration_id: str, span: Span, now: datetime, *, fresh: bool
+        self, on: Connection, registration_id: str, told: Sequence[Numbered], now: datetime
     ) -> None:
-        """Reckon with the numbers of a delivery; `fresh` where it told something new.
+        """Reckon with the numbers of deliveries, in the order in which they came.
 
         New events under numbers that have come already mean that the service counts anew.
         """
         last, last_at = self._hook(on, registration_id)
-        if span.first > last:
-            if last and span.first > last + 1:
-                self._add(on, registration_id, last + 1, span, last_at, now)
-        elif self._fill(on, registration_id, span):
-            if span.last <= last:
-                return
-        elif not fresh or self._known(on, registration_id, span):
-            return
-        self._reach(on, registration_id, span, now)
+        reached: Span | None = None
+        for span, fresh in _in_order(told, last):
+            if span.first > last:
+                if last and span.first > last + 1:
+                    self._add(on, registration_id, last + 1, span, last_at, now)
+            elif self._fill(on, registration_id, span):
+                if span.last <= last:
+                    continue
+            elif not fresh or self._known(on, registration_id, span):
+                continue
+            last, last_at, reached = span.last, span.ended, span
+        if reached is not None:
+            self._reach(on, registration_id, reached, now)
 
     def due(self, on: Connection, before: datetime) -> list[Missing]:
         """Gaps that were found before then and not filled; they are the caller's to heal."""
@@ -219,6 +231,13 @@ class Gaps:
                 {"id": registration_id, "first": span.first, "last": span.last},
             )
         )
+
+
+def _in_order(told: Sequence[Numbered], last: int) -> list[Numbered]:
+    """What overtook another on the way is put right; what comes late or anew stays as it came."""
+    ahead = [one for one in told if one.span.first > last]
+    others = [one for one in told if one.span.first <= last]
+    return [*sorted(ahead, key=lambda one: one.span.first), *others]
 
 
 def _insert(on: Connection, registration_id: str, gap: dict[str, object]) -> None:
