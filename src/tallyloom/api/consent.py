@@ -3,48 +3,59 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from tallyloom.api.markup import element
+from tallyloom.api.access import Permission, Who
+from tallyloom.api.consents import ConsentFacts, consent_facts
+from tallyloom.api.markup import Child, element
 from tallyloom.api.page import HEADERS, page
+from tallyloom.api.signing import who_of
 from tallyloom.kit import Trouble
 
 if TYPE_CHECKING:
     from tallyloom.house import House
 
 CALLBACK = "/oauth/callback"
-SESSION = "tallyloom_session"
+ASK_AGAIN = "again"
 
-# What came of it, by a word that is safe in an address: status, heading, what to do.
+# By the state of a consent: status, heading.
 OUTCOMES = {
-    "done": (200, "Connected", "You can close this page and go on where you were."),
-    "AskAgain": (
-        410,
-        "Ask again",
-        "This consent has expired, was used already or was asked for elsewhere. Begin once more: "
-        "tallyloom connections add.",
-    ),
-    "Refused": (
-        403,
-        "Not connected",
-        "Consent was not given, so nothing was connected. Begin once more whenever you like.",
-    ),
-    "CheckRegistration": (
-        400,
-        "Check the registration",
-        "The service refuses the client id, its secret or a permission. Compare them with the "
-        "service's developer site.",
-    ),
-    "failed": (
-        502,
-        "Not connected",
-        "The service could not be asked, so nothing was connected. The log says why; try again.",
-    ),
+    "done": (200, "Connected"),
+    "waiting": (202, "Not finished"),
+    "expired": (410, "Too late"),
+    "failed": (400, "Not connected"),
 }
+# What nobody is told more of: the state is unknown, used, too old, or another person's.
+AGAIN = (
+    "This consent has expired, was used already or was asked for elsewhere. Nothing was connected. "
+    "Sign in, go to the connections and begin once more."
+)
 log = structlog.get_logger()
+
+
+def redirect_of(house: House) -> str:
+    """The one address that services send people back to: by the settings, never by a request."""
+    public = house.settings.public_url
+    if public:
+        return f"{public}{CALLBACK}"
+    return f"http://localhost:{house.settings.listen.rpartition(':')[2]}{CALLBACK}"
+
+
+def is_taken(redirect: str) -> bool:
+    """Whether services take such an address: encrypted, or on the person's own machine."""
+    parts = urlsplit(redirect)
+    return parts.scheme == "https" or parts.hostname == "localhost"
+
+
+def binding(who: Who) -> str:
+    """What ties a consent to who asks for it: this session or token, and this person."""
+    if not (who.session_id or who.token_id):
+        return ""  # whoever sits at the machine
+    return f"{who.session_id or f'token:{who.token_id}'}/{who.id}"
 
 
 def routes(house: House) -> APIRouter:
@@ -57,25 +68,55 @@ def routes(house: House) -> APIRouter:
         return RedirectResponse(f"/consent/{outcome}", status_code=303, headers=HEADERS)
 
     @router.get("/consent/{outcome}", response_class=HTMLResponse, include_in_schema=False)
-    def result(outcome: str) -> HTMLResponse:
-        status, heading, said = OUTCOMES.get(outcome, OUTCOMES["failed"])
-        runs = element("p", element("a", "Runs", href="/"))
-        return page(heading, element("h1", heading), element("p", said), runs, status=status)
+    def result(request: Request, outcome: str) -> HTMLResponse:
+        who = who_of(house, request)
+        asked = house.connections.asked(outcome) if who is not None else None
+        if who is None or asked is None or asked.asked_by != who.id:
+            return _page(410, "Ask again", element("p", AGAIN))
+        return _shown(consent_facts(house, asked))
 
     return router
 
 
 def _finished(house: House, request: Request) -> str:
-    session = request.cookies.get(SESSION, "")
+    """Finish it, for the session that began it; the word or id that its page is shown by."""
+    who = who_of(house, request)
+    if who is None or not who.session_id or not who.may(Permission.CONNECTIONS_EDIT):
+        return ASK_AGAIN
+    address = f"{redirect_of(house)}?{request.url.query}"
     try:
-        house.connections.finish(_address(house, request), session=session)
+        made = house.connections.finish(address, session=binding(who))
     except Trouble as trouble:
         log.warning("a consent was not finished", why=trouble.message)
-        return trouble.remedy if trouble.remedy in OUTCOMES else "failed"
-    return "done"
+        return str(getattr(trouble, "consent", "")) or ASK_AGAIN
+    house.watcher.judge(made.connection.id)
+    return made.consent
 
 
-def _address(house: House, request: Request) -> str:
-    """The address as the browser has it, also where a server in front changes it on the way."""
-    public = house.settings.public_url
-    return f"{public}{CALLBACK}?{request.url.query}" if public else str(request.url)
+def _shown(facts: ConsentFacts) -> HTMLResponse:
+    status, heading = OUTCOMES[facts.state]
+    inside: list[Child] = [element("p", facts.said)]
+    if facts.trouble is not None:
+        inside += [_lacking(facts)] if facts.trouble.refused else []
+        inside += [element("p", offer.said) for offer in facts.trouble.offers]
+    return _page(status, heading, *inside)
+
+
+def _lacking(facts: ConsentFacts) -> Child:
+    assert facts.trouble is not None
+    return element(
+        "ul",
+        *(
+            element("li", element("code", one.scope), f" {one.sentence} {_needed(one.modules)}")
+            for one in facts.trouble.refused
+        ),
+    )
+
+
+def _needed(modules: list[str]) -> str:
+    return f"Needed by {', '.join(modules)}." if modules else ""
+
+
+def _page(status: int, heading: str, *inside: Child) -> HTMLResponse:
+    back = element("p", element("a", "Back to Tallyloom", href="/"))
+    return page(heading, element("h1", heading), *inside, back, status=status)

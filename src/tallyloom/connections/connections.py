@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from tallyloom.clock import Clock
@@ -39,11 +39,13 @@ from tallyloom.store.registrations import Registrations as RegistrationRows
 class Connected:
     """A connection and what it reaches. `instead_of` names the one that was to be renewed, where
     the consent reached other organisations than it: then this is a new connection beside it.
+    `consent` is the id of the consent by which it was made.
     """
 
     connection: Connection
     tenants: Sequence[Tenant]
     instead_of: str = ""
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,27 @@ class Connections:
         except GrantEnded:
             raise CheckRegistration from None
         return self._add(name, by, "credentials", tokens)
+
+    def renew_by_credentials(self, name: str, more: Sequence[str] = ()) -> Connected:
+        """Have new tokens without a person, with permissions that were allowed elsewhere."""
+        row = self.get(name)
+        by = self.registrations.get(row.registration_id)
+        asked = tuple(dict.fromkeys((*row.scopes, *more)))
+        try:
+            tokens = self._grants.by_credentials(self._oauth(by.app), by, asked)
+        except GrantEnded:
+            raise CheckRegistration from None
+        found = self._ask_tenants(row.id, by, tokens.access)
+        used = {one.id for one in self._rows.tenants(row.id) if one.used}
+        if not used <= {one.id for one in found}:
+            raise WrongOrganisation(
+                f"The credentials reach another organisation than {row.name} was used for. Add a "
+                "connection for that one."
+            )
+        self._put(row.id, tokens)
+        self._rows.reach(row.id, found)
+        self._rows.looked(row.id, self._clock.now())
+        return Connected(self.get(row.id), self._rows.tenants(row.id))
 
     def begin(
         self,
@@ -216,17 +239,18 @@ class Connections:
     def finish(self, redirected: str, *, session: str = "") -> Connected:
         """The connection, from the address that the browser was sent to after consent.
 
-        What comes of it is written down for whoever asked, trouble too.
+        What comes of it is written down for whoever asked, trouble too: `asked` tells it.
         """
         asked = self._consents.take(redirected, session=session)
         try:
             made = self._finished(self._consents.given(asked, redirected, self._oauth))
         except Exception as error:
             self._consents.came_of(asked, _outcome(error))
+            vars(error)["consent"] = asked.id  # for whoever is to show what came of it
             raise
         outcome = {"connection": made.connection.id, "instead_of": made.instead_of}
         self._consents.came_of(asked, outcome)
-        return made
+        return replace(made, consent=asked.id)
 
     def asked(self, consent_id: str) -> Consent | None:
         """A consent that was asked for, with what came of it."""

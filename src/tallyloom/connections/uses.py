@@ -57,6 +57,18 @@ class Uses:
         known = (self._modules[name] for name in names if name in self._modules)
         return [module for module in known if module.app == app]
 
+    def modules_of(self, scenario_id: str, app: str) -> list[Module]:
+        """The modules of an app in a scenario, whatever they are connected by."""
+        names = dict.fromkeys(
+            step.module
+            for text in self._texts.all()
+            if text.scenario_id == scenario_id
+            for document in self._read(text)
+            for step in document.steps()
+        )
+        known = (self._modules[name] for name in names if name in self._modules)
+        return [module for module in known if module.app == app]
+
     def in_use(self, app: str) -> list[Module]:
         """Every module of an app that any scenario uses."""
         names = dict.fromkeys(

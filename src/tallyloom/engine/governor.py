@@ -112,6 +112,10 @@ class Governor:
         self.check(of, chosen)
         self.allowances.choose(app, chosen)
 
+    def tier(self, app: str, of: str) -> str:
+        """Which tier counts for registration `app`; "" where its service sells none."""
+        return self.rules(self.allowances.chosen(app, of)).tier
+
     def check(self, of: str, chosen: Mapping[str, str]) -> None:
         """Raises ChooseLimits for what the service of an app has not."""
         limits = self.declared.get(of, Limits())

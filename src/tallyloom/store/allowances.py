@@ -328,6 +328,18 @@ class Allowances:
         with self._database.begin() as on:
             yield Row(on, app, tenant)
 
+    def chosen(self, app: str, of: str) -> Chosen:
+        """What is said of the limits of a registration with the service of app `of`."""
+        with self._database.connect() as on:
+            row = on.execute(
+                text(
+                    f"SELECT {', '.join(_CHOSEN)} FROM registration_limits"
+                    " WHERE registration_id = :id"
+                ),
+                {"id": app},
+            ).one_or_none()
+        return Chosen(of, *(each or "" for each in row)) if row else Chosen(of)
+
     def choose(self, app: str, chosen: Mapping[str, str]) -> None:
         """Say something of a registration's limits: `tier`, `minute_window`, `day_window`."""
         names = [name for name in _CHOSEN if name in chosen]

@@ -1,0 +1,532 @@
+"""Registrations: what is made once at a service's developer site, and everybody connects through.
+
+An owner keeps those of the installation. Whoever may edit connections may bring one of their own,
+with a client id and a secret that nobody else connects through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from fastapi import Query
+from pydantic import Field, SecretStr
+
+from tallyloom.api.access import Permission
+from tallyloom.api.consent import is_taken, redirect_of
+from tallyloom.api.consents import Offer, PermissionFacts, described
+from tallyloom.api.problems import LookAgain
+from tallyloom.api.route import Asked, Body, Routes
+from tallyloom.connections.registrations import listening
+from tallyloom.connections.trouble import AskForLess, CheckRedirect, CheckRegistration
+from tallyloom.connections.vault import Secret
+from tallyloom.egress import NotSent, OutcomeUnknown
+from tallyloom.kit import Broken, OAuth2, RetryLater
+
+if TYPE_CHECKING:
+    from tallyloom.house import House
+    from tallyloom.kit import App, Module
+    from tallyloom.store.registrations import Registration
+
+routes = Routes("registrations")
+
+Kind = Literal["secret", "pkce", "credentials"]
+Vocabulary = Literal["granular", "broad"]
+Text = Annotated[str, Field(max_length=500)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several, with the sentence by which people choose."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """How to register at a service: where, what to paste there, and what to bring back.
+
+    `taken` is false while services do not take the redirect address; `caution` says what to do.
+    """
+
+    app: str
+    label: str
+    called: str
+    sign_up: str
+    developer_site: str
+    redirect: str
+    taken: bool
+    caution: str
+    steps: list[str]
+    kinds: list[Choice]
+    vocabularies: list[Choice]
+    bases: dict[str, str]
+    tiers: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Guides:
+    items: list[Guide]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where the service is to call, whether its signing key is here, and how that goes.
+
+    `asked_at` is when the service last made sure of the signature, `gaps` count missing deliveries.
+    """
+
+    address: str
+    key: bool
+    asked_at: datetime | None
+    delivered_at: datetime | None
+    last: int
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationFacts:
+    """A registration. Its secret is never told: `has_secret` says whether there is one.
+
+    `usual` is the one that connections are made through unless another is named; `own` one that
+    somebody brought for themselves. `bases` are addresses that differ from the service's real ones,
+    and can be changed until `first_token_at`. `webhook` is null for a service that never calls.
+    """
+
+    id: str
+    name: str
+    app: str
+    label: str
+    called: str
+    client_id: str
+    kind: str
+    has_secret: bool
+    vocabulary: str
+    bases: dict[str, str]
+    tier: str
+    own: bool
+    usual: bool
+    created_at: datetime
+    first_token_at: datetime | None
+    connections: list[str]
+    redirect: str
+    webhook: Webhook | None
+
+
+@dataclass(frozen=True, slots=True)
+class Registrations:
+    """Few; all of them at once."""
+
+    items: list[RegistrationFacts]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What could be tested without connecting. Null is what the service did not tell.
+
+    `secret`: it knows the client id with this secret. `redirect`: it knows the redirect address.
+    `permissions`: it takes all that modules in use need; `refused` are those that it does not.
+    """
+
+    ok: bool
+    secret: bool | None
+    redirect: bool | None
+    permissions: bool | None
+    said: list[str]
+    refused: list[PermissionFacts]
+    offers: list[Offer]
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionList:
+    """Every permission of an app, in the vocabulary of a registration."""
+
+    vocabulary: str
+    items: list[PermissionFacts]
+    next: str | None = None
+
+
+class OwnRegistrationBody(Body):
+    app: Annotated[str, Field(max_length=100)]
+    client_id: Name
+    client_secret: SecretStr | None = None
+    name: Annotated[str, Field(max_length=200)] = ""
+    kind: Kind | None = None
+    vocabulary: Vocabulary = "granular"
+    tier: Annotated[str, Field(max_length=100)] = ""
+
+
+class RegistrationBody(OwnRegistrationBody):
+    """`bases` are base addresses by their names, where they are not the service's real ones."""
+
+    bases: dict[str, Text] = {}
+
+
+class OwnRegistrationChange(Body):
+    """What is left out stays as it is."""
+
+    name: Name | None = None
+    client_id: Name | None = None
+    client_secret: SecretStr | None = None
+    kind: Kind | None = None
+    vocabulary: Vocabulary | None = None
+    tier: Annotated[str | None, Field(max_length=100)] = None
+
+
+class RegistrationChange(OwnRegistrationChange):
+    """What is left out stays as it is; `bases` can be set only before the first token."""
+
+    bases: dict[str, Text] | None = None
+
+
+class SigningKey(Body):
+    """With `keep` the key before it is believed for a while, too."""
+
+    key: SecretStr
+    keep: bool = False
+
+
+# How to.
+
+
+@routes.get("/registrations/guides", Permission.CONNECTIONS_READ)
+def list_guides(
+    asked: Asked, *, app: Annotated[str, Query(max_length=100, description="Only this app's.")] = ""
+) -> Guides:
+    """How to register at each service that is connected through a registration."""
+    house = asked.house
+    apps = [one for one in house.apps.values() if isinstance(one.connection, OAuth2)]
+    return Guides([_guide(house, one) for one in apps if app in ("", one.name)])
+
+
+def _guide(house: House, app: App) -> Guide:
+    oauth = app.connection
+    assert isinstance(oauth, OAuth2)
+    redirect = redirect_of(house)
+    taken = is_taken(redirect)
+    caution = (
+        ""
+        if taken
+        else "Services take an https address or http://localhost only. Set TALLYLOOM_PUBLIC_URL to "
+        "the https address of this installation."
+    )
+    return Guide(
+        app.name,
+        app.label,
+        oauth.called,
+        oauth.sign_up,
+        oauth.developer_site,
+        redirect,
+        taken,
+        caution,
+        [step.replace("{redirect}", redirect) for step in oauth.steps],
+        [Choice(*kind) for kind in oauth.kinds.items()],
+        [Choice(*age) for age in oauth.ages.items()],
+        dict(oauth.bases),
+        list(app.limits.days),
+    )
+
+
+# Those that there are.
+
+
+@routes.get("/registrations", Permission.CONNECTIONS_READ)
+def list_registrations(
+    asked: Asked,
+    *,
+    app: Annotated[str, Query(max_length=100, description="Only of this app.")] = "",
+    name: Annotated[str, Query(max_length=200, description="Only the one of this name.")] = "",
+) -> Registrations:
+    """The registrations of the installation, and those that you brought yourself."""
+    house = asked.house
+    found = [
+        row
+        for row in house.connections.registrations.list()
+        if _may_see(asked, row) and app in ("", row.app) and name in ("", row.name)
+    ]
+    return Registrations([facts(house, row) for row in found if row.app in house.apps])
+
+
+@routes.post("/registrations", Permission.INSTALLATION_EDIT, status=201)
+def add_registration(asked: Asked, *, body: RegistrationBody) -> RegistrationFacts:
+    """Register a service for the installation. The secret is sealed and never told again."""
+    return _add(asked, body, owner="", bases=body.bases)
+
+
+@routes.post("/registrations/own", Permission.CONNECTIONS_EDIT, status=201)
+def add_own_registration(asked: Asked, *, body: OwnRegistrationBody) -> RegistrationFacts:
+    """Bring a client id and a secret of one's own; nobody else connects through them."""
+    return _add(asked, body, owner=asked.who.id or "terminal", bases={})
+
+
+@routes.get("/registrations/{registration_id}", Permission.CONNECTIONS_READ)
+def show_registration(asked: Asked, *, registration_id: str) -> RegistrationFacts:
+    """One registration, with what uses it."""
+    return facts(asked.house, the_registration(asked, registration_id))
+
+
+@routes.patch("/registrations/{registration_id}", Permission.INSTALLATION_EDIT)
+def change_registration(
+    asked: Asked, *, registration_id: str, body: RegistrationChange
+) -> RegistrationFacts:
+    """Change a registration. Another client id needs its secret too."""
+    return _change(asked, the_registration(asked, registration_id), body, body.bases)
+
+
+@routes.patch("/registrations/own/{registration_id}", Permission.CONNECTIONS_EDIT)
+def change_own_registration(
+    asked: Asked, *, registration_id: str, body: OwnRegistrationChange
+) -> RegistrationFacts:
+    """Change a registration of one's own."""
+    return _change(asked, _own(asked, registration_id), body, None)
+
+
+@routes.delete("/registrations/{registration_id}", Permission.INSTALLATION_EDIT, status=204)
+def remove_registration(asked: Asked, *, registration_id: str) -> None:
+    """Remove one through which nothing is connected any more."""
+    asked.house.connections.registrations.remove(the_registration(asked, registration_id).id)
+
+
+@routes.delete("/registrations/own/{registration_id}", Permission.CONNECTIONS_EDIT, status=204)
+def remove_own_registration(asked: Asked, *, registration_id: str) -> None:
+    """Remove one's own, once nothing is connected through it."""
+    asked.house.connections.registrations.remove(_own(asked, registration_id).id)
+
+
+@routes.put("/registrations/{registration_id}/webhook", Permission.INSTALLATION_EDIT)
+def set_signing_key(asked: Asked, *, registration_id: str, body: SigningKey) -> RegistrationFacts:
+    """Keep the key that the service signs its calls with; it is never told again."""
+    row = the_registration(asked, registration_id)
+    key = Secret(body.key.get_secret_value())
+    asked.house.connections.registrations.listen(row.id, key, keep=body.keep)
+    return facts(asked.house, the_registration(asked, row.id))
+
+
+@routes.post("/registrations/{registration_id}/test", Permission.CONNECTIONS_EDIT)
+def try_registration(asked: Asked, *, registration_id: str) -> Tested:
+    """Ask the service whether it knows the registration: nothing is connected by it."""
+    row = the_registration(asked, registration_id)
+    house, app = asked.house, asked.house.apps[row.app]
+    said: list[str] = []
+    knows = _knows(house, row, said)
+    if row.kind == "credentials":
+        return Tested(knows is True, knows, None, None, said, [], [])
+    modules = house.uses.in_use(row.app)
+    wanted = house.connections.scopes(row.app, row.vocabulary, modules)
+    redirect, allowed, refused, offers = _page(house, app, row, wanted, modules, said)
+    found = (knows, redirect, allowed)
+    return Tested(False not in found and knows is True, *found, said, refused, offers)
+
+
+@routes.get("/registrations/{registration_id}/permissions", Permission.CONNECTIONS_READ)
+def list_permissions(
+    asked: Asked,
+    *,
+    registration_id: str,
+    modules: Annotated[
+        list[str] | None, Query(description="Chosen is what these need; else those in use.")
+    ] = None,
+) -> PermissionList:
+    """What a connection through it may be asked for, each with a plain sentence."""
+    row = the_registration(asked, registration_id)
+    house, app = asked.house, asked.house.apps[row.app]
+    wanted = modules_named(house, app, modules) if modules else house.uses.in_use(row.app)
+    chosen = {*house.connections.scopes(row.app, row.vocabulary, wanted)}
+    every = list(app.modules.values())
+    names = {scope for module in every for scope in module.scopes.named(row.vocabulary)} | chosen
+    return PermissionList(
+        row.vocabulary,
+        [
+            PermissionFacts(one.scope, one.sentence, one.scope in chosen, one.modules)
+            for one in described(app, sorted(names), every, row)
+        ],
+    )
+
+
+# How it is done.
+
+
+def the_registration(asked: Asked, registration_id: str) -> Registration:
+    """By id, if it is there and for whoever asks. Raises LookAgain."""
+    row = asked.house.connections.registrations.find(registration_id)
+    if row is None or not _may_see(asked, row) or row.app not in asked.house.apps:
+        raise LookAgain
+    return row
+
+
+def usual_registration(asked: Asked, app: str) -> Registration:
+    """The installation's, where nobody names another one: the oldest. Raises CheckRegistration."""
+    rows = [r for r in asked.house.connections.registrations.list() if r.app == app and not r.owner]
+    if rows:
+        return min(rows, key=lambda row: (row.created_at, row.id))
+    label = asked.house.apps[app].label
+    raise CheckRegistration(
+        f"Nobody has registered {label} here yet. An owner does that once, at its developer site; "
+        "or bring a client id and a secret of your own."
+    )
+
+
+def modules_named(house: House, app: App, names: list[str]) -> list[Module]:
+    """Modules of an app by their names ("APP.ID"). Raises LookAgain."""
+    strange = [name for name in names if name not in house.modules]
+    if strange:
+        raise LookAgain(f"There is no module {strange[0]!r}.")
+    return [house.modules[name] for name in names if house.modules[name].app == app.name]
+
+
+def _may_see(asked: Asked, row: Registration) -> bool:
+    who = asked.who
+    return row.owner in ("", who.id or "terminal") or who.may(Permission.INSTALLATION_EDIT)
+
+
+def _own(asked: Asked, registration_id: str) -> Registration:
+    row = the_registration(asked, registration_id)
+    if row.owner != (asked.who.id or "terminal"):
+        raise LookAgain
+    return row
+
+
+def _add(
+    asked: Asked, body: OwnRegistrationBody, *, owner: str, bases: dict[str, str]
+) -> RegistrationFacts:
+    house = asked.house
+    if body.app not in house.apps:
+        raise LookAgain(f"There is no app {body.app!r}; there is {', '.join(house.apps)}.")
+    house.governor.check(body.app, {"tier": body.tier})
+    secret = body.client_secret.get_secret_value().strip() if body.client_secret else ""
+    row = house.connections.registrations.add(
+        body.app,
+        body.client_id.strip(),
+        Secret(secret) if secret else None,
+        name=body.name.strip(),
+        vocabulary=body.vocabulary,
+        bases={name: url.rstrip("/") for name, url in bases.items()},
+        kind=body.kind or "",
+        owner=owner,
+    )
+    if body.tier:
+        house.governor.choose(row.id, row.app, {"tier": body.tier})
+    return facts(house, row)
+
+
+def _change(
+    asked: Asked, row: Registration, body: OwnRegistrationChange, bases: dict[str, str] | None
+) -> RegistrationFacts:
+    house, rows = asked.house, asked.house.connections.registrations
+    if body.tier is not None:
+        house.governor.check(row.app, {"tier": body.tier})
+    if bases is not None and bases != dict(row.bases):
+        rows.rebase(row.id, {name: url.rstrip("/") for name, url in bases.items()})
+    secret = body.client_secret.get_secret_value().strip() if body.client_secret else ""
+    changed = rows.change(
+        row.id,
+        to=body.name.strip() if body.name is not None else None,
+        client_id=body.client_id.strip() if body.client_id is not None else None,
+        secret=Secret(secret) if secret else None,
+        kind=body.kind,
+        vocabulary=body.vocabulary,
+    )
+    if body.tier is not None:
+        house.governor.choose(row.id, row.app, {"tier": body.tier})
+    return facts(house, changed)
+
+
+def facts(house: House, row: Registration) -> RegistrationFacts:
+    """What is told of a registration; its secret and its keys are not."""
+    app = house.apps[row.app]
+    rows = house.connections.registrations.list()
+    first = min(
+        (one for one in rows if one.app == row.app and not one.owner),
+        key=lambda one: (one.created_at, one.id),
+        default=None,
+    )
+    return RegistrationFacts(
+        row.id,
+        row.name,
+        row.app,
+        app.label,
+        app.connection.called if isinstance(app.connection, OAuth2) else "",
+        row.client_id,
+        row.kind,
+        row.secret is not None,
+        row.vocabulary,
+        dict(row.bases),
+        house.governor.tier(row.id, row.app),
+        bool(row.owner),
+        first is not None and first.id == row.id,
+        row.created_at,
+        row.first_token_at,
+        [one.name for one in house.connections.list() if one.registration_id == row.id],
+        redirect_of(house),
+        _webhook(house, row, app),
+    )
+
+
+def _webhook(house: House, row: Registration, app: App) -> Webhook | None:
+    from tallyloom.api.webhooks import address
+
+    if listening(app) is None:
+        return None
+    hook = house.gaps.hooks().get(row.id)
+    return Webhook(
+        address(house, row.id),
+        row.webhook_keys is not None,
+        hook.proved_at if hook else None,
+        hook.delivered_at if hook else None,
+        hook.last if hook else 0,
+        hook.missing if hook else 0,
+    )
+
+
+def _knows(house: House, row: Registration, said: list[str]) -> bool | None:
+    try:
+        knows = house.connections.knows(row.id)
+    except (NotSent, OutcomeUnknown, RetryLater, Broken) as trouble:
+        said.append(trouble.message)
+        return None
+    said.append(
+        "The service knows this client id and its secret."
+        if knows
+        else "The service does not know this client id with this secret; copy both once more, and "
+        "see that the kind is right."
+    )
+    return knows
+
+
+def _page(
+    house: House,
+    app: App,
+    row: Registration,
+    wanted: tuple[str, ...],
+    modules: list[Module],
+    said: list[str],
+) -> tuple[bool | None, bool | None, list[PermissionFacts], list[Offer]]:
+    """What the service's consent page says: of the redirect address, and of the permissions."""
+    redirect = redirect_of(house)
+    try:
+        house.connections.try_out(row.id, redirect=redirect, scopes=wanted)
+    except AskForLess as trouble:
+        told = house.connections.registrations.get(row.id)
+        refused = described(app, trouble.scopes, modules or list(app.modules.values()), told)
+        said.append(f"The service refuses {', '.join(trouble.scopes)}.")
+        return True, False, refused, _other(app, row, trouble.vocabulary)
+    except CheckRedirect as trouble:
+        said.append(trouble.message)
+        return False, None, [], []
+    except CheckRegistration as trouble:
+        said.append(trouble.message)
+        return None, None, [], []
+    said.append("The service takes the redirect address and the permissions of modules in use.")
+    return True, True, [], []
+
+
+def _other(app: App, row: Registration, vocabulary: str) -> list[Offer]:
+    if not vocabulary or not isinstance(app.connection, OAuth2):
+        return []
+    age = app.connection.ages.get(vocabulary, "")
+    return [Offer("vocabulary", f"{age} Say so of {row.name}.".strip(), [], vocabulary)]
