@@ -138,7 +138,16 @@ class Scenarios:
 
     # Texts.
 
-    def keep(self, name: str, document: str, now: datetime, by: By = NOBODY) -> Version:
+    def keep(
+        self,
+        name: str,
+        document: str,
+        now: datetime,
+        by: By = NOBODY,
+        *,
+        kind: str = "",
+        note: str = "",
+    ) -> Version:
         """The newest version that holds exactly this text; a new one where none does."""
         with self._database.begin() as on:
             made = on.execute(
@@ -161,7 +170,7 @@ class Scenarios:
                 {"id": scenario, "digest": _digest(document)},
             ).scalar()
             if number is None:
-                save = Save(name, document, by, kind="created" if made else "edited")
+                save = Save(name, document, by, note, kind or ("created" if made else "edited"))
                 number = _add(on, scenario, save, now)
         return Version(scenario, number, name, document)
 
