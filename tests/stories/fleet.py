@@ -20,6 +20,10 @@ from xero_emulator.webhooks import envelope
 
 STARTS = 60.0
 SENDERS = 8
+MOVERS = (
+    "SELECT w.executor_id FROM dispatch.workflow_status w JOIN runs r"
+    " ON w.workflow_uuid = r.scenario_id || '/' || r.id || '/' || r.part"
+)
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,8 @@ class Fleet:
 
     def mover(self) -> Command:
         """The worker that moves the one run which is being moved."""
-        with self.house.shop.house.database.connect() as on:
-            [executor] = on.execute(
-                text("SELECT executor_id FROM dispatch.workflow_status WHERE status = 'PENDING'")
-            ).scalars()
-        return self.known(executor)
+        [mover] = self._movers("r.status = 'running'")
+        return mover
 
     def known(self, executor: str) -> Command:
         """The worker that is known as this to the others."""
@@ -65,14 +66,12 @@ class Fleet:
 
     def last_movers(self) -> set[Command]:
         """Who moved the last links of the runs that were moved in several."""
+        return self._movers("r.part > 0")
+
+    def _movers(self, of: str) -> set[Command]:
+        """Who moved the newest links of some runs."""
         with self.house.shop.house.database.connect() as on:
-            rows = on.execute(
-                text(
-                    "SELECT w.executor_id FROM dispatch.workflow_status w JOIN runs r"
-                    " ON w.workflow_uuid = r.scenario_id || '/' || r.id || '/' || r.part"
-                    " WHERE r.part > 0"
-                )
-            )
+            rows = on.execute(text(f"{MOVERS} WHERE {of}"))
             return {self.known(row.executor_id) for row in rows}
 
 

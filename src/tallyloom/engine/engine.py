@@ -123,7 +123,8 @@ class Engine:
 
     def _step(self, run_id: str) -> Stand:
         """One step; what nobody foresaw ends the run with its message, and loses nothing."""
-        stand = self._stepped(run_id)
+        with structlog.contextvars.bound_contextvars(run=run_id):
+            stand = self._stepped(run_id)
         if stand == Stand.ENDED:
             self._ended.set()
         return stand
