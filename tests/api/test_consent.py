@@ -1,75 +1,229 @@
-"""The way back from a consent page, as the browser of a person walks it."""
+"""The way back from a consent page: what finishes a consent, and everything that must not."""
 
 from __future__ import annotations
 
-import urllib.request
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from tests.api.conftest import Site
+from sqlalchemy import text
+from tests.api.connecting import SECRET, Office, asking, office
 
-from tallyloom.api.serving import serving
 from tallyloom.connections.vault import Secret
-from tallyloom.house import open_house
-from tallyloom.settings import load
 from tallyloom.store.database import Database
-from xero_emulator.fixture import running_emulator
+from xero_emulator.fixture import Running
+
+CALLBACK = "/oauth/callback"
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Running]:
+    with asking() as running:
+        yield running
 
 
 @pytest.fixture
-def begun(tmp_path: Path, database: Database) -> Iterator[tuple[Site, str]]:
-    """A site, and the address of a consent that was asked for with its callback."""
-    with running_emulator(seed="empty") as emulator:
-        allowed = urlsplit(emulator.url).netloc
-        settings = load(
-            {"home": tmp_path, "database_url": database.url, "allow_addresses": allowed}
-        )
-        with open_house(settings) as house, serving(house, "127.0.0.1", (0,)) as address:
-            bases = dict.fromkeys(("login", "identity", "api"), emulator.url)
-            made = house.connections.registrations.add("xero", "c", Secret("s"), bases=bases)
-            asked = house.connections.begin("books", made.id, redirect=f"{address}/oauth/callback")
-            yield Site(house, address), asked.url
+def desk(service: Running, tmp_path: Path, database: Database) -> Iterator[Office]:
+    """The installation has its registration; nothing is connected yet."""
+    with office(service, tmp_path, database) as made:
+        made.register(made.person())
+        yield made
 
 
-def test_consent_ends_on_a_page_whose_address_holds_no_code(begun: tuple[Site, str]) -> None:
-    site, url = begun
-
-    with urllib.request.urlopen(url) as page:
-        landed, text = page.url, page.read().decode()
-
-    assert landed == f"{site.address}/consent/done"
-    assert "<h1>Connected</h1>" in text
-    assert [row.name for row in site.house.connections.list()] == ["books"]
+def changed(address: str, **to: str | None) -> str:
+    """The same address with parts of its query replaced, or left out."""
+    parts = urlsplit(address)
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()} | to
+    kept = {name: value for name, value in query.items() if value is not None}
+    return parts._replace(query=urlencode(kept)).geturl()
 
 
-def test_the_callback_keeps_its_code_to_itself(begun: tuple[Site, str]) -> None:
-    site, _ = begun
+def test_a_consent_connects_and_ends_on_a_page_whose_address_holds_no_code(desk: Office) -> None:
+    who = desk.person()
+    asked = desk.connect(who)
 
-    answer = site.get("/oauth/callback?state=unknown&code=secret-code")
+    status, page = desk.come_back(who, desk.allow(asked["url"]))
 
-    assert answer.status == 303
-    assert answer.headers["location"] == "/consent/AskAgain"
-    assert answer.headers["cache-control"] == "no-store"
-    assert answer.headers["referrer-policy"] == "no-referrer"
-    assert "secret-code" not in answer.text
-    assert site.house.connections.list() == []
+    assert status == 200
+    assert "is connected" in page
+    assert desk.counts() == (1, 1)
 
 
-def test_a_consent_that_was_refused_is_said_to_be_so(begun: tuple[Site, str]) -> None:
-    site, url = begun
-    state = dict(pair.split("=") for pair in urlsplit(url).query.split("&"))["state"]
+def test_the_address_to_come_back_to_is_the_settings_whatever_the_request_says(
+    desk: Office,
+) -> None:
+    answer = desk.browser.post(
+        "/api/v1/connections",
+        headers={**desk.person(), "Host": "localhost", "X-Forwarded-Host": "evil.example"},
+        json={"app": "xero"},
+    ).json()
 
-    refused = site.get(f"/oauth/callback?state={state}&error=access_denied")
-    page = site.get(refused.headers["location"])
-
-    assert refused.status == 303
-    assert page.status == 403
-    assert "Consent was not given" in page.text
+    assert answer["redirect"] == "http://localhost:8080/oauth/callback"
+    assert parse_qs(urlsplit(answer["url"]).query)["redirect_uri"] == [answer["redirect"]]
 
 
-def test_an_outcome_that_nobody_knows_is_a_failure(begun: tuple[Site, str]) -> None:
-    site, _ = begun
+Wrong = Callable[[Office, dict[str, str], str], tuple[dict[str, str], str]]
 
-    assert site.get("/consent/%3Cscript%3E").status == 502
+
+def expired(desk: Office, who: dict[str, str], address: str) -> tuple[dict[str, str], str]:
+    desk.clock.wait(601)
+    return who, address
+
+
+def swapped_code(desk: Office, who: dict[str, str], address: str) -> tuple[dict[str, str], str]:
+    """The code of another person's consent, with this one's state."""
+    other = desk.person("owner", "other@example.test")
+    theirs = desk.allow(desk.connect(other)["url"])
+    return who, changed(address, code=parse_qs(urlsplit(theirs).query)["code"][0])
+
+
+def wrong_verifier(desk: Office, who: dict[str, str], address: str) -> tuple[dict[str, str], str]:
+    vault = desk.house.vault
+    with desk.house.database.begin() as on:
+        (hashed,) = on.execute(text("SELECT state_hash FROM consents")).scalars()
+        sealed = vault.seal(Secret("x" * 64), f"consents/{hashed}/verifier")
+        on.execute(text("UPDATE consents SET verifier = :it"), {"it": sealed})
+    return who, address
+
+
+def signed_out(desk: Office, who: dict[str, str], address: str) -> tuple[dict[str, str], str]:
+    with desk.house.database.begin() as on:
+        on.execute(text("DELETE FROM sessions"))
+    return who, address
+
+
+def no_longer_allowed(
+    desk: Office, who: dict[str, str], address: str
+) -> tuple[dict[str, str], str]:
+    desk.person("owner", "another@example.test")
+    desk.house.people.change(desk.people["owner@example.test"].user.id, role="viewer")
+    return who, address
+
+
+WRONG: dict[str, Wrong] = {
+    "state missing": lambda _d, who, at: (who, changed(at, state=None)),
+    "state empty": lambda _d, who, at: (who, changed(at, state="")),
+    "state wrong": lambda _d, who, at: (who, changed(at, state="A" * 43)),
+    "state expired": expired,
+    "code missing": lambda _d, who, at: (who, changed(at, code=None)),
+    "code wrong": lambda _d, who, at: (who, changed(at, code="A" * 43)),
+    "code of another consent": swapped_code,
+    "wrong verifier": wrong_verifier,
+    "no session": lambda _d, _who, at: ({}, at),
+    "another session of the same person": lambda d, _who, at: (d.person(), at),
+    "another person": lambda d, _who, at: (d.person("owner", "other@example.test"), at),
+    "a token in the place of the session": lambda d, _who, at: (d.token(), at),
+    "signed out meanwhile": signed_out,
+    "not allowed to connect any more": no_longer_allowed,
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_whoever_comes_back_wrongly_connects_nothing(desk: Office, wrong: str) -> None:
+    who = desk.person()
+    address = desk.allow(desk.connect(who)["url"])
+
+    status, page = desk.come_back(*WRONG[wrong](desk, who, address))
+
+    assert status in (400, 410)
+    assert "Connected" not in page
+    assert desk.counts() == (0, 0)
+
+
+def test_a_consent_that_was_finished_is_not_finished_again(desk: Office) -> None:
+    who = desk.person()
+    address = desk.allow(desk.connect(who)["url"])
+    desk.come_back(who, address)
+
+    status, _ = desk.come_back(who, address)
+
+    assert status == 410
+    assert desk.counts() == (1, 1)
+
+
+def test_of_two_that_come_back_at_once_one_connects(desk: Office) -> None:
+    who = desk.person()
+    address = desk.allow(desk.connect(who)["url"])
+    statuses: list[int] = []
+    together = threading.Barrier(4)
+
+    def come_back() -> None:
+        together.wait()
+        statuses.append(desk.come_back(who, address)[0])
+
+    threads = [threading.Thread(target=come_back) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(statuses) == [200, 410, 410, 410]
+    assert desk.counts() == (1, 1)
+
+
+HOSTS = ["evil.example", "localhost:9", "127.0.0.1", "localhost.evil.example", "localhost@evil"]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_no_host_header_leads_elsewhere_or_connects_more(desk: Office, host: str) -> None:
+    who = desk.person()
+    address = urlsplit(desk.allow(desk.connect(who)["url"]))
+    headers = {"Cookie": who["Cookie"], "Host": host, "X-Forwarded-Host": "evil.example"}
+
+    answer = desk.browser.get(f"{CALLBACK}?{address.query}", headers=headers)
+
+    if answer.status_code == 303:
+        assert answer.headers["location"].startswith("/consent/")
+    else:
+        assert answer.status_code == 400
+        assert desk.counts() == (0, 0)
+
+
+def test_a_program_finishes_what_it_asked_for_with_its_own_token(desk: Office) -> None:
+    token, other = desk.token(), desk.token()
+    asked = desk.connect(token, landing=41234)
+    address = desk.allow(asked["url"])
+    assert address.startswith("http://localhost:41234/callback?")
+
+    desk.ask(other, "POST", "/consents/finish", {"address": address}, 409)
+    desk.ask(token, "POST", "/consents/finish", {"address": changed(address, state="no")}, 409)
+    assert desk.counts() == (0, 0)
+    done = desk.ask(token, "POST", "/consents/finish", {"address": address})
+
+    assert done["state"] == "done"
+    assert desk.counts() == (1, 1)
+
+
+def test_what_came_of_a_consent_is_told_to_whoever_asked_for_it(desk: Office) -> None:
+    who, other = desk.person(), desk.person("owner", "other@example.test")
+    asked = desk.connect(who)
+    desk.come_back(who, desk.refuse(asked["url"]))
+
+    told = desk.ask(who, "GET", f"/consents/{asked['id']}")
+    assert (told["state"], told["trouble"]["remedy"]) == ("failed", "Cancelled")
+    desk.ask(other, "GET", f"/consents/{asked['id']}", status=404)
+    page = desk.browser.get(f"/consent/{asked['id']}", headers={"Cookie": other["Cookie"]})
+    assert page.status_code == 410
+
+
+def test_nothing_that_is_secret_is_kept_of_a_consent(desk: Office) -> None:
+    who = desk.person()
+    asked = desk.connect(who)
+    state = parse_qs(urlsplit(asked["url"]).query)["state"][0]
+
+    with desk.house.database.connect() as on:
+        kept = str(on.execute(text("SELECT to_jsonb(c)::text FROM consents c")).scalars().all())
+
+    assert state not in kept
+    assert SECRET not in kept
+    assert who["Cookie"].partition("=")[2] not in kept
+
+
+@pytest.mark.parametrize("outcome", ["%3Cscript%3E", "again", "done", "x" * 200])
+def test_an_outcome_that_nobody_knows_shows_nothing(desk: Office, outcome: str) -> None:
+    page = desk.browser.get(f"/consent/{outcome}", headers={"Cookie": desk.person()["Cookie"]})
+
+    assert page.status_code == 410
+    assert "<script>" not in page.text
