@@ -12,10 +12,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import text
 from starlette.testclient import TestClient
 from tests.api.people import somebody
 
+from tallyloom.api import people
 from tallyloom.api.application import application
 from tallyloom.api.serving import serving
 from tallyloom.house import House, open_house
@@ -98,6 +101,13 @@ def site(tmp_path: Path, database: Database) -> Iterator[Site]:
         yield Site(house, address, somebody(house).token())
 
 
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id as it is, with less work: what it costs is tested once."""
+    quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    monkeypatch.setattr(people, "_hasher", lambda: quick)
+
+
 @dataclass
 class HandClock:
     """Moves when it is told to."""
@@ -123,6 +133,10 @@ class Door:
     client: TestClient
     clock: HandClock
 
+    def browser(self) -> TestClient:
+        """Another browser, with no cookies yet."""
+        return knocking(self.house, self.client.app)
+
     def page(self, path: str) -> tuple[str, str]:
         """A page as text, and the token of its form."""
         text_ = self.client.get(path).text
@@ -140,15 +154,16 @@ def opened(given: dict[str, Any]) -> Iterator[Door]:
     settings, clock = load(given), HandClock()
     house = House(settings, clock, Database.open(settings))
     try:
-        yield Door(house, knocking(house), clock)
+        app = application(house)
+        yield Door(house, knocking(house, app), clock)
     finally:
         house.close()
 
 
-def knocking(house: House) -> TestClient:
+def knocking(house: House, app: Any) -> TestClient:
     """A browser that keeps its cookies and follows nothing."""
     return TestClient(
-        application(house),
+        app,
         base_url=house.settings.public_url or "http://localhost",
         follow_redirects=False,
         raise_server_exceptions=False,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
+from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from tallyloom.api import (
@@ -136,9 +137,8 @@ def application(house: House) -> Application:
     app.router.routes.extend(people_pages.routes(house))
     guard.mount(app, house, TABLES)
     guard.check_declared(app)
-    for status in (404, 405, 500):
-        app.add_exception_handler(status, _trouble)
-    app.add_exception_handler(Exception, _trouble)
+    for kind in (HTTPException, Exception):
+        app.add_exception_handler(kind, _trouble)
     return app
 
 

@@ -216,6 +216,7 @@ def _mount(app: FastAPI, house: House, declared: Declared) -> None:
         include_in_schema=not declared.page,
         route_class_override=Guarded,
         openapi_extra=_extra(declared),
+        max_body_size=None if declared.streams else LARGEST,
         **media,
     )
 
