@@ -20,6 +20,7 @@ from tallyloom.engine.deliveries import Deliveries
 from tallyloom.engine.dispatch import Dispatch
 from tallyloom.engine.engine import Engine
 from tallyloom.engine.reaper import Reaper
+from tallyloom.engine.schedules import Schedules
 from tallyloom.kit import Answer, Request
 from tallyloom.store.executors import Executors
 
@@ -28,7 +29,9 @@ from tallyloom.store.executors import Executors
 def answers(workshop: Workshop) -> Answers:
     """Answers that start new runs; nothing takes them but the test."""
     reaper = Reaper(Executors(workshop.database))
-    nobody = (cast("Dispatch", None), reaper, cast("Deliveries", None))
+    nobody = (
+        cast("Dispatch", None), reaper, cast("Deliveries", None), cast("Schedules", None)
+    )  # fmt: skip
     engine = Engine(workshop.runner(), *nobody)
     return Answers(
         engine,

@@ -165,6 +165,7 @@ class _Named:
     id: str
     name: str = ""
     registration_id: str = "app"
+    app: str = "shop"
 
 
 @dataclass

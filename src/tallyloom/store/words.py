@@ -32,7 +32,7 @@ class Term:
 
     @property
     def words(self) -> set[int]:
-        return words(self.text)
+        return words(self.text) if self.number is None else {_code(_plain(self.number))}
 
     def within(self, value: Any) -> re.Match[str] | None:
         """Where it is in one value; None where it is not."""
@@ -56,7 +56,8 @@ def words(text: str) -> set[int]:
     """The numbers that stand for the words of a text; a fraction is one word, however written."""
     folded = text.casefold()
     found = set(_WORD.findall(folded))
-    found.update(str(number(one)) for one in set(_NUMBER.findall(folded)))
+    numbers = {number(one) for one in set(_NUMBER.findall(folded))}
+    found.update(_plain(one) for one in numbers if one is not None)
     return {_code(word) for word in found}
 
 
@@ -78,6 +79,11 @@ def number(text: str) -> Decimal | None:
     return found.normalize() if found.is_finite() else None
 
 
+def _plain(wanted: Decimal) -> str:
+    """Without an exponent, so that 1000.00 is the word 1000."""
+    return format(wanted, "f")
+
+
 def terms(asked: str) -> list[Term]:
     """What a person asks for, all of which must be found in one bundle."""
     found = [phrase or word for phrase, word in _ASKED.findall(asked)]
@@ -91,7 +97,7 @@ def _term(text: str) -> Term:
     after = r"(?!\w)" if folded[-1:].isalnum() else ""
     wanted = number(text) if _NUMBER.fullmatch(text) else None
     if wanted is not None:  # however it is written: 1,234.50 is 1234.5
-        return Term(str(wanted), re.compile(rf"{before}{exact}{after}"), wanted)
+        return Term(_plain(wanted), re.compile(rf"{before}{exact}{after}"), wanted)
     return Term(folded, re.compile(rf"{before}{exact}{after}"))
 
 
