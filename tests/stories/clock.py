@@ -46,6 +46,12 @@ class StoryClock:
             self._sleepers = {who: at for who, at in self._sleepers.items() if at > self._now}
             self._changed.notify_all()
 
+    def put(self, to: datetime) -> None:
+        """As somebody puts a clock, forward or back."""
+        with self._changed:
+            self._now = to
+            self._changed.notify_all()
+
     def sleepers(self) -> list[datetime]:
         """Until when each thread sleeps that asked for it; none wakes before the clock is moved."""
         with self._changed:

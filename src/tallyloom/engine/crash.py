@@ -13,7 +13,7 @@ from collections import Counter
 POINTS = (
     "before-intent", "after-intent", "answered", "recorded",
     "delivered", "taking", "taken",
-    "slot", "slots",
+    "slot", "decided",
 )  # fmt: skip
 
 _reached: Counter[str] = Counter()

@@ -130,6 +130,7 @@ class Schedules:
             with self._rows.turn() as turn:
                 if turn is not None:
                     done = self._decide(_Turn(turn[0], now, turn[1] or self._lately(), add))
+            crash.point("decided")
         if done:
             self._looked = self._clock.monotonic()
 
@@ -153,7 +154,6 @@ class Schedules:
         done = len(due) < AT_ONCE and not left
         if done:
             self._rows.looked(turn.on)
-        crash.point("slots")
         return done
 
     # Slots.

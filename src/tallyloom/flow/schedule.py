@@ -146,6 +146,7 @@ class OnDemand:
         return "on demand"
 
 
+CALENDARS = (Daily, Weekly, Monthly, Yearly)  # by days, at one time of them
 Calendar: TypeAlias = Daily | Weekly | Monthly | Yearly
 Timing: TypeAlias = Every | Calendar | Once | Cron | OnDemand
 

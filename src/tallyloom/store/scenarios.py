@@ -268,7 +268,7 @@ class Scenarios:
         """By id, of all that are asked for."""
         with self._database.connect() as on:
             rows = on.execute(text(_STANDINGS), {"ids": list(ids)}).all()
-        return {row.id: Standing(*row[1:]) for row in rows}
+        return {row[0]: Standing(*row[1:]) for row in rows}
 
     def versions(self, scenario_id: str, *, before: int = 0, limit: int = 50) -> list[Saved]:
         """The newest first; `before` is the last number of the page before, 0 at first."""
@@ -401,7 +401,8 @@ class Scenarios:
                 on.execute(
                     text(
                         "SELECT l.scenario_id FROM listeners l WHERE (EXISTS (SELECT FROM heard h"
-                        " WHERE h.scenario_id = l.scenario_id AND h.run_id IS NULL) OR EXISTS"
+                        " WHERE h.scenario_id = l.scenario_id AND h.run_id IS NULL"
+                        " AND h.outcome = 'waiting') OR EXISTS"
                         " (SELECT FROM healings g WHERE g.scenario_id = l.scenario_id"
                         " AND g.run_id IS NULL)) AND (l.trouble = '' OR :held_up)"
                         f" AND {_NONE_OPEN} ORDER BY l.since"
@@ -440,7 +441,8 @@ _STANDINGS = """
     SELECT s.id, coalesce(l.scenario_id IS NOT NULL OR t.state = 'on', false),
         coalesce(l.version, t.version), coalesce(l.since, t.since),
         CASE WHEN t.state = 'on' THEN t.next_at END, coalesce(l.trouble, t.reason, ''),
-        (SELECT count(*) FROM heard WHERE scenario_id = s.id AND run_id IS NULL),
+        (SELECT count(*) FROM heard WHERE scenario_id = s.id AND run_id IS NULL
+            AND outcome = 'waiting'),
         r.id, r.status, r.started_at
     FROM scenarios s LEFT JOIN listeners l ON l.scenario_id = s.id
     LEFT JOIN schedules t ON t.scenario_id = s.id

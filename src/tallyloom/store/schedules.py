@@ -145,13 +145,15 @@ class Schedules:
             rows = on.execute(text(f"SELECT {_TIMER} FROM schedules ORDER BY since, scenario_id"))
             return [Timer(*row) for row in rows]
 
-    def slots(self, scenario_id: str, *, before: str = "", limit: int = 50) -> list[Slot]:
-        """What became of its slots, the newest first; `before` is the `at` of one (ISO 8601)."""
+    def slots(
+        self, scenario_id: str, *, before: datetime | None = None, limit: int = 50
+    ) -> list[Slot]:
+        """What became of its slots, the newest first; `before` is the `at` of one."""
         with self._database.connect() as on:
             rows = on.execute(
                 text(
                     f"SELECT {_SLOT} FROM slots WHERE scenario_id = :id"
-                    " AND (:before = '' OR at < CAST(nullif(:before, '') AS timestamptz))"
+                    " AND (CAST(:before AS timestamptz) IS NULL OR at < :before)"
                     " ORDER BY at DESC LIMIT :limit"
                 ),
                 {"id": scenario_id, "before": before, "limit": limit},
