@@ -52,7 +52,7 @@ def test_what_a_service_starts_is_not_run_by_hand_and_the_other_way_round(
 
     on = connected("scenario", "on", SCENARIO)
     assert on.code == 5
-    assert "tallyloom scenario run" in on.flat
+    assert "is no trigger" in on.flat
     assert connected("scenario", "off", "Nobody knows it").code == 3
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, get_args
 from urllib.parse import quote
 
-from fastapi.params import Header
+from fastapi.params import Header, Query
 
 from tallyloom.api.figures import moment
 from tallyloom.api.route import Body, declared
@@ -24,7 +24,7 @@ class Asking:
     path: str
     query: list[tuple[str, str]]
     headers: dict[str, str]
-    content: bytes | None
+    content: bytes | Iterator[bytes] | None
 
 
 def asking(handler: Callable[..., Any], given: Mapping[str, Any]) -> Asking:
@@ -45,10 +45,11 @@ def asking(handler: Callable[..., Any], given: Mapping[str, Any]) -> Asking:
         if isinstance(value, Body):
             content = value.model_dump_json(exclude_unset=True).encode()
             headers["content-type"] = "application/json"
-        elif header := _header(parameter):
-            headers[header] = _text(value)
+        elif named := _named(parameter, Header):
+            headers[named] = _text(value)
         else:
-            query += [(name, _text(each)) for each in _each(value)]
+            called = _named(parameter, Query) or name
+            query += [(called, _text(each)) for each in _each(value)]
     return Asking(route.method, path, query, headers, content)
 
 
@@ -60,10 +61,10 @@ def _segment(value: object) -> str:
     return quote(text, safe="")
 
 
-def _header(parameter: inspect.Parameter) -> str:
-    """The header's name, of a parameter that is one."""
-    found = [each for each in get_args(parameter.annotation) if isinstance(each, Header)]
-    return (found[0].alias or parameter.name.replace("_", "-")) if found else ""
+def _named(parameter: inspect.Parameter, kind: type[Header | Query]) -> str:
+    """What a header or a query parameter is called over HTTP; "" where it is none."""
+    found = [each for each in get_args(parameter.annotation) if isinstance(each, kind)]
+    return (found[0].alias or parameter.name) if found else ""
 
 
 def _each(value: object) -> Iterator[object]:

@@ -17,6 +17,7 @@ from tallyloom.cli.stopping import until_stopped
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from tallyloom.cli.desk import HouseDesk
     from tallyloom.cli.waiting import Told
     from tallyloom.house import House
     from tallyloom.settings import Settings
@@ -63,7 +64,8 @@ def demo(
     ):
         screen.say("connecting the demo organisation and running the example")
         _connect(house, books)
-        run = waited(screen, HouseDesk(house), _start(house, example))
+        desk = HouseDesk(house)
+        run = waited(screen, desk, _start(desk, example))
         _show(screen, house, run, address, books)
         if not leave:
             _open(screen, house, address)
@@ -113,14 +115,13 @@ def _connect(house: House, books: str) -> None:
     house.connections.walk(house.connections.begin(CONNECTION, made.id, redirect=redirect))
 
 
-def _start(house: House, example: Path) -> str:
-    from tallyloom.cli.inputs import GivenFile
-    from tallyloom.cli.starting import assure_connections, checked, start, text_of
+def _start(desk: HouseDesk, example: Path) -> str:
+    from tallyloom.api.scenario_running import RunText, run_text
 
-    text = text_of(example / SCENARIO)
-    ready = checked(house.apps, house.modules, f"examples/{EXAMPLE}/{SCENARIO}", text)
-    assure_connections(house, ready)
-    return start(house, ready, {"rows": GivenFile(example / ROWS)})
+    rows = desk.file(example / ROWS)
+    text = (example / SCENARIO).read_text("utf-8")
+    file = f"examples/{EXAMPLE}/{SCENARIO}"
+    return str(desk(run_text, body=RunText(text=text, inputs={"rows": rows}, file=file))["id"])
 
 
 def _show(screen: Screen, house: House, run: Told, address: str, books: str) -> None:

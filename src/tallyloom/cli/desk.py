@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, get_args
 
 from tallyloom.cli.exits import CorrectCommand
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tallyloom.house import House
 
 
+CHUNK = 256 * 1024  # bytes
 MANY = 1000  # items that are asked for at once, where the handler gives as many
 
 
@@ -36,6 +38,9 @@ class Desk(Protocol):
 
     def text(self, handler: Callable[..., Any], /, **given: Any) -> str:
         """The document that a handler answers with."""
+
+    def file(self, path: Path) -> dict[str, Any]:
+        """Store a file there; the value that an input takes."""
 
     def pages(
         self, handler: Callable[..., Any], most: int = 0, /, cursor: str = "before", **given: Any
@@ -85,6 +90,13 @@ class HouseDesk(Paging):
     def text(self, handler: Callable[..., Any], /, **given: Any) -> str:
         return self._answer(handler, given).decode()
 
+    def file(self, path: Path) -> dict[str, Any]:
+        from tallyloom.api.files import keep_file
+        from tallyloom.api.route import plain
+
+        stored: dict[str, Any] = plain(keep_file(self.house, chunks(path), path.name))
+        return stored
+
     def _answer(self, handler: Callable[..., Any], given: dict[str, Any]) -> bytes:
         """The very bytes that a caller over HTTP would be sent."""
         from tallyloom.api.access import TERMINAL
@@ -92,6 +104,13 @@ class HouseDesk(Paging):
 
         value = handler(Asked(self.house, TERMINAL), **given)
         return bytes(answered(value, declared(handler).status).body)
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """A file piece by piece."""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def _largest(handler: Callable[..., Any]) -> int:

@@ -83,6 +83,7 @@ CODES = {
     "OutcomeUnknown": TEMPORARY,
     "Broken": TEMPORARY,
     "Wait": TEMPORARY,
+    "ListenLater": TEMPORARY,
     "AwaitAnswer": TEMPORARY,
     "LookUpFirst": TEMPORARY,
     "TooLarge": TEMPORARY,

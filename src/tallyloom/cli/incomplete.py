@@ -8,7 +8,6 @@ import typer
 from rich.text import Text
 
 from tallyloom.cli.command import command, noun
-from tallyloom.cli.desk import here
 from tallyloom.cli.exits import CorrectCommand
 from tallyloom.cli.screen import Screen, clean, clean_lines
 
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from tallyloom.house import House
-    from tallyloom.store.incomplete import Incomplete
-
 app = noun("incomplete", "Bundles that failed or are parked, and your answers to them.")
 
 Id = Annotated[
@@ -29,46 +25,78 @@ Id = Annotated[
 Patience = Annotated[
     float, typer.Option(min=0, metavar="SECONDS", help="How long to wait for trouble to pass.")
 ]
+OfRun = Annotated[str, typer.Option(metavar="RUN", help="Only of this run.")]
+OfScenario = Annotated[str, typer.Option(metavar="NAME", help="Only of this scenario.")]
 
 
 @command(app, "list")
 def list_(
     screen: Screen,
-    run: Annotated[str, typer.Option(metavar="RUN", help="Only of this run.")] = "",
+    run: OfRun = "",
+    scenario: OfScenario = "",
+    cause: Annotated[str, typer.Option(help="Only those alike; see incomplete causes.")] = "",
     all_: Annotated[bool, typer.Option("--all", help="Those that were answered, too.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=10000, help="At most so many.")] = 100,
 ) -> None:
     """What waits for an answer, the oldest first."""
-    from tallyloom.api.runs import incomplete_facts
-    from tallyloom.cli.runs import the_id
+    from tallyloom.api.incomplete import list_incomplete
+
+    narrowed = {"run": run, "scenario": scenario, "cause": cause}
+    state = "all" if all_ else "open"
+    with screen.desk() as desk:
+        values = list(desk.pages(list_incomplete, limit, cursor="after", state=state, **narrowed))
+        now = desk.now()
+    screen.list(values, lambda out: _table(out, values, now))
+    if len(values) == limit and not screen.json:
+        screen.say(f"There may be more than these {limit}; see --limit.")
+
+
+@command(app)
+def causes(screen: Screen, run: OfRun = "", scenario: OfScenario = "") -> None:
+    """What waits for an answer, alike ones together, those of which there are most first."""
+    from tallyloom.api.incomplete import list_causes
 
     with screen.desk() as desk:
-        house = here(desk, "This")
-        of = the_id(desk, run) if run else ""
-        found = house.incomplete.those(state="" if all_ else "open", run=of, limit=limit)
-        now = house.clock.now()
-    values = [incomplete_facts(one) for one in found]
-    screen.list(values, lambda out: _table(out, values, now))
-    if len(found) == limit and not screen.json:
-        screen.say(f"There may be more than these {limit}; see --limit.")
+        values = desk(list_causes, run=run, scenario=scenario, limit=1000)["items"]
+    screen.list(values, lambda out: _causes(out, values))
 
 
 @command(app)
 def show(screen: Screen, id_: Id) -> None:
     """One of them: why it stopped, what it carried, and what was sent."""
-    with screen.house() as house:
-        one = house.answers.find(id_)
-        value = _value(house, one)
+    from tallyloom.api.incomplete import show_incomplete
+
+    with screen.desk() as desk:
+        value = desk(show_incomplete, incomplete_id=id_)
     screen.object(value, lambda out: _print(out, value))
+
+
+@command(app)
+def look(screen: Screen, id_: Id) -> None:
+    """Ask the service what it holds of it now; nothing is changed."""
+    from tallyloom.api.incomplete import look_incomplete
+
+    with screen.desk() as desk:
+        value = desk(look_incomplete, incomplete_id=id_)
+
+    def shown(out: Console) -> None:
+        out.print(Text(clean(value["held"]), style="bold"))
+        out.print(f"  {clean_lines(value['said'])}")
+        if value["identity"]:
+            out.print(f"  its id there {clean(value['identity'])}")
+
+    screen.object(value, shown)
 
 
 @command(app)
 def retry(screen: Screen, id_: Id, patience: Patience = 90.0) -> int:
     """Send it again: the bundle goes on, in a new run, from the module where it stopped."""
+    from tallyloom.api.incomplete import retry_incomplete
     from tallyloom.cli.waiting import finished
 
     with screen.desk() as desk:
-        return finished(screen, desk, here(desk, "This").answers.retry(id_), patience)
+        answered = desk(retry_incomplete, incomplete_id=id_)
+        return finished(screen, desk, answered["next_run"], patience)
 
 
 @command(app)
@@ -82,45 +110,21 @@ def resolve(
     patience: Patience = 90.0,
 ) -> int:
     """Answer it by hand: it was posted as a record of the service, or it is to be dropped."""
-    from tallyloom.cli.waiting import finished
-
     if bool(posted_as) == drop:
         raise CorrectCommand("Say --posted-as RECORD or --drop, one of the two.")
+    from tallyloom.api.incomplete import Resolved, drop_incomplete, resolve_incomplete
+    from tallyloom.cli.waiting import finished
+
     with screen.desk() as desk:
-        house = here(desk, "This")
-        one = house.answers.find(id_)
-        next_run = None
         if drop:
-            house.answers.drop(one.id)
+            value = desk(drop_incomplete, incomplete_id=id_)
         else:
-            next_run = house.answers.posted_as(one.id, posted_as)
-        if next_run is not None:
-            return finished(screen, desk, next_run, patience)
-    answer = "dropped" if drop else f"posted as {posted_as}"
-    screen.object(
-        {"id": one.id, "answer": answer, "next_run": None},
-        lambda out: out.print(f"{one.id}: {clean(answer)}."),
-    )
+            body = Resolved(record=posted_as)
+            value = desk(resolve_incomplete, incomplete_id=id_, body=body)
+        if value["next_run"] is not None:
+            return finished(screen, desk, value["next_run"], patience)
+    screen.object(value, lambda out: out.print(f"{value['id']}: {clean(value['answer'])}."))
     return 0
-
-
-def _value(house: House, one: Incomplete) -> dict[str, Any]:
-    from tallyloom.api.runs import incomplete_facts
-    from tallyloom.flow.stack import Page, load
-    from tallyloom.store.json import unpacked
-
-    item = load(unpacked(one.item))
-    bundles = dict(item.rows[0].seen) if isinstance(item, Page) and item.rows else {}
-    effect = house.sends.effect(one.effect_id) if one.effect_id else None
-    send = house.sends.get(effect.send_id) if effect and effect.send_id else None
-    request = send.thawed() if send else None
-    return {
-        **incomplete_facts(one),
-        "bundles": bundles,
-        "natural_key": effect.natural_key if effect else None,
-        "request": f"{request.method} {request.path}" if request else None,
-        "sent_at": str(send.last_sent_at) if send and send.last_sent_at else None,
-    }
 
 
 def _print(out: Console, value: dict[str, Any]) -> None:
@@ -137,14 +141,29 @@ def _print(out: Console, value: dict[str, Any]) -> None:
     for module, bundle in value["bundles"].items():
         head = Text(f"  bundle of {module:<3}", style="dim")
         out.print(head.append(clean(dumps(bundle)), style="not dim"))
-    if value["state"] == "open":
-        short = value["id"][-8:]
+    short = value["id"][-8:]
+    ways = {
+        "retry": f"Send it again:   tallyloom incomplete retry {short}",
+        "resolve": f"It is there:     tallyloom incomplete resolve {short} --posted-as RECORD",
+        "drop": f"Let it be:       tallyloom incomplete resolve {short} --drop",
+    }
+    if value["answers"]:
         out.print()
-        out.print(f"Send it again:   tallyloom incomplete retry {short}", style="dim")
-        out.print(
-            f"It is there:     tallyloom incomplete resolve {short} --posted-as RECORD", style="dim"
-        )
-        out.print(f"Let it be:       tallyloom incomplete resolve {short} --drop", style="dim")
+    for answer in value["answers"]:
+        out.print(ways[answer], style="dim")
+
+
+def _causes(out: Console, values: Sequence[Mapping[str, Any]]) -> None:
+    from tallyloom.cli.tables import Rows
+
+    if not values:
+        out.print("Nothing waits for an answer.")
+        return
+    made = Rows(["Cause", "Count>", "Scenario", "#>", "Why*"])
+    for one in values:
+        why = clean(one["message"].split("\n", maxsplit=1)[0])
+        made.add(one["id"], str(one["count"]), clean(one["scenario"]), str(one["module"]), why)
+    made.print(out)
 
 
 def _table(out: Console, found: Sequence[Mapping[str, Any]], now: datetime) -> None:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tallyloom.cli.exits import CorrectCommand, LookAgain
+from tallyloom.flow.inputs import CorrectInputs
 
 if TYPE_CHECKING:
-    from tallyloom.flow.document import Document, Input
+    from tallyloom.cli.desk import Desk
     from tallyloom.kit import Field, Value
 
-CHUNK = 256 * 1024
-
-
-class CorrectInputs(Exception):
-    """The inputs do not fit the scenario; correct them."""
+Declared = Mapping[str, Any]  # an input as a check tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +22,6 @@ class GivenFile:
     """A file that was given for an input, not yet stored."""
 
     path: Path
-
-    @property
-    def type(self) -> str:
-        return mimetypes.guess_type(self.path.name)[0] or "application/octet-stream"
 
 
 Given = dict[str, "Value | GivenFile"]
@@ -48,13 +40,13 @@ def parsed(texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def fitted(document: Document, given: Mapping[str, str], file: str) -> Given:
-    """A value for every declared input. Raises CorrectInputs, with all that is wrong."""
-    problems = [*_unknown(document, given)]
+def fitted(declared: Sequence[Declared], given: Mapping[str, str], file: str) -> Given:
+    """A value for every input that was declared. Raises CorrectInputs, with all that is wrong."""
+    problems = [*_unknown(declared, given)]
     values: Given = {}
-    for one in document.inputs:
+    for one in declared:
         try:
-            values[one.name] = _value(one, given.get(one.name))
+            values[one["name"]] = _value(one, given.get(one["name"]))
         except CorrectInputs as problem:
             problems.append(str(problem))
     if problems:
@@ -62,8 +54,16 @@ def fitted(document: Document, given: Mapping[str, str], file: str) -> Given:
     return values
 
 
-def _unknown(document: Document, given: Mapping[str, str]) -> list[str]:
-    known = [one.name for one in document.inputs]
+def sent(desk: Desk, values: Given) -> dict[str, Value]:
+    """The values as they are given to a run, files as they are stored."""
+    return {
+        name: desk.file(value.path) if isinstance(value, GivenFile) else value
+        for name, value in values.items()
+    }
+
+
+def _unknown(declared: Sequence[Declared], given: Mapping[str, str]) -> list[str]:
+    known = [one["name"] for one in declared]
     there = f"it has {', '.join(known)}" if known else "it has none"
     return [
         f"the scenario has no input {name!r}; {there}. Remove --input {name}=…"
@@ -72,44 +72,47 @@ def _unknown(document: Document, given: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _value(one: Input, text: str | None) -> Value | GivenFile:
+def _value(one: Declared, text: str | None) -> Value | GivenFile:
+    name = one["name"]
     if text is None or text == "":
-        if one.required and one.default is None:
-            how = f"{one.name}=@FILE" if one.type == "file" else f"{one.name}=VALUE"
-            raise CorrectInputs(f"the input {one.name} is required; add --input {how}.")
-        return one.default
-    if one.type == "file":
-        return _file(one, text)
+        if one["required"] and one["default"] is None:
+            how = f"{name}=@FILE" if one["type"] == "file" else f"{name}=VALUE"
+            raise CorrectInputs(f"the input {name} is required; add --input {how}.")
+        return None
+    if one["type"] == "file":
+        return _file(name, text)
     return _read(one, text)
 
 
-def _file(one: Input, text: str) -> GivenFile:
+def _file(name: str, text: str) -> GivenFile:
     if not text.startswith("@"):
-        raise CorrectInputs(f"the input {one.name} is a file; write --input {one.name}=@{text}.")
+        raise CorrectInputs(f"the input {name} is a file; write --input {name}=@{text}.")
     path = Path(text[1:]).expanduser()
     if not path.is_file():
-        raise LookAgain(f"--input {one.name}: there is no file {path}.")
+        raise LookAgain(f"--input {name}: there is no file {path}.")
     with path.open("rb"):  # what cannot be read is said before anything is written
         return GivenFile(path)
 
 
-def _read(one: Input, text: str) -> Value:
+def _read(one: Declared, text: str) -> Value:
+    """The value of a text, read here already so that everything wrong is said at once."""
     from msgspec import DecodeError
 
     from tallyloom.kit import BadInput, from_json
 
-    if one.type == "any":
+    if one["type"] == "any":
         try:
             return from_json(text)
         except DecodeError:
             return text
     try:
-        return _field(one).read(text)
+        _field(one).read(text)
     except BadInput as trouble:
         raise CorrectInputs(f"the input {trouble.message}") from None
+    return text
 
 
-def _field(one: Input) -> Field:
+def _field(one: Declared) -> Field:
     from tallyloom.kit import fields
 
     kinds: dict[str, type[Field]] = {
@@ -120,4 +123,4 @@ def _field(one: Input) -> Field:
         "date": fields.Date,
         "boolean": fields.Boolean,
     }
-    return kinds[one.type](name=one.name, label=one.name)
+    return kinds[one["type"]](name=one["name"], label=one["name"])

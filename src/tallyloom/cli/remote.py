@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,7 +16,7 @@ from msgspec import DecodeError
 
 from tallyloom.api.route import API, declared
 from tallyloom.cli.asking import Asking, asking
-from tallyloom.cli.desk import Paging
+from tallyloom.cli.desk import Paging, chunks
 from tallyloom.cli.exits import AUTH, CONFLICT, FAILED, NOT_FOUND, TEMPORARY, VALIDATION, ServerSaid
 from tallyloom.cli.servers import TOKEN
 from tallyloom.kit import from_json
@@ -82,6 +84,13 @@ class RemoteDesk(Paging):
         """The document that a handler answers with."""
         return self._answer(handler, given).text
 
+    def file(self, path: Path) -> dict[str, Any]:
+        from tallyloom.api.files import store_file
+
+        asked = replace(asking(store_file, {"name": path.name}), content=chunks(path))
+        stored: dict[str, Any] = self._read(self._taken(store_file, asked))
+        return stored
+
     def version(self) -> str:
         """Of the server. Raises StartServer, CheckAddress."""
         return str(self._description()["info"]["version"])
@@ -93,7 +102,10 @@ class RemoteDesk(Paging):
         return dict(found["checks"]) if isinstance(found, dict) and "checks" in found else {}
 
     def _answer(self, handler: Callable[..., Any], given: dict[str, Any]) -> httpx2.Response:
-        answer = self._send(asking(handler, given))
+        return self._taken(handler, asking(handler, given))
+
+    def _taken(self, handler: Callable[..., Any], asked: Asking) -> httpx2.Response:
+        answer = self._send(asked)
         if answer.is_success:
             return answer
         raise self._trouble(handler, answer)

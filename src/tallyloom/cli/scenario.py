@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tallyloom.cli import stored_scenario
 from tallyloom.cli.command import command, noun
-from tallyloom.cli.desk import here
-from tallyloom.cli.exits import CorrectCommand
+from tallyloom.cli.exits import CorrectCommand, remedy_of
 from tallyloom.cli.screen import Screen, clean
 
 if TYPE_CHECKING:
@@ -17,12 +17,11 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from tallyloom.engine.switching import On
-    from tallyloom.flow.document import Document
-    from tallyloom.store.runs import Run
-    from tallyloom.store.scenarios import Listener, Version
+    from tallyloom.cli.desk import Desk
+    from tallyloom.cli.inputs import Given
+    from tallyloom.cli.named import Named
 
-app = noun("scenario", "Check, run, switch and list scenarios.")
+app = noun("scenario", "Check, run, switch and keep scenarios.")
 
 FileOrName = Annotated[
     str, typer.Argument(metavar="FILE", help="A *.scenario.yaml, or the name of a stored one.")
@@ -42,23 +41,42 @@ def check(screen: Screen, file: FileOrName) -> None:
     """Say everything that is wrong with a scenario, and where; nothing is run."""
     from pathlib import Path
 
-    from tallyloom.cli.starting import checked, found, text_of
-    from tallyloom.house import installed_apps, modules_by_name
+    from tallyloom.cli.named import checked, named
 
-    path = Path(file).expanduser()
-    if path.is_file():  # a file can be checked where there is no database
-        apps = installed_apps()
-        ready = checked(apps, modules_by_name(apps), file, text_of(path))
+    if not screen.server and Path(file).expanduser().is_file():
+        found = _checked_alone(file)
     else:
-        with screen.house() as house:
-            ready = checked(house.apps, house.modules, *found(house, file))
-    facts = _facts(ready.document)
+        with screen.desk() as desk:
+            found = checked(desk, named(desk, file), connections=False)
+    told = {name: found[name] for name in ("name", "description", "modules")}
+    value = {"file": file, **told, "inputs": found["inputs"], "connections": found["connections"]}
     screen.object(
-        {"file": file, **facts},
+        value,
         lambda out: out.print(
-            f"✓ {clean(ready.document.name)}: {facts['modules']} modules, nothing to correct.",
+            f"✓ {clean(value['name'])}: {value['modules']} modules, nothing to correct.",
         ),
     )
+
+
+def _checked_alone(file: str) -> dict[str, Any]:
+    """A file can be checked where there is no database."""
+    from pathlib import Path
+
+    from tallyloom.api.route import plain
+    from tallyloom.api.scenario_facts import input_facts, use_facts
+    from tallyloom.cli.named import text_of
+    from tallyloom.cli.starting import checked
+    from tallyloom.house import installed_apps, modules_by_name
+
+    apps = installed_apps()
+    ready = checked(apps, modules_by_name(apps), file, text_of(Path(file).expanduser()))
+    return {
+        "name": ready.document.name,
+        "description": ready.document.description.strip(),
+        "modules": sum(1 for _ in ready.document.steps()),
+        "inputs": plain(input_facts(ready.document)),
+        "connections": plain(use_facts(ready.document)),
+    }
 
 
 @command(app)
@@ -73,90 +91,92 @@ def run(
 ) -> int:
     """Run a scenario, wait for it and print what it did; 0 on success, 1 if anything failed."""
     from tallyloom.cli.inputs import fitted, parsed
-    from tallyloom.cli.starting import assure_connections, checked, found, start
+    from tallyloom.cli.named import checked, named
     from tallyloom.cli.waiting import finished
 
     given = parsed(input_ or [])
     with screen.desk() as desk:
-        house = here(desk, "This")
-        ready = checked(house.apps, house.modules, *found(house, file))
-        if ready.plan.listens:
-            raise CorrectCommand(
-                f"{ready.document.name} starts when its service calls. Switch it on: "
-                f"tallyloom scenario on {file}"
-            )
-        values = fitted(ready.document, given, ready.file)
-        assure_connections(house, ready)
-        run_id = start(house, ready, values)
+        scenario = named(desk, file)
+        found = checked(desk, scenario, connections=False)
+        values = fitted(found["inputs"], given, file)
+        checked(desk, scenario, connections=True)
+        run_id = _started(desk, scenario, values)
         if detach:
             screen.object({"id": run_id, "status": "waiting"}, lambda out: out.print(run_id))
             return 0
         return finished(screen, desk, run_id, patience)
 
 
+def _started(desk: Desk, scenario: Named, values: Given) -> str:
+    """Store the files, and the scenario where it is a file, and add the run; its id."""
+    from tallyloom.api.scenario_running import RunInputs, RunText, run_scenario, run_text
+    from tallyloom.cli.inputs import sent
+
+    inputs = sent(desk, values)
+    try:
+        if scenario.id:
+            body = RunInputs(inputs=inputs)
+            started = desk(run_scenario, scenario_id=scenario.id, body=body)
+        else:
+            text = RunText(text=scenario.text, inputs=inputs, file=scenario.file)
+            started = desk(run_text, body=text)
+    except Exception as error:
+        if remedy_of(error) != "SwitchItOn":
+            raise
+        raise CorrectCommand(f"{error} Run tallyloom scenario on {scenario.file}") from None
+    return str(started["id"])
+
+
 @command(app)
 def on(screen: Screen, file: FileOrName) -> None:
-    """Let a scenario start by itself: whenever its service calls, or by its schedule."""
-    from tallyloom.cli.starting import assure_connections, checked, found
+    """Let a scenario start by itself: when its service calls, or by its schedule."""
+    from tallyloom.api.scenario_running import OnText, switch_on, switch_on_text
+    from tallyloom.cli.named import named
 
-    with screen.house() as house:
-        ready = checked(house.apps, house.modules, *found(house, file))
-        house.switch.assure(ready.plan, ready.file)
-        assure_connections(house, ready)
-        version = house.scenarios.keep(ready.document.name, ready.text, house.clock.now())
-        now = house.switch.on(version, ready.plan)
-    screen.object(
-        {"name": version.name, "on": True, "version": version.number, **_begins(now)},
-        lambda out: out.print(
-            f"✓ {clean(version.name)} is on: version {version.number} {_begins_in_words(now)}."
-        ),
-    )
-    if now.hears is not None and not now.hears.calls:
+    with screen.desk() as desk:
+        scenario = named(desk, file)
+        if scenario.id:
+            value = desk(switch_on, scenario_id=scenario.id)
+        else:
+            body = OnText(text=scenario.text, file=scenario.file)
+            value = desk(switch_on_text, body=body)
+    screen.object(value, lambda out: _print_on(out, value))
+    if value["calls"] is False:
         screen.say(
             "Nothing is heard yet: the service's signing key is not here. Run "
-            f"tallyloom connections webhook {now.hears.registration.name!r} --set"
+            f"tallyloom connections webhook {value['registration']!r} --set"
         )
-    screen.say("It runs while `tallyloom up` does.")
+    if not desk.server:
+        screen.say("It runs while `tallyloom up` does.")
 
 
-def _begins(now: On) -> dict[str, Any]:
-    """What starts a scenario that is on."""
-    from tallyloom.api.figures import moment
+def _print_on(out: Console, value: Mapping[str, Any]) -> None:
+    from tallyloom.cli.tables import moment
 
-    if now.hears is not None:
-        return {
-            "organisation": now.hears.tenant.name,
-            "registration": now.hears.registration.name,
-            "since": moment(now.hears.listener.since),
-        }
-    return {
-        "schedule": now.schedule.words() if now.schedule else "",
-        "since": moment(now.timer.since) if now.timer else None,
-        "next_runs": [moment(slot) for slot in now.next_runs],
-    }
-
-
-def _begins_in_words(now: On) -> str:
-    from tallyloom.api.figures import moment
-
-    if now.hears is not None:
-        return f"hears what happens in {clean(now.hears.tenant.name)}"
-    said = f"starts {now.schedule.words() if now.schedule else ''}"
-    return f"{said}, next at {moment(now.next_runs[0])}" if now.next_runs else said
+    said = f"✓ {clean(value['name'])} is on: version {value['version']} "
+    if value["organisation"]:
+        out.print(f"{said}hears what happens in {clean(value['organisation'])}.")
+        return
+    out.print(f"{said}starts {clean(value['schedule'])}.")
+    for at in value["next_runs"]:
+        out.print(f"  {moment(at)}", style="dim")
 
 
 @command(app)
 def off(screen: Screen, file: FileOrName) -> None:
     """Let a scenario start no more by itself; what waits for it waits until it is on again."""
-    from tallyloom.cli.starting import found
+    from tallyloom.api.scenario_running import switch_off
+    from tallyloom.api.scenarios import list_scenarios
+    from tallyloom.cli.named import named
     from tallyloom.flow.read import read
 
-    with screen.house() as house:
-        name = read(found(house, file)[1], file).name
-        stored = {version.name: version.scenario_id for version in house.scenarios.newest()}
-        was = name in stored and house.scenarios.turn_off(stored[name])
-        waiting = house.deliveries.wait_for(stored[name]) if name in stored else 0
-    said = "is off" if was else "was off already"
+    with screen.desk() as desk:
+        scenario = named(desk, file)
+        name = read(scenario.text, file).name
+        known = desk(list_scenarios, named=name, limit=1)["items"]
+        found = desk(switch_off, scenario_id=known[0]["id"]) if known else {}
+    waiting = found.get("waiting", 0)
+    said = "is off" if found.get("was") else "was off already"
     screen.object(
         {"name": name, "on": False, "waiting": waiting},
         lambda out: out.print(f"✓ {clean(name)} {said}."),
@@ -166,74 +186,26 @@ def off(screen: Screen, file: FileOrName) -> None:
 
 
 @command(app, "list")
-def list_(screen: Screen) -> None:
+def list_(
+    screen: Screen,
+    name: Annotated[str, typer.Option(help="Only with this in the name.")] = "",
+) -> None:
     """The scenarios that are known here, with their newest version, and which of them are on."""
-    with screen.house() as house:
-        versions = house.scenarios.newest()
-        listeners = {one.scenario_id: one for one in house.scenarios.listeners()}
-        waiting = {
-            version.name: house.deliveries.wait_for(version.scenario_id) for version in versions
-        }
-        last = {
-            version.name: house.runs.newest(scenario=version.name, limit=1) for version in versions
-        }
-        now = house.clock.now()
-    values = [
-        _listed(version, last[version.name])
-        | _state(listeners.get(version.scenario_id), waiting[version.name])
-        for version in versions
-    ]
+    from tallyloom.api.scenarios import list_scenarios
+
+    with screen.desk() as desk:
+        values = list(desk.pages(list_scenarios, cursor="after", name=name))
+        now = desk.now()
     screen.list(values, lambda out: _table(out, values, now))
 
 
-def _facts(document: Document) -> dict[str, Any]:
-    return {
-        "name": document.name,
-        "description": document.description.strip(),
-        "modules": sum(1 for _ in document.steps()),
-        "inputs": [
-            {"name": i.name, "type": i.type, "required": i.required, "help": i.help}
-            for i in document.inputs
-        ],
-        "connections": [
-            {
-                "name": u.name,
-                "app": u.app,
-                "connection": u.connection,
-                "organisation": u.organisation,
-            }
-            for u in document.connections
-        ],
-    }
-
-
-def _listed(version: Version, last: Sequence[Run]) -> dict[str, Any]:
-    from tallyloom.api.figures import moment
-
-    return {
-        "name": version.name,
-        "id": version.scenario_id,
-        "version": version.number,
-        "last_run": last[0].id if last else None,
-        "last_status": last[0].status if last else None,
-        "last_started_at": moment(last[0].started_at) if last else None,
-    }
-
-
-def _state(listener: Listener | None, waiting: int) -> dict[str, Any]:
-    """Whether it is on, in which version, what holds it up, and how many events wait for it."""
-    return {
-        "on": listener is not None,
-        "on_version": listener.version if listener else None,
-        "trouble": listener.trouble if listener else "",
-        "waiting": waiting,
-    }
+stored_scenario.offer(app)
 
 
 def _switch(value: Mapping[str, Any]) -> str:
-    said = "held up" if value["trouble"] else "on" if value["on"] else "off"
-    waits = f", {value['waiting']} wait" if value["waiting"] else ""
-    return f"{said}{waits}" if value["on"] or waits else ""
+    said = {"off": ""}.get(value["state"], value["state"])
+    waits = f"{value['waiting']} wait" if value["waiting"] else ""
+    return ", ".join(each for each in (said or ("off" if waits else ""), waits) if each)
 
 
 def _table(out: Console, values: Sequence[Mapping[str, Any]], now: datetime) -> None:

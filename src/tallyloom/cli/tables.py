@@ -93,3 +93,8 @@ def state(status: str) -> Text:
 def when(text: str | None, now: datetime, *, brief: bool = False) -> str:
     """A moment of a JSON value by this machine's zone; None is empty."""
     return local(datetime.fromisoformat(text), now, brief=brief) if text else ""
+
+
+def moment(text: str) -> str:
+    """The same with its weekday."""
+    return f"{datetime.fromisoformat(text).astimezone():%a %Y-%m-%d %H:%M}"
