@@ -6,6 +6,8 @@ import json
 
 from tests.api.conftest import Site
 
+from tallyloom.store.processes import Process
+
 
 def test_a_process_that_serves_is_alive(site: Site) -> None:
     assert site.get("/healthz").status == 200
@@ -21,6 +23,26 @@ def test_it_is_ready_only_when_the_engine_moves_runs(site: Site) -> None:
     assert json.loads(before.text)["checks"]["database"] == "ok"
     assert after.status == 200
     assert json.loads(after.text)["status"] == "ready"
+
+
+def test_it_is_ready_when_a_worker_elsewhere_moves_runs(site: Site) -> None:
+    house, now = site.house, site.house.clock.now()
+    house.processes.say(Process("a", "server", "there", 1, "1", "", ()), now)
+    without = site.get("/readyz")
+    house.processes.say(Process("b", "worker", "there", 2, "1", "", ()), now)
+
+    assert without.status == 503
+    assert site.get("/readyz").status == 200
+
+
+def test_it_is_not_ready_without_its_key(site: Site) -> None:
+    site.house.engine.launch()
+    vars(site.house)["vault"] = None
+
+    told = site.get("/readyz")
+
+    assert told.status == 503
+    assert "log" in json.loads(told.text)["checks"]["key"]
 
 
 def test_it_is_not_ready_without_its_database(site: Site) -> None:

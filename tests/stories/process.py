@@ -81,7 +81,8 @@ class Command:
     def json(self) -> list[dict[str, Any]]:
         """What it said on stdout with --json, line by line, with Decimals."""
         said = self._out.read_bytes() if self._out.exists() else b""
-        return [_DECODER.decode(line) for line in said.splitlines()]
+        whole = said[: said.rfind(b"\n") + 1]
+        return [_DECODER.decode(line) for line in whole.splitlines()]
 
     @property
     def _talk(self) -> Path:

@@ -8,7 +8,7 @@ import typer
 
 from tallyloom.cli.command import command
 from tallyloom.cli.screen import Screen
-from tallyloom.cli.stopping import until_asked
+from tallyloom.cli.stopping import heed, until_asked
 
 
 def offer(app: typer.Typer) -> None:
@@ -36,6 +36,7 @@ def server(
     host, _, port = settings.listen.rpartition(":")
     with screen.house(settings, stays=True) as house:
         log(screen, settings)
+        heed()
         with (
             serving(house, host, (int(port),)) as address,
             staying(screen, house, "server", address),

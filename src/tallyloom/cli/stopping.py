@@ -36,14 +36,19 @@ def until_stopped() -> NoReturn:
     _end(_heard[0])
 
 
-def until_asked() -> None:
-    """Wait until a signal asks this command to stop, and come back to do so in good order.
-
-    A second signal ends the process on the spot.
+def heed() -> None:
+    """From now on a signal asks this command to stop in good order, and is answered by
+    `until_asked`; a second one ends the process on the spot.
     """
     for stop in STOPS:
         if signal.getsignal(stop) is not signal.SIG_IGN:
             signal.signal(stop, _note)
+
+
+def until_asked() -> None:
+    """Wait until a signal asks this command to stop; `heed` comes before whatever is to be ended
+    in good order.
+    """
     while not _heard:
         time.sleep(SOON)
 

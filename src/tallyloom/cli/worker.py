@@ -9,7 +9,7 @@ import typer
 
 from tallyloom.cli.command import command
 from tallyloom.cli.screen import Screen
-from tallyloom.cli.stopping import until_asked
+from tallyloom.cli.stopping import heed, until_asked
 
 
 def offer(app: typer.Typer) -> None:
@@ -41,6 +41,7 @@ def worker(
     host, _, port = settings.worker_listen.rpartition(":")
     with screen.house(settings, stays=True) as house:
         log(screen, settings)
+        heed()
         house.engine.launch()
         with (
             serving(
