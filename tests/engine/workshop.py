@@ -262,6 +262,8 @@ class Workshop:
             "inputs": dict(inputs),
             "started_at": self.clock.now(),
             "bytes": 0,
+            "confidential": settings.get("confidential", False),
+            "keep_days": settings.get("keep"),
         }
         self.runs.add(run, dumped(plan(read(document), modules_by_name(self.apps)).begin()))
         self.runs.start(str(run["id"]))

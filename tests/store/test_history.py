@@ -61,7 +61,15 @@ def test_a_bundle_is_found_by_words_phrases_numbers_and_addresses(asked: str, fi
 
 @pytest.mark.parametrize(
     "asked",
-    ["bäck", '"bäckerei grüne"', "lee@example.com", "1234.51", "InvoiceNumber", "true", "paper pen"],
+    [
+        "bäck",
+        '"bäckerei grüne"',
+        "lee@example.com",
+        "1234.51",
+        "InvoiceNumber",
+        "true",
+        "paper pen",
+    ],
 )
 def test_what_a_bundle_does_not_hold_is_not_found_in_it(asked: str) -> None:
     assert held(BUNDLE, terms(asked)) is None
@@ -90,7 +98,11 @@ def test_a_confidential_entry_keeps_counts_and_sizes_and_no_value() -> None:
             {"path": "3", "stopped": '"Anna" is "Anna"'},
             {"path": "4", "in": "Anna", "key": "Anna"},
             {"path": "5", "out": [{"key": "Anna"}]},
-            {"path": "6", "in": {}, "warnings": [{"code": "late", "message": "Anna", "field": "D"}]},
+            {
+                "path": "6",
+                "in": {},
+                "warnings": [{"code": "late", "message": "Anna", "field": "D"}],
+            },
         ],
     )
     kept = hidden(entry)
@@ -126,9 +138,9 @@ def add(database: Database, run_id: str, **values: Any) -> None:
         on.execute(
             text(
                 "INSERT INTO runs (id, scenario_id, version, scenario, origin, inputs, status,"
-                " started_at, ended_at, operations, reason, confidential, keep_days) SELECT :id, id,"
-                " 1, name, :origin, '{}', :status, :started_at, :ended_at, :operations, :reason,"
-                " :confidential, :keep_days FROM scenarios"
+                " started_at, ended_at, operations, reason, confidential, keep_days)"
+                " SELECT :id, id, 1, name, :origin, '{}', :status, :started_at, :ended_at,"
+                " :operations, :reason, :confidential, :keep_days FROM scenarios"
             ),
             row,
         )
@@ -177,9 +189,7 @@ def test_runs_are_narrowed_by_every_filter(runs: Runs, database: Database) -> No
     assert ids(runs.wanted(Wanted(after="r1"), later, 2)) == ["r3", "r2"]
 
 
-def test_a_run_whose_trigger_found_nothing_can_be_left_out(
-    runs: Runs, database: Database
-) -> None:
+def test_a_run_whose_trigger_found_nothing_can_be_left_out(runs: Runs, database: Database) -> None:
     add(database, "found", operations=1)
     write(database, "found", 0, {"path": "", "in": {}, "out": [{"a": 1}]})
     add(database, "nothing", operations=1)

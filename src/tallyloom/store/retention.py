@@ -145,7 +145,7 @@ class Retention:
         rows = on.execute(
             text(
                 "SELECT id, record, identity FROM effects WHERE run_id = ANY(:runs)"
-                " AND state <> 'intent' AND element <> :empty LIMIT :most"
+                " AND state <> 'intent' AND NOT thin LIMIT :most"
             ),
             values,
         ).all()
@@ -153,7 +153,7 @@ class Retention:
             on.execute(
                 text(
                     "UPDATE effects SET element = :empty, record = :record, trouble = NULL,"
-                    " warnings = NULL WHERE id = :id"
+                    " warnings = NULL, thin = true WHERE id = :id"
                 ),
                 [
                     {"id": id_, "empty": EMPTY, "record": _named(record, identity)}

@@ -20,6 +20,7 @@ TABLES = (
         ADD COLUMN forgotten_why text NOT NULL DEFAULT ''
     """,
     "ALTER TABLE journal ADD COLUMN at timestamptz",
+    "ALTER TABLE effects ADD COLUMN thin boolean NOT NULL DEFAULT false",
     # Which runs need the files that were stored before this step is not known: they stay a while.
     "ALTER TABLE blobs ADD COLUMN used_at timestamptz",
     "UPDATE blobs SET used_at = now() + interval '60 days'",
