@@ -73,14 +73,15 @@ class Finder:
         if isinstance(node.module, Search):
             return driver.drive(node.module.page(given, source.token)), given
         if isinstance(node.module, Listen):
-            return self._missed(node.module, source.token, given, driver), given
+            return self._missed(node.module, source, given, driver), given
         assert isinstance(node.module, Watch)
         seen: Seen = driver.drive(node.module.poll(given, self._cursor(node.id)))
         work.cursor = {"module": node.id, "value": seen.cursor, "more": seen.more}
         return Found(seen.bundles), given
 
-    def _missed(self, module: Listen, token: Any, given: Inputs, driver: Driver) -> Found:
+    def _missed(self, module: Listen, source: Source, given: Inputs, driver: Driver) -> Found:
         """What happened in a gap and no delivery told of; the run's own after a crash."""
+        token: Any = source.token
         client = driver.finisher.sender.client
         rows, now = self._calling.services.deliveries, self._calling.services.clock.now()
         by = client.connection.registration_id
@@ -89,6 +90,6 @@ class Finder:
         since, until = map(datetime.fromisoformat, (token["since"], token["until"]))
         within = [e for e in page.events if since <= datetime.fromisoformat(e.at) <= until]
         wanted = [event for event in within if module.admits(given, event)]
-        fresh = rows.missed(self._calling.run_id, by, wanted, now)
+        fresh = rows.missed(self._calling.run_id, by, wanted, now, after=source.ordinal)
         after = None if page.after is None else {**token, "after": page.after}
         return Found([event.bundle for event in fresh], after)

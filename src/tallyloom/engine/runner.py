@@ -27,12 +27,15 @@ from tallyloom.flow.stack import Close, Drain, Item, Page, Source, load, path_te
 from tallyloom.kit import File, Module
 from tallyloom.store.aggregates import Aggregates
 from tallyloom.store.blobs import Blobs
+from tallyloom.store.cycles import count_cycles
 from tallyloom.store.incomplete import IncompleteRuns
 from tallyloom.store.journal import HIDDEN, Journal, hidden
 from tallyloom.store.json import unpacked
 from tallyloom.store.runs import Run, Runs
 from tallyloom.store.scenarios import Scenarios
 
+# Runs of which each event is a cycle, by how they began.
+OF_EVENTS = ("events", "gap")
 # How many bundles a step may move before it is written down.
 ENOUGH = 4000
 # Waits after trouble, one after another, before the run is left to a person.
@@ -122,6 +125,8 @@ class Runner:
 
     def _move(self, run: Run, moving: _Moving, position: int, item: Item) -> Wait | None:
         work = Work(run.id, self._now(), run.absorbed)
+        if run.origin.get("by") in OF_EVENTS:
+            work.cycles = {}
         node = moving.plan.nodes[item.node]
         if not node.pure and isinstance(item, Page | Source):
             done = self._perform(moving, item, work)
@@ -201,6 +206,7 @@ class Runner:
         entries = [hidden(one) for one in work.entries] if run.confidential else work.entries
         rows.journal.write(on, run.id, run.step, entries, self._now())
         rows.incomplete.add(on, work.incomplete)
+        count_cycles(on, run.id, work.cycles or {})
         if work.cursor is not None:
             rows.runs.keep_cursor(on, run.id, work.cursor)
         failure = HIDDEN if run.confidential and work.failure else work.failure

@@ -37,6 +37,8 @@ class Work:
     cursor: dict[str, Any] | None = None
     failure: str = ""
     weight: int = 0
+    # Of a run of events: bundles that were completed and that failed, by cycle.
+    cycles: dict[int, tuple[int, int]] | None = None
 
     def note(self, node: Node, operations: Sequence[dict[str, Any]], counted: int) -> None:
         """One journal entry for one module."""
@@ -62,6 +64,7 @@ class Work:
             item = left or Page(node.index, (row,), admitted=True)
             self.incomplete.append(self._stored(node, item, trouble, effect))
         self.counted["failed"] += 1
+        self._in_cycle(row, failed=1)
         # A column cannot hold NUL, and a message may quote what the data holds.
         failure = f"Module {node.id}: {trouble.message}".replace("\x00", "\ufffd")
         self.failure = self.failure or failure
@@ -84,6 +87,13 @@ class Work:
         """Bundles that reached the end of their way."""
         if node.next is None and not node.routes:
             self.counted["completed"] += len(rows)
+            for row in rows if self.cycles is not None else ():
+                self._in_cycle(row, completed=1)
+
+    def _in_cycle(self, row: Lineage, *, completed: int = 0, failed: int = 0) -> None:
+        if self.cycles is not None and row.path:
+            before = self.cycles.get(row.path[0], (0, 0))
+            self.cycles[row.path[0]] = (before[0] + completed, before[1] + failed)
 
     def absorb(self, node: Node, parts: Sequence[Part], bundles: int) -> None:
         """What a page adds to an aggregator."""

@@ -22,6 +22,8 @@ from tallyloom.store.json import dumps
 SORTING = 0x7A11_7105
 # By how much what a record says of its last change may differ from what an event says of it.
 ALIKE = timedelta(seconds=2)
+# Which rows of `heard` wait for a run; the first part is the index's.
+WAITS = "run_id IS NULL AND outcome = 'waiting'"
 _EVENT = "tenant text, category text, type text, resource text, at timestamptz, bundle json"
 
 
@@ -92,7 +94,7 @@ class Deliveries:
                 text(
                     "SELECT (SELECT count(*) FROM (SELECT FROM deliveries WHERE sorted_at IS NULL"
                     " LIMIT :most) AS unsorted) + (SELECT count(*) FROM (SELECT FROM heard"
-                    " WHERE run_id IS NULL LIMIT :most) AS unheard)"
+                    f" WHERE {WAITS} LIMIT :most) AS unheard)"
                 ),
                 {"most": most},
             ).scalar_one()
@@ -184,7 +186,7 @@ class Deliveries:
         rows = on.execute(
             text(
                 "SELECT h.event_id, e.bundle FROM heard h JOIN events e ON e.id = h.event_id"
-                " WHERE h.scenario_id = :scenario AND h.run_id IS NULL"
+                f" WHERE h.scenario_id = :scenario AND {WAITS}"
                 " ORDER BY h.event_id LIMIT :most"
             ),
             {"scenario": scenario_id, "most": most},
@@ -197,7 +199,7 @@ class Deliveries:
         """These are in a run now, in this order, from 1."""
         on.execute(
             text(
-                "UPDATE heard SET run_id = :run, ordinal = t.ordinal"
+                "UPDATE heard SET run_id = :run, ordinal = t.ordinal, outcome = 'running'"
                 " FROM unnest(CAST(:events AS bigint[])) WITH ORDINALITY AS t (event, ordinal)"
                 " WHERE scenario_id = :scenario AND event_id = t.event"
             ),
@@ -212,7 +214,7 @@ class Deliveries:
         """How many events wait for a scenario."""
         with self._database.connect() as on:
             counted: int = on.execute(
-                text("SELECT count(*) FROM heard WHERE scenario_id = :scenario AND run_id IS NULL"),
+                text(f"SELECT count(*) FROM heard WHERE scenario_id = :scenario AND {WAITS}"),
                 {"scenario": scenario_id},
             ).scalar_one()
         return counted
@@ -233,16 +235,23 @@ class Deliveries:
             )
 
     def missed(
-        self, run_id: str, registration_id: str, events: Sequence[Event], now: datetime
+        self,
+        run_id: str,
+        registration_id: str,
+        events: Sequence[Event],
+        now: datetime,
+        *,
+        after: int = 0,
     ) -> list[Event]:
         """Those of which neither a delivery told nor another run of the scenario has heard.
 
-        They are the run's from now on; asked again for the same run, they are the same. A delivery
+        They are the run's from now on, its cycles after the one with the ordinal `after`; asked
+        again for the same run, they are the same. A delivery
         told of a change when its event is not older (that a service's
         never is, is unverified; if it were, a record would be given twice, none would be lost).
         """
         with self._database.begin() as on:
-            values = {"run": run_id, "registration": registration_id, "now": now}
+            values = {"run": run_id, "registration": registration_id, "now": now, "after": after}
             rows = on.execute(
                 text(_FRESH), values | {"events": dumps([_row(i, e) for i, e in enumerate(events)])}
             ).scalars()
@@ -255,12 +264,14 @@ class Deliveries:
     # For good.
 
     def forget(self, before: datetime) -> None:
-        """Drop what was kept before then and waits for nobody."""
+        """Drop what was kept before then, waits for nobody and is in nobody's history."""
         with self._database.begin() as on:
             on.execute(
                 text(
                     "DELETE FROM events e WHERE kept_at < :before AND NOT EXISTS"
-                    " (SELECT FROM heard h WHERE h.event_id = e.id AND h.run_id IS NULL)"
+                    " (SELECT FROM heard h LEFT JOIN runs r ON r.id = h.run_id"
+                    " WHERE h.event_id = e.id AND (h.outcome IN ('waiting', 'running')"
+                    " OR r.id IS NOT NULL AND r.forgotten_at IS NULL))"
                 ),
                 {"before": before},
             )
@@ -287,9 +298,10 @@ _MADE = (
     "WITH made AS (INSERT INTO events (registration_id, tenant, category, type, resource, at,"
     " bundle, kept_at) SELECT :registration, tenant, category, type, resource, at, '{}', :now"
     f" FROM {_TOLD} ON CONFLICT (registration_id, tenant, resource, type, at)"
-    " DO UPDATE SET kept_at = excluded.kept_at RETURNING id)"
-    " INSERT INTO heard (scenario_id, event_id, run_id)"
-    " SELECT r.scenario_id, made.id, r.id FROM made, runs r WHERE r.id = :run"
+    " DO UPDATE SET kept_at = excluded.kept_at RETURNING id, tenant, type, resource, at)"
+    " INSERT INTO heard (scenario_id, event_id, run_id, ordinal, outcome)"
+    " SELECT r.scenario_id, made.id, r.id, :after + 1 + told.ordinal, 'running'"
+    f" FROM made JOIN {_TOLD} USING (tenant, type, resource, at), runs r WHERE r.id = :run"
     " ON CONFLICT DO NOTHING"
 )
 

@@ -74,7 +74,7 @@ class Metrics:
                 unsorted=_queue(on, "received_at", "deliveries WHERE sorted_at IS NULL"),
                 unheard=_queue(
                     on, "e.kept_at", "heard h JOIN events e ON e.id = h.event_id"
-                    " WHERE h.run_id IS NULL",
+                    " WHERE h.run_id IS NULL AND h.outcome = 'waiting'",
                 ),
                 deliveries=_count(on, "deliveries"),
                 unreadable=_count(on, "deliveries WHERE trouble <> ''"),

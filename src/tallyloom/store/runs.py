@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from tallyloom.store.cycles import end_cycles
 from tallyloom.store.database import Database
 from tallyloom.store.json import dumps
 
@@ -395,6 +396,8 @@ class Runs:
                     ),
                     {"id": run_id, "now": now},
                 )
+            if ended:
+                end_cycles(on, run_id, status, now)
             for table in ("stack", "aggregate_items", "aggregate_groups") if ended else ():
                 on.execute(text(f"DELETE FROM {table} WHERE run_id = :id"), {"id": run_id})
         return bool(ended)
