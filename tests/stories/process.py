@@ -6,6 +6,7 @@ runs exactly as it would from a shell, but begins at once rather than after seco
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import signal
@@ -20,6 +21,7 @@ import msgspec
 LOADED = ("tallyloom.cli.application", "tallyloom.house", "tallyloom.engine.dispatch")
 LONGEST = 60.0  # seconds, after which a command that should have ended never will
 
+_numbers = itertools.count()  # two that begin at once must not write into one file
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(list(LOADED))
@@ -29,7 +31,7 @@ class Command:
     """A command that has begun. `kill` ends it as `kill -9` does; `end` waits for its end."""
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path):
-        self._out = folder / f"{'-'.join(arguments[:2])}.{len(list(folder.iterdir()))}"
+        self._out = folder / f"{'-'.join(arguments[:2])}.{next(_numbers)}"
         self._process = _forks.Process(
             target=_run, args=(list(arguments), dict(environment), str(self._out))
         )
