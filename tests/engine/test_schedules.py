@@ -10,13 +10,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Connection, text
+from tests.engine.workshop import Workshop
 
 from tallyloom.engine.schedules import BACK_OFF, FORGIVEN, Schedules, counts
 from tallyloom.engine.work import dumped
 from tallyloom.flow.plan import Plan, plan
 from tallyloom.flow.read import read
+from tallyloom.flow.schedule_form import schedule_of
 from tallyloom.house import installed_apps, modules_by_name
+from tallyloom.kit import App, Inputs, Seen, Steps, Value, Watch
 from tallyloom.store.database import Database
 from tallyloom.store.ids import new_id
 from tallyloom.store.incomplete import Incomplete, IncompleteRuns
@@ -81,8 +86,9 @@ class Works:
         version = self.scenarios.keep(name, dumps(document), self.clock.now())
         wanted = read(version.document).schedule
         assert wanted is not None
-        following = wanted.next_after(self.clock.now())
-        self.rows.turn_on(version.scenario_id, version.number, self.clock.now(), following)
+        now = self.clock.now()
+        following = wanted.next_after(now)
+        self.rows.turn_on(version.scenario_id, version.number, now, now, following)
         return version.scenario_id
 
     def pass_time(self, step: timedelta, times: int = 1, process: Schedules | None = None) -> None:
@@ -112,6 +118,11 @@ class Works:
         self.runs.end(run.id, status, reason, self.clock.now())
         self.look()
         return run.id
+
+    def end_all(self, status: str) -> None:
+        for run in self.all_runs():
+            self.runs.end(run.id, status, "", self.clock.now())
+        self.look()
 
     def fail(self, remedy: str = "") -> None:
         """The open run fails, and what failed is stored for a person under this remedy."""
@@ -168,6 +179,8 @@ class Works:
 
     def _tell(self, kind: str, subject: str, text: str, **more: Any) -> bool:
         more.pop("within")
+        if more["once"] in [told["once"] for told in self.told]:
+            return False
         self.told.append({"kind": kind, "subject": subject, "text": text, **more})
         return True
 
@@ -215,8 +228,11 @@ def test_a_run_that_waits_for_a_person_is_named(works: Works) -> None:
     [run] = works.all_runs()
     works.runs.start(run.id)
     works.runs.wait(run.id, None, "Connect again.", retry=False)
-    works.pass_time(15 * MINUTE)
+    works.pass_time(15 * MINUTE, 2)
     assert works.slots(id_)[1].reason == f"Run {run.id} waits for a person: Connect again."
+    assert [(told["subject"], told["once"]) for told in works.told] == [
+        ("S waits for a person", f"waits {run.id}")
+    ]
 
 
 def test_one_that_is_off_starts_nothing(works: Works) -> None:
@@ -400,6 +416,69 @@ def test_one_scenario_that_cannot_be_read_keeps_no_other_from_starting(works: Wo
     assert works.told[0]["subject"] == "Broken was switched off"
 
 
+SCHEDULES = st.sampled_from(
+    [
+        {"every": "7 minutes"},
+        {"every": "1 hour"},
+        {"cron": "*/20 10-14 * * *"},
+        {"daily": "12:20", "zone": "Europe/London"},
+        {"every": "10 minutes", "only": [{"hours": "12:00-12:30"}]},
+    ]
+)
+WHAT = st.one_of(
+    st.tuples(st.just("passes"), st.integers(1, 90)),
+    st.tuples(st.just("jumps"), st.sampled_from([-1440, -60, -30, 30, 60, 1440])),
+    st.tuples(st.just("nothing runs"), st.integers(6, 300)),
+    st.tuples(st.just("another process"), st.just(0)),
+    st.tuples(st.just("runs end"), st.sampled_from([0, 1])),
+)
+
+
+@given(st.lists(SCHEDULES, min_size=1, max_size=3), st.lists(WHAT, max_size=25))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_happens_every_slot_up_to_the_mark_has_one_outcome(
+    works: Works, schedules: list[Any], happens: list[tuple[str, int]]
+) -> None:
+    works.clock.time = NOON
+    works.look()
+    began = works.clock.now()
+    prefix = new_id(NOON)
+    ids = {
+        works.on(schedule, f"{prefix} {at}", max_errors=100): schedule
+        for at, schedule in enumerate(schedules)
+    }
+    works.look()
+    for what, amount in happens:
+        if what == "passes":
+            works.pass_time(MINUTE, amount)
+        elif what == "jumps":
+            works.clock.time += amount * MINUTE
+            works.look()
+        elif what == "nothing runs":
+            works.sleep(amount * MINUTE)
+        elif what == "another process":
+            works.process = works.another()
+        else:
+            works.end_all("error" if amount else "success")
+    for id_, schedule in ids.items():
+        timer = works.timer(id_)
+        decided = [
+            moment
+            for slot in works.slots(id_)
+            for moment in schedule_of(schedule).next_runs(
+                slot.slots, slot.at - timedelta(seconds=1)
+            )
+        ]
+        meant = schedule_of(schedule).next_runs(len(decided) + 1, began)
+        assert decided == [slot for slot in meant if slot <= timer.mark]
+        assert timer.next_at is None or timer.next_at > works.clock.now()
+        started = [slot.run_id for slot in works.slots(id_) if slot.outcome == "run"]
+        runs = [run.id for run in works.all_runs() if run.scenario_id == id_]
+        assert sorted(started, key=str) == sorted(runs)
+        works.scenarios.turn_off(id_)
+    works.end_all("success")
+
+
 # Errors.
 
 
@@ -509,6 +588,26 @@ def test_what_a_trigger_left_behind_is_fetched_at_once(works: Works) -> None:
     assert works.outcomes(id_) == ["13:00 run"]
     works.pass_time(HOUR)
     assert works.all_runs()[-1].origin["cycle"] == 1
+
+
+def test_a_trigger_says_whether_it_left_something_behind(database: Database) -> None:
+    """Three bundles, one for each cycle: the third run says that nothing is left."""
+
+    def poll(_given: Inputs, cursor: Value) -> Steps[Seen]:
+        yield from ()
+        at = int(str(cursor or 0)) + 1
+        return Seen([{"v": at}], at, more=at < 3)
+
+    watch = Watch(label="Watch", about="", poll=poll)
+    shop = App(name="shop", label="Shop", about="", modules={"watch": watch})
+    workshop = Workshop(database, apps={"shop": shop})
+    flow = [{"id": 1, "module": "shop.watch", "connection": "demo"}]
+    cursors = [workshop.finish(workshop.start(flow, {})).cursor for _ in range(3)]
+    assert [(cursor["value"], cursor["more"]) for cursor in cursors] == [
+        (1, True),
+        (2, True),
+        (3, False),
+    ]
 
 
 def test_a_cycle_that_failed_is_not_followed_by_another(works: Works) -> None:

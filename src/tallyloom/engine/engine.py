@@ -59,6 +59,7 @@ class Engine:
         self._schedules = schedules
         self._history = history
         self._untidy = False
+        self._stays = True
         self.trouble = ""
         self._stop = threading.Event()
         self._ended = threading.Event()
@@ -96,8 +97,12 @@ class Engine:
         self._runs.add(run, dumped(plan.begin() if stack is None else stack), within)
         return run_id
 
-    def launch(self) -> None:
-        """Begin to move runs, those of dead processes first."""
+    def launch(self, *, stays: bool = True) -> None:
+        """Begin to move runs, those of dead processes first.
+
+        A process that does not stay starts nothing by the clock: it would be gone before the end.
+        """
+        self._stays = stays
         self._reaper.enter()
         self._dispatch.launch(self._step, self._runs.link)
         self._reaper.start(self._dispatch.take_over)
@@ -174,6 +179,8 @@ class Engine:
 
     def _keep_time(self, tick: int) -> None:
         """Start what is due by the clock; trouble there keeps nothing else from going on."""
+        if not self._stays:
+            return
         try:
             self._schedules.look(self.add)
             if tick % FORGET == 0:

@@ -192,6 +192,8 @@ class Schedules:
             return _slot(turn, timer, at, "missed", "down", missed)
         busy = self._rows.open_run(turn.on, timer.scenario_id)
         if busy is not None:
+            if busy.person:
+                self._tell_waiting(turn, ready, busy)
             return _slot(turn, timer, at, "skipped", "open_run", _busy(busy))
         if timer.not_before is not None and turn.now < timer.not_before:
             until = f"{timer.not_before:%Y-%m-%d %H:%M} UTC"
@@ -267,6 +269,17 @@ class Schedules:
             return
         if self._rows.open_run(turn.on, timer.scenario_id) is None:
             self._start(turn, timer, ready, timer.slot, timer.cycle + 1)
+
+    def _tell_waiting(self, turn: _Turn, ready: Ready, busy: Open) -> None:
+        """Its schedule stands still until somebody does something: once for each such run."""
+        self._tell(
+            "scenario",
+            f"{ready.version.name} waits for a person",
+            f"{_busy(busy)}\n\nUntil then its schedule starts nothing.",
+            about={"scenario": ready.version.scenario_id, "run": busy.run_id},
+            once=f"waits {busy.run_id}",
+            within=turn.on,
+        )
 
     def _deactivate(
         self, turn: _Turn, timer: Timer, name: str, reason: str, run_id: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tallyloom.clock import Clock
 from tallyloom.connections.connections import Connections
@@ -108,12 +108,20 @@ class Switch:
         schedule, zone = planned.document.schedule, planned.document.settings.zone
         assert schedule is not None
         now = self.clock.now()
-        following = schedule.next_runs(5, now, zone)
+        mark = self._mark(version.scenario_id, now)
+        following = schedule.next_runs(5, mark, zone)
         self.scenarios.deafen(version.scenario_id)
         timer = self.schedules.turn_on(
-            version.scenario_id, version.number, now, following[0] if following else None
+            version.scenario_id, version.number, now, mark, following[0] if following else None
         )
         return On(timer=timer, schedule=schedule, next_runs=following)
+
+    def _mark(self, scenario_id: str, now: datetime) -> datetime:
+        """From when on its slots are decided: from now, but one that is due already counts."""
+        before = self.schedules.get(scenario_id)
+        if before is None or not before.on or before.next_at is None:
+            return now
+        return min(now, before.next_at - timedelta(seconds=1))
 
     def assure(self, planned: Plan, file: str) -> None:
         """Raises CorrectScenario where it cannot start by itself, whatever its connections."""

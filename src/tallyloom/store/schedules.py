@@ -105,8 +105,10 @@ class Schedules:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def turn_on(self, scenario_id: str, version: int, now: datetime, next_at: Any) -> Timer:
-        """Let a version start by the clock from now on, with no errors counted.
+    def turn_on(
+        self, scenario_id: str, version: int, now: datetime, mark: datetime, next_at: Any
+    ) -> Timer:
+        """Let a version start by the clock, with no errors counted; slots after `mark` count.
 
         What was decided before stays decided: a slot that has an outcome gets no other.
         """
@@ -114,14 +116,20 @@ class Schedules:
             row = on.execute(
                 text(
                     "INSERT INTO schedules (scenario_id, version, state, since, mark, next_at)"
-                    " VALUES (:id, :version, 'on', :now, :now, :next_at)"
+                    " VALUES (:id, :version, 'on', :now, :mark, :next_at)"
                     " ON CONFLICT (scenario_id) DO UPDATE SET version = excluded.version,"
                     " since = CASE schedules.state WHEN 'on' THEN schedules.since"
                     " ELSE excluded.since END, state = 'on', mark = excluded.mark,"
                     " next_at = excluded.next_at, reason = '', errors = 0, not_before = NULL"
                     f" RETURNING {_TIMER}"
                 ),
-                {"id": scenario_id, "version": version, "now": now, "next_at": next_at},
+                {
+                    "id": scenario_id,
+                    "version": version,
+                    "now": now,
+                    "mark": mark,
+                    "next_at": next_at,
+                },
             ).one()
         return Timer(*row)
 
