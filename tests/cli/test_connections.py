@@ -36,7 +36,7 @@ def test_a_service_that_asks_nobody_is_connected_without_a_browser(desk: Desk) -
         "Demo Company (US)",
     ]
     assert [one["name"] for one in listed] == ["xero"]
-    assert verified.json["state"] == "connected"
+    assert verified.json["state"] == "ok"
     assert "✓ connected" in shown.out
     assert SECRET not in added.out + added.err + shown.out
 

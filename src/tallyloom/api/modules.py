@@ -13,7 +13,7 @@ from tallyloom.api.apps import the_app
 from tallyloom.api.problems import CorrectRequest, LookAgain
 from tallyloom.api.route import Asked, Permission, Routes
 from tallyloom.kit import Action, Listen, Module, Scopes, Search, Universal, Watch, from_json
-from tallyloom.kit.render import form, json_schema
+from tallyloom.kit.render import describe, form, json_schema
 from tallyloom.store.json import dumps
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class ModulePage:
 class ModuleDetail:
     """A module whole. `form` is what a screen needs to draw it: inputs with kind, label, help,
     required, advanced, default, options and pick-list; outputs; cautions; a sample. `schema` is the
-    JSON Schema of its inputs."""
+    JSON Schema of its inputs, `text` all of it as a terminal shows it."""
 
     name: str
     app: str
@@ -77,6 +77,7 @@ class ModuleDetail:
     cautions: dict[str, str]
     form: dict[str, Any]
     schema: dict[str, Any]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def show_module(asked: Asked, *, name: str) -> ModuleDetail:
         cautions=dict(module.cautions),
         form=drawn,
         schema=json_schema(module),
+        text=describe(module, lists),
     )
 
 

@@ -16,20 +16,10 @@ app = noun("apps", "The apps that are installed.")
 @command(app, "list")
 def list_(screen: Screen) -> None:
     """Every installed app, with the number of its modules."""
-    from tallyloom.house import installed_apps
-    from tallyloom.kit import OAuth2
-    from tallyloom.settings import load
+    from tallyloom.api.apps import list_apps
 
-    values: list[dict[str, Any]] = [
-        {
-            "name": found.name,
-            "label": found.label,
-            "about": found.about,
-            "modules": len(found.modules),
-            "needs_connection": isinstance(found.connection, OAuth2),
-        }
-        for found in installed_apps(load().apps).values()
-    ]
+    with screen.desk() as desk:
+        values = desk(list_apps)["items"]
     screen.list(values, lambda out: _table(out, values))
 
 

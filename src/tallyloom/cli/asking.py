@@ -10,10 +10,12 @@ from typing import Any, get_args
 from urllib.parse import quote
 
 from fastapi.params import Header, Query
+from pydantic import SecretStr
 
 from tallyloom.api.figures import moment
-from tallyloom.api.route import Body, declared
+from tallyloom.api.route import Body, declared, plain
 from tallyloom.cli.exits import LookAgain
+from tallyloom.store.json import encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def asking(handler: Callable[..., Any], given: Mapping[str, Any]) -> Asking:
         if name in in_path or value is None or value == parameter.default:
             continue  # the server knows its defaults itself
         if isinstance(value, Body):
-            content = value.model_dump_json(exclude_unset=True).encode()
+            content = encoded(plain(_told(value.model_dump(exclude_unset=True))))
             headers["content-type"] = "application/json"
         elif named := _named(parameter, Header):
             headers[named] = _text(value)
@@ -51,6 +53,15 @@ def asking(handler: Callable[..., Any], given: Mapping[str, Any]) -> Asking:
             called = _named(parameter, Query) or name
             query += [(called, _text(each)) for each in _each(value)]
     return Asking(route.method, path, query, headers, content)
+
+
+def _told(value: Any) -> Any:
+    """A body's values, what is secret of them told: it is what the server is to keep."""
+    if isinstance(value, dict):
+        return {name: _told(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_told(each) for each in value]
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 def _segment(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -11,15 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tallyloom.cli.command import command, noun
-from tallyloom.cli.exits import CorrectCommand, LookAgain
+from tallyloom.cli.exits import CorrectCommand
 from tallyloom.cli.screen import Screen, clean, clean_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-    from tallyloom.engine.picks import Choices
-    from tallyloom.house import House
-    from tallyloom.kit import App, Module, Value
 
 HANG = 6  # how far a meaning's second line is set in where its column is too narrow
 ROOM = 30
@@ -31,12 +26,14 @@ app = noun("modules", "The modules that scenarios are made of.")
 def list_(
     screen: Screen,
     of: Annotated[str, typer.Option("--app", metavar="APP", help="Only of this app.")] = "",
+    search: Annotated[str, typer.Option(help="Only those whose description holds this.")] = "",
 ) -> None:
     """Every module with what it does and the permissions it needs, in both vocabularies."""
-    modules = [module for module in _modules().values() if of in ("", module.app)]
-    if not modules:
-        raise LookAgain(f"There is no app {of!r}; see tallyloom apps list.")
-    screen.list(map(_value, modules), lambda out: _table(out, modules))
+    from tallyloom.api.modules import list_modules
+
+    with screen.desk() as desk:
+        values = desk(list_modules, app=of, search=search)["items"]
+    screen.list(values, lambda out: _table(out, values))
 
 
 @command(app)
@@ -45,13 +42,12 @@ def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Such as csv.parse.")],
 ) -> None:
     """One module: its inputs, what it gives, the permissions it needs."""
-    from tallyloom.kit.render import describe, form
+    from tallyloom.api.modules import show_module
 
-    apps = _apps()
-    module = the_module(apps, name)
-    lists = apps[module.app].pick_lists
-    text = clean_lines(describe(module, lists).rstrip())
-    screen.object(form(module, lists), lambda out: _print(out, text))
+    with screen.desk() as desk:
+        found = desk(show_module, name=name)
+    text = clean_lines(found["text"].rstrip())
+    screen.object(found["form"], lambda out: _print(out, text))
 
 
 @command(app)
@@ -75,61 +71,35 @@ def picks(
     """What can be chosen for a field, read from the service and kept for ten minutes."""
     if not connection or not organisation:
         raise CorrectCommand("Say of whom: --connection NAME --organisation NAME.")
-    values = dict(_pair(text) for text in given or ())
-    with screen.house() as house:
-        of, named = _pick_list(house, name, path)
-        found = house.picks.choices(
-            connection, organisation, of, named, values, search=search, after=_token(after)
-        )
-    screen.object(_choices(found), lambda out: _picks(out, found))
-
-
-def _pick_list(house: House, name: str, path: str) -> tuple[str, str]:
-    """(app, pick-list) of a module's field, or of APP:LIST."""
-    of, colon, listed = name.partition(":")
-    if colon:
-        return of, listed
-    module = the_module(house.apps, name)
-    return module.app, house.picks.list_of(module, path)
-
-
-def _token(text: str) -> Value:
-    """Where a page ended, as it was printed; a text that is no JSON stands for itself."""
-    import msgspec
-
+    from tallyloom.api.modules import list_app_picks, list_module_picks
     from tallyloom.kit import from_json
 
-    try:
-        return from_json(text) if text else None
-    except msgspec.DecodeError:
-        return text
+    where: dict[str, Any] = {"connection": connection, "organisation": organisation}
+    where |= {"search": search, "given": given or [], "after": after}
+    of, colon, listed = name.partition(":")
+    with screen.desk() as desk:
+        if colon:
+            found = desk(list_app_picks, name=of, listed=listed, **where)
+        else:
+            found = desk(list_module_picks, name=name, field=path, **where)
+    more = found["next"]
+    value = {"picks": found["items"], "after": from_json(more) if more else None}
+    screen.object(value, lambda out: _picks(out, value))
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise CorrectCommand(f"--given {text}: write FIELD=VALUE.")
-    return name, value
-
-
-def _choices(found: Choices) -> dict[str, Any]:
-    picks = [{"value": one.value, "label": one.label, "hint": one.hint} for one in found.picks]
-    return {"picks": picks, "after": found.after}
-
-
-def _picks(out: Console, found: Choices) -> None:
+def _picks(out: Console, value: Mapping[str, Any]) -> None:
     from tallyloom.cli.tables import Rows
     from tallyloom.store.json import dumps
 
-    if not found.picks:
+    if not value["picks"]:
         out.print("Nothing to choose.")
         return
     made = Rows(["Value", "Label*", "Hint"])
-    for one in found.picks:
-        made.add(clean(one.value), clean(one.label), clean(one.hint))
+    for one in value["picks"]:
+        made.add(clean(one["value"]), clean(one["label"]), clean(one["hint"]))
     made.print(out)
-    if found.after is not None:
-        out.print(f"More: --after '{clean(dumps(found.after))}'", style="dim")
+    if value["after"] is not None:
+        out.print(f"More: --after '{clean(dumps(value['after']))}'", style="dim")
 
 
 def _print(out: Console, text: str) -> None:
@@ -141,59 +111,21 @@ def _print(out: Console, text: str) -> None:
         out.print(filled)
 
 
-def _apps() -> dict[str, App]:
-    from tallyloom.house import installed_apps
-    from tallyloom.settings import load
-
-    return installed_apps(load().apps)
-
-
-def _modules() -> dict[str, Module]:
-    from tallyloom.house import modules_by_name
-
-    return modules_by_name(_apps())
-
-
-def the_module(apps: Mapping[str, App], name: str) -> Module:
-    """Raises LookAgain, which tells what was meant."""
-    from tallyloom.house import modules_by_name
-
-    modules = modules_by_name(apps)
-    if name not in modules:
-        near = difflib.get_close_matches(name, modules, 1)
-        hint = f"Did you mean {near[0]}?" if near else "See tallyloom modules list."
-        raise LookAgain(f"There is no module {name!r}. {hint}")
-    return modules[name]
-
-
-def _value(module: Module) -> dict[str, Any]:
-    return {
-        "name": module.name,
-        "label": module.label,
-        "kind": module.kind,
-        "group": module.group,
-        "about": module.about,
-        "permissions": {
-            "granular": list(module.scopes.granular),
-            "broad": list(module.scopes.broad),
-        },
-    }
-
-
-def _table(out: Console, modules: Sequence[Module]) -> None:
+def _table(out: Console, modules: Sequence[Mapping[str, Any]]) -> None:
     """By app and group, in the order in which the apps have them."""
     from rich.text import Text
 
-    width = max(len(module.name) for module in modules)
-    for of, group in dict.fromkeys((module.app, module.group) for module in modules):
-        out.print(Text(group or of, style="bold"))
+    width = max((len(module["name"]) for module in modules), default=0)
+    for of, group in dict.fromkeys((module["app"], module["group"]) for module in modules):
+        out.print(Text(clean(group or of), style="bold"))
         for module in modules:
-            if (module.app, module.group) == (of, group):
-                out.print(f"  {module.name:<{width}}  {clean(module.label)}{_special(module)}")
+            if (module["app"], module["group"]) == (of, group):
+                label = f"{clean(module['label'])}{_special(module)}"
+                out.print(f"  {clean(module['name']):<{width}}  {label}")
         out.print()
     out.print("Permissions, inputs and outputs: tallyloom modules show NAME", style="dim")
 
 
-def _special(module: Module) -> str:
+def _special(module: Mapping[str, Any]) -> str:
     """What tells it from an action, which most modules are."""
-    return "" if module.kind == "action" else f" · {module.kind}"
+    return "" if module["kind"] == "action" else f" · {module['kind']}"

@@ -17,9 +17,10 @@ from tallyloom.cli.screen import Screen, clean
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tallyloom.house import House
-    from tallyloom.kit import OAuth2
-    from tallyloom.store.registrations import Registration
+    from tallyloom.cli.desk import Desk
+
+Told = Mapping[str, Any]
+VOCABULARIES = ("granular", "broad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,50 +33,52 @@ class Entry:
     vocabulary: str = "granular"
     base_url: str = ""
     bases: tuple[str, ...] = ()
+    tier: str = ""
+    own: bool = False
 
-    def addresses(self, oauth: OAuth2) -> dict[str, str]:
+    def addresses(self, known: Mapping[str, str]) -> dict[str, str]:
         """The base addresses that differ from the service's own. Raises CorrectCommand."""
-        found = dict.fromkeys(oauth.bases, self.base_url.rstrip("/")) if self.base_url else {}
+        found = dict.fromkeys(known, self.base_url.rstrip("/")) if self.base_url else {}
         for text in self.bases:
             name, sign, url = text.partition("=")
             if not sign:
-                raise CorrectCommand(f"--base {text}: write NAME=URL, NAME of {_names(oauth)}.")
+                raise CorrectCommand(f"--base {text}: write NAME=URL, NAME of {', '.join(known)}.")
             found[name] = url.rstrip("/")
         return found
 
 
-def _names(oauth: OAuth2) -> str:
-    return ", ".join(oauth.bases)
+def registered(screen: Screen, desk: Desk, entry: Entry, *, credentials: bool = False) -> str:
+    """The id of the registration with this client id; without one of the only one of the app;
+    else of a new one. Raises LookAgain, CorrectCommand."""
+    from tallyloom.api.registrations import list_registrations
 
-
-def registered(screen: Screen, house: House, entry: Entry) -> Registration:
-    """The registration with this client id; without one the only one of the app; else a new one."""
-    oauth = oauth_of(house, entry.app)
-    bases = entry.addresses(oauth)
-    of_app = [row for row in house.connections.registrations.list() if row.app == entry.app]
+    bases = entry.addresses(_guide(desk, entry.app)["bases"])
+    of_app = [
+        row
+        for row in desk(list_registrations, app=entry.app)["items"]
+        if not credentials or row["kind"] == "credentials"
+    ]
     if not entry.client_id and len(of_app) == 1:
-        return of_app[0]
+        return str(of_app[0]["id"])
     client_id = entry.client_id or _asked_id(screen, entry.app)
     for row in of_app:
-        if row.client_id == client_id and _same(row.bases, bases):
-            return row
-    return _new(house, entry, client_id, bases)
+        if row["client_id"] == client_id and bases in ({}, row["bases"]):
+            return str(row["id"])
+    return _new(desk, entry, client_id, bases, credentials=credentials)
 
 
-def oauth_of(house: House, name: str) -> OAuth2:
+def _guide(desk: Desk, name: str) -> Any:
     """How an app is connected. Raises LookAgain, CorrectCommand."""
-    from tallyloom.kit import OAuth2
+    from tallyloom.api.apps import list_apps
+    from tallyloom.api.registrations import list_guides
 
-    app = house.apps.get(name)
-    if app is None:
-        raise LookAgain(f"There is no app {name!r}; there is {', '.join(house.apps)}.")
-    if not isinstance(app.connection, OAuth2):
-        raise CorrectCommand(f"{app.label} needs no connection; use its modules as they are.")
-    return app.connection
-
-
-def _same(row: Mapping[str, str], bases: Mapping[str, str]) -> bool:
-    return not bases or dict(row) == dict(bases)
+    guides = desk(list_guides, app=name)["items"]
+    if guides:
+        return guides[0]
+    apps = {one["name"]: one["label"] for one in desk(list_apps)["items"]}
+    if name not in apps:
+        raise LookAgain(f"There is no app {name!r}; there is {', '.join(apps)}.")
+    raise CorrectCommand(f"{apps[name]} needs no connection; use its modules as they are.")
 
 
 def _asked_id(screen: Screen, app: str) -> str:
@@ -87,24 +90,44 @@ def _asked_id(screen: Screen, app: str) -> str:
     return str(typer.prompt("Client id of your registration", err=True))
 
 
-def _new(house: House, entry: Entry, client_id: str, bases: Mapping[str, str]) -> Registration:
-    from tallyloom.connections.vault import Secret
+def _new(
+    desk: Desk, entry: Entry, client_id: str, bases: dict[str, str], *, credentials: bool
+) -> str:
+    from pydantic import SecretStr
 
-    secret = entry.client_secret or _asked_secret()
-    names = {row.name for row in house.connections.registrations.list()}
-    name = f"{entry.app} {client_id}"
-    for number in range(2, len(names) + 3):
-        if name not in names:
-            break
-        name = f"{entry.app} {client_id} ({number})"
-    return house.connections.registrations.add(
-        entry.app,
-        client_id,
-        Secret(secret) if secret else None,
-        name=name,
-        vocabulary=entry.vocabulary,
-        bases=bases,
+    from tallyloom.api.registrations import (
+        OwnRegistrationBody,
+        RegistrationBody,
+        add_own_registration,
+        add_registration,
     )
+
+    if entry.vocabulary not in VOCABULARIES:
+        said = " or ".join(VOCABULARIES)
+        raise CorrectCommand(f"--vocabulary {entry.vocabulary}: it is {said}.")
+    secret = entry.client_secret or _asked_secret()
+    told: dict[str, Any] = {
+        "app": entry.app,
+        "client_id": client_id,
+        "client_secret": SecretStr(secret) if secret else None,
+        "vocabulary": entry.vocabulary,
+        "kind": "credentials" if credentials else None,
+        "tier": entry.tier,
+        "name": _free_name(desk, f"{entry.app} {client_id}"),
+    }
+    if entry.own:
+        if bases:
+            raise CorrectCommand("Other addresses are an owner's to set; leave out --own.")
+        return str(desk(add_own_registration, body=OwnRegistrationBody(**told))["id"])
+    return str(desk(add_registration, body=RegistrationBody(**told, bases=bases))["id"])
+
+
+def _free_name(desk: Desk, name: str) -> str:
+    from tallyloom.api.registrations import list_registrations
+
+    names = {row["name"] for row in desk(list_registrations)["items"]}
+    numbered = (f"{name} ({number})" for number in range(2, len(names) + 3))
+    return next(each for each in (name, *numbered) if each not in names)
 
 
 def _asked_secret() -> str:
@@ -139,33 +162,34 @@ def webhook(
     ] = False,
 ) -> None:
     """Where a service is to call for instant triggers, and how that goes."""
-    with screen.house() as house:
-        row = _calling(house, registration)
-        if set_:
-            from tallyloom.connections.vault import Secret
+    from tallyloom.api.registrations import SigningKey, set_signing_key
 
-            key = Secret(os.environ.get(KEY) or _asked_key())
-            row = house.connections.registrations.listen(row.name, key, keep=keep_old)
-        value = _hooked(house, row)
+    with screen.desk() as desk:
+        row = _calling(desk, registration)
+        if set_:
+            from pydantic import SecretStr
+
+            key = SecretStr(os.environ.get(KEY) or _asked_key())
+            body = SigningKey(key=key, keep=keep_old)
+            row = desk(set_signing_key, registration_id=row["id"], body=body)
+    value = {"name": row["name"], "app": row["app"], **row["webhook"]}
     screen.object(value, lambda out: _print_hook(out, value))
 
 
-def _calling(house: House, name: str) -> Registration:
+def _calling(desk: Desk, name: str) -> Any:
     """The registration of this name, or the only one whose service calls. Raises LookAgain."""
-    from tallyloom.connections.registrations import listening
+    from tallyloom.api.registrations import list_registrations
 
-    registrations = house.connections.registrations
-    if name:
-        return registrations.get(name)
-    apps = house.apps
-    found = [row for row in registrations.list() if row.app in apps and listening(apps[row.app])]
+    found = [row for row in desk(list_registrations, name=name)["items"] if row["webhook"]]
     if len(found) == 1:
         return found[0]
     if found:
-        names = ", ".join(row.name for row in found)
+        names = ", ".join(row["name"] for row in found)
         raise CorrectCommand(f"Say which registration; there is {names}.")
+    called = f" named {name!r}" if name else ""
     raise LookAgain(
-        "No registration of a service that calls is here; add one with `tallyloom connections add`."
+        f"No registration{called} of a service that calls is here; add one with `tallyloom "
+        "connections add`."
     )
 
 
@@ -175,26 +199,9 @@ def _asked_key() -> str:
     return sys.stdin.readline().strip()
 
 
-def _hooked(house: House, row: Registration) -> dict[str, Any]:
-    from tallyloom.api.figures import moment
-    from tallyloom.api.webhooks import address
-
-    hook = house.gaps.hooks().get(row.id)
-    return {
-        "name": row.name,
-        "app": row.app,
-        "address": address(house, row.id),
-        "key": row.webhook_keys is not None,
-        "asked_at": moment(hook.proved_at) if hook else None,
-        "delivered_at": moment(hook.delivered_at) if hook else None,
-        "last": hook.last if hook else 0,
-        "gaps": hook.missing if hook else 0,
-    }
-
-
-def _print_hook(out: Console, value: Mapping[str, Any]) -> None:
-    out.print(f"{clean(value['name'])}  ({value['app']})")
-    out.print(f"  address      {value['address']}", soft_wrap=True)
+def _print_hook(out: Console, value: Told) -> None:
+    out.print(f"{clean(value['name'])}  ({clean(value['app'])})")
+    out.print(f"  address      {clean(value['address'])}", soft_wrap=True)
     key = "kept" if value["key"] else "not here; run this with --set once the service shows it"
     out.print(f"  signing key  {key}")
     asked, delivered = value["asked_at"], value["delivered_at"]

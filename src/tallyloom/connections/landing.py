@@ -33,8 +33,12 @@ class Landing:
         )
 
     @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    @property
     def redirect(self) -> str:
-        return f"http://localhost:{self._server.server_address[1]}{self._path}"
+        return f"http://localhost:{self.port}{self._path}"
 
     def wait(self, seconds: float = WAIT_SECONDS) -> str:
         """The whole address that the browser was sent to. Raises AskAgain when none came."""
