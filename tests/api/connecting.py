@@ -13,9 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 from sqlalchemy import text
 from starlette.testclient import TestClient
-from tests.api.conftest import HandClock, knocking
+from tests.api.conftest import HandClock
 from tests.api.people import Person, somebody
 
+from tallyloom.api.application import application
 from tallyloom.house import House
 from tallyloom.settings import load
 from tallyloom.store.database import Database
@@ -174,4 +175,7 @@ def office(emulator: Running, home: Path, database: Database, **more: Any) -> It
         settings = load(given | more)
         house = House(settings, clock, Database.open(settings))
         opened.callback(house.close)
-        yield Office(house, emulator, knocking(house), clock)
+        browser = TestClient(
+            application(house), base_url="http://localhost", follow_redirects=False
+        )
+        yield Office(house, emulator, browser, clock)
