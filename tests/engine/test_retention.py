@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from datetime import timedelta
@@ -258,9 +259,10 @@ def everything(workshop: Workshop) -> Iterator[str]:
             text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
         ).scalars()
         for table in list(tables):
-            for row in on.execute(text(f'SELECT * FROM "{table}"')):  # noqa: S608
-                for value in row:
-                    data = bytes(value) if isinstance(value, bytes | memoryview) else b""
-                    yield str(value)
-                    if data[:1] == b"x":
-                        yield zlib.decompress(data).decode()
+            for row in on.execute(text(f'SELECT to_jsonb(t)::text FROM "{table}" t')).scalars():  # noqa: S608
+                yield row
+                for found in re.findall(r"x([0-9a-f]{4,})", row):
+                    data = bytes.fromhex(found[: len(found) // 2 * 2])
+                    yield (
+                        zlib.decompress(data).decode() if data[0] == 0x78 else data.decode("latin1")
+                    )

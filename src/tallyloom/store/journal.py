@@ -75,8 +75,9 @@ class Journal:
 
         Those after the one of this step and ordinal.
         """
-        with self._database.connect() as on:
-            rows = on.execution_options(yield_per=16).execute(
+        with (
+            self._database.connect() as on,
+            on.execution_options(yield_per=16).execute(
                 text(
                     "SELECT module, operations, entry, step, ordinal, at FROM journal"
                     " WHERE run_id = :run"
@@ -84,7 +85,8 @@ class Journal:
                     " AND (step, ordinal) > (:step, :ordinal) ORDER BY step, ordinal"
                 ),
                 {"run": run_id, "module": module, "step": after[0], "ordinal": after[1]},
-            )
+            ) as rows,
+        ):
             for row in rows:
                 yield entry_of(row)
 
