@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from tests.api.connecting import SECRET, Office, asking, office
 
 from tallyloom.store.database import Database
@@ -245,7 +246,10 @@ def test_an_organisation_that_changed_is_sent_nothing_until_somebody_accepts_it(
     connections = desk.house.connections
     connections.client("books", UK).verify()
     with desk.house.database.begin() as on:
-        on.exec_driver_sql('UPDATE tenants SET fingerprint = \'{"OrganisationID": "other"}\'')
+        on.execute(
+            text("UPDATE tenants SET fingerprint = CAST(:other AS jsonb) WHERE id = :id"),
+            {"other": '{"OrganisationID": "other"}', "id": tenant},
+        )
 
     told = desk.ask(who, "POST", f"/connections/{id_}/verify", status=409)
     assert told["remedy"] == "WrongOrganisation"

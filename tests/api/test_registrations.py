@@ -173,7 +173,6 @@ def test_an_own_registration_is_its_owners_alone(desk: Office) -> None:
     desk.ask(yours, "GET", f"/registrations/{made['id']}", status=404)
     desk.ask(yours, "PATCH", at, {"name": "theirs"}, 404)
     desk.ask(yours, "DELETE", at, status=404)
-    desk.connect_refused = None  # type: ignore[attr-defined]
     through = {"app": "xero", "registration_id": made["id"]}
     desk.ask(yours, "POST", "/connections", through, 404)
     assert desk.ask(mine, "POST", "/connections", through | {"check": False}, 201)["url"]
