@@ -35,6 +35,7 @@ from tallyloom.store.attempts import Attempts
 from tallyloom.store.audit import Audit
 from tallyloom.store.blobs import Blobs
 from tallyloom.store.calls import Calls
+from tallyloom.store.cycles import Cycles
 from tallyloom.store.database import DISPATCH_SCHEMA, Database
 from tallyloom.store.deliveries import Deliveries
 from tallyloom.store.executors import Executors
@@ -236,6 +237,10 @@ class House:
     @cached_property
     def processes(self) -> Processes:
         return Processes(self.database)
+
+    @cached_property
+    def cycles(self) -> Cycles:
+        return Cycles(self.database)
 
     @cached_property
     def gaps(self) -> Gaps:

@@ -134,7 +134,7 @@ def list_operations(
     for looked, entry in enumerate(entries, start=1):
         begin = index + 1 if (entry.step, entry.ordinal) == (step, ordinal) else 0
         for at, operation in list(enumerate(entry.operations))[begin:]:
-            told = _operation(entry, at, operation)
+            told = operation_of(entry, at, operation)
             if outcome in ("", told.outcome) or (outcome == "warned" and told.warnings):
                 items.append(told)
             if len(items) == limit:
@@ -205,7 +205,8 @@ def _forgotten(run: Run) -> str:
     return FORGOTTEN.get(run.forgotten_why, "")
 
 
-def _operation(entry: Entry, at: int, operation: dict[str, Any]) -> Operation:
+def operation_of(entry: Entry, at: int, operation: dict[str, Any]) -> Operation:
+    """One operation of a journal's entry, at this place in it."""
     told = operation.get("sizes", operation)
     outcome = next((kind for kind in ("trouble", "stopped") if kind in operation), "done")
     return Operation(

@@ -107,7 +107,8 @@ class Room:
     def __init__(self, house: House) -> None:
         self._house = house
         self._counted: int | None = None
-        self._came = 0
+        self._taken = 0  # since the last count
+        self._kept = 0  # of these, so that the next count has them
         self._next_look = float("-inf")
         self._looking: asyncio.Task[None] | None = None
 
@@ -117,19 +118,24 @@ class Room:
             self._looking = asyncio.get_running_loop().create_task(self._look())
         if self._counted is None and self._looking is not None:
             await asyncio.shield(self._looking)
-        if (self._counted or 0) + self._came >= self._house.settings.webhook_queue:
+        if (self._counted or 0) + self._taken >= self._house.settings.webhook_queue:
             return True
-        self._came += 1
+        self._taken += 1
         return False
+
+    def kept(self) -> None:
+        """A call that was counted as waiting is in the database now, or will never be."""
+        self._kept += 1
 
     async def _look(self) -> None:
         """Count beside what goes on; the longer it takes, the later it is done again."""
-        clock, before = self._house.clock, self._came
+        clock, before = self._house.clock, self._kept
         began = clock.monotonic()
         try:
             most = self._house.settings.webhook_queue
             self._counted = await asyncio.to_thread(self._house.deliveries.waiting, most)
-            self._came -= before
+            self._taken -= before
+            self._kept -= before
         except Exception as error:
             log.warning("what waits cannot be counted", why=str(error))
         finally:
@@ -181,7 +187,10 @@ class Webhooks:
             return caller
         if await self._room.full():
             return 503
-        await self._keeping.ask(Arrival(caller.registration_id, body))
+        try:
+            await self._keeping.ask(Arrival(caller.registration_id, body))
+        finally:
+            self._room.kept()
         return 200
 
     def _keep(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
