@@ -260,16 +260,20 @@ class House:
         from tallyloom.engine.deliveries import Deliveries as Sorting
         from tallyloom.engine.dispatch import Dispatch
         from tallyloom.engine.engine import Engine
+        from tallyloom.engine.failing import Failing
         from tallyloom.engine.reaper import Reaper
         from tallyloom.engine.schedules import Schedules as Timing
+        from tallyloom.store.failing import FailingScenarios
 
         reaper = Reaper(Executors(self.database))
         dispatch = Dispatch(self.database.dispatch_url, DISPATCH_SCHEMA, reaper.id)
         sorting = Sorting(
             self.deliveries, self.gaps, self.scenarios, self.connections, self.apps, self.clock
         )
-        timing = Timing(self.schedules, self.scenarios, self.modules, self.clock, self.notices.tell)
-        return Engine(self._runner, dispatch, reaper, sorting, timing, self.history)
+        tell = self.notices.tell
+        timing = Timing(self.schedules, self.scenarios, self.modules, self.clock, tell)
+        failing = Failing(FailingScenarios(self.database), self.scenarios, tell)
+        return Engine(self._runner, dispatch, reaper, sorting, timing, failing, self.history)
 
     @cached_property
     def switch(self) -> Switch:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tallyloom.flow.check import check
@@ -10,6 +13,7 @@ from tallyloom.flow.read import read
 from tallyloom.flow.schedule import Every
 from tallyloom.house import installed_apps, modules_by_name
 
+PAGE = Path(__file__).parents[2] / "docs" / "do" / "schedule-a-scenario.md"
 TOP = "schema: 1\nname: S\nflow: [{id: 1, module: csv.parse}]\n"
 
 
@@ -91,3 +95,25 @@ schedule: {every: 1 hour}
     apps = installed_apps(("xero",))
     with pytest.raises(CorrectScenario, match="6: Watch Events starts it whenever"):
         check(read(text), modules_by_name(apps), frozenset(apps))
+
+
+def test_every_way_that_the_page_shows_is_read_as_it_says() -> None:
+    shown = re.findall(r"`(schedule: [^`]*)`", PAGE.read_text("utf-8"))
+    schedules = [read(f"{TOP}{line}\n").schedule for line in shown]
+    assert [schedule.words() for schedule in schedules if schedule] == [
+        "every 15 minutes",
+        "every day at 09:00",
+        "every Monday and Wednesday at 09:00",
+        "every month on day 1, day 15 and the last day at 09:00",
+        "every year on 31 March and 24 December at 09:00",
+        "once, on 2026-12-24 at 09:00",
+        "by cron */15 8-18 * * 1-5",
+        "on demand",
+    ]
+
+
+def test_the_scenario_that_the_page_shows_has_nothing_to_correct() -> None:
+    scenario, settings = re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    apps = installed_apps()
+    check(read(scenario), modules_by_name(apps), frozenset({"xero"}))
+    read(TOP + settings)

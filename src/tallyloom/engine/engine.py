@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from tallyloom.engine.deliveries import BATCHES, Deliveries
 from tallyloom.engine.dispatch import Dispatch, Fate
+from tallyloom.engine.failing import Failing
 from tallyloom.engine.history import History
 from tallyloom.engine.reaper import Reaper
 from tallyloom.engine.runner import Runner, Stand
@@ -30,6 +31,7 @@ from tallyloom.store.trouble import StoreTrouble
 TICK = 0.2  # seconds between two looks for runs whose time has come
 HEAL = 25  # ticks between two looks for runs that nothing moves
 FORGET = 18_000  # ticks between two times of clearing away what was delivered long ago
+COMPLAIN = 300  # ticks between two looks for what fails again and again
 TIDY = 1_500  # ticks between two looks for history that is old enough to go
 
 log = structlog.get_logger()
@@ -48,6 +50,7 @@ class Engine:
         reaper: Reaper,
         deliveries: Deliveries,
         schedules: Schedules,
+        failing: Failing,
         history: History | None = None,
     ) -> None:
         self._runner = runner
@@ -57,6 +60,7 @@ class Engine:
         self._reaper = reaper
         self._deliveries = deliveries
         self._schedules = schedules
+        self._failing = failing
         self._history = history
         self._untidy = False
         self._stays = True
@@ -183,6 +187,8 @@ class Engine:
             return
         try:
             self._schedules.look(self.add)
+            if tick % COMPLAIN == 0:
+                self._failing.look()
             if tick % FORGET == 0:
                 self._schedules.forget()
         except Exception as error:

@@ -94,8 +94,8 @@ class Monthly:
         return day.day in self.days or (LAST in self.days and (day + WHOLE_DAY).day == 1)
 
     def words(self) -> str:
-        named = _listed("the last" if day == LAST else str(day) for day in self.days)
-        return f"every month on day {named} at {clock_time(self.at)}"
+        named = _listed("the last day" if day == LAST else f"day {day}" for day in self.days)
+        return f"every month on {named} at {clock_time(self.at)}"
 
 
 @dataclass(frozen=True, slots=True)
