@@ -65,6 +65,7 @@ def test_everything_that_is_wrong_is_told_with_its_line() -> None:
         ('{cron: "61 * * * *"}', "Bad minute"),
         ("{every: 1 hour, zone: 5}", "A time zone is a text"),
         ("{every: 1 hour, from: 2026-03-02, until: 2026-03-01}", "until comes before from"),
+        (f"{{every: 1 hour, only: [{', '.join(['{days: [mon]}'] * 51)}]}}", "at most 50 windows"),
         ("{every: 1 hour, only: [{}]}", "days, months and hours"),
         ("{every: 1 hour, only: [{hours: 9-17}]}", "no time of the day"),
         ("{every: 1 hour, only: [{hours: 9}]}", "both included"),

@@ -40,6 +40,7 @@ from tallyloom.lang.trouble import CorrectZone
 from tallyloom.lang.zones import zone_named
 
 ON_DEMAND = "on demand"
+MOST_WINDOWS = 50  # each is looked at for every day until one opens
 END_OF_DAY = time(23, 59, 59)
 Found = TypeVar("Found")
 
@@ -249,6 +250,8 @@ def _windows(found: Any) -> tuple[Window, ...]:
     form = 'only is a list of windows: [{days: [mon, fri], hours: "09:00-17:00"}]'
     if not isinstance(found, list) or not found:
         raise CorrectPart(f"{form}.")
+    if len(found) > MOST_WINDOWS:
+        raise CorrectPart(f"There are at most {MOST_WINDOWS} windows.")
     return tuple(_window(one, form) for one in found)
 
 
