@@ -63,6 +63,7 @@ class Engine:
         self._failing = failing
         self._history = history
         self._untidy = False
+        self._moved = False
         self._stays = True
         self.trouble = ""
         self._stop = threading.Event()
@@ -134,6 +135,7 @@ class Engine:
         """One step; what nobody foresaw ends the run with its message, and loses nothing."""
         with structlog.contextvars.bound_contextvars(run=run_id):
             stand = self._stepped(run_id)
+        self._moved = True
         if stand == Stand.ENDED:
             self._ended.set()
         return stand
@@ -222,7 +224,8 @@ class Engine:
         """Read through what has ended, and let go of what is old, a little at a time."""
         if self._history is None:
             return
-        self._history.read()
+        busy, self._moved = self._moved, False
+        self._history.read(busy=busy)
         if self._untidy or tick % TIDY == 0:
             self._untidy = self._history.tidy()
 

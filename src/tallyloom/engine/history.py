@@ -18,6 +18,7 @@ from tallyloom.store.retention import Retention
 
 RUNS, ENTRIES = 100, 200  # read through in one bite
 SHORT = 0.05  # seconds after which a tick has done enough of it
+REST = 10  # times as long as it took is the next one put off where runs move
 FORGET = 50  # runs at once
 DROP = 1000  # rows at once
 FILES = 20
@@ -45,12 +46,21 @@ class History:
         self._retention = retention
         self._bounds = bounds
         self._clock = clock
+        self._rests_until = 0.0
 
-    def read(self) -> None:
-        """Read ended runs through, for as long as a tick may take."""
+    def read(self, *, busy: bool = False) -> None:
+        """Read ended runs through, for as long as a tick may take.
+
+        It costs ten times what writing the journal did, so where runs move it keeps to a tenth of
+        the time; what is not read yet is searched all the same.
+        """
         began = self._clock.monotonic()
+        if busy and began < self._rests_until:
+            return
         while self._read_some() == RUNS and self._clock.monotonic() - began < SHORT:
             pass
+        took = self._clock.monotonic() - began
+        self._rests_until = began + took * REST
 
     def _read_some(self) -> int:
         with self._retention.alone() as on:

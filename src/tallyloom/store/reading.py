@@ -18,7 +18,7 @@ from tallyloom.store.json import dumps
 from tallyloom.store.tally import Tally
 from tallyloom.store.words import words, words_of_json
 
-GO = 256 * 1024  # bytes of compressed entries that are read in one go
+GO = 128 * 1024  # bytes of compressed entries that are read in one go
 CALL = 200  # bytes that a row of the calls is taken to weigh
 MOST_WORDS = 200_000  # of one place; beyond, a page is not found by its last words
 
