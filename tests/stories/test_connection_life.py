@@ -209,6 +209,8 @@ class Life:
         assert notice["about"]["scenarios"] == [self.scenario]
         assert [one["state"] for one in notice["sent"]] == ["sent"]
         assert [one["remedy"] for one in self.faults()] == ["Reconnect"]
+        (listed,) = self.desk.ask(self.who, "GET", "/scenarios")["items"]
+        assert listed["trouble"].startswith(f"{UK}: The service does not renew")
         self.desk.ask(self.who, "POST", f"/scenarios/{self.scenario}/run", {}, 409)
 
     def is_renewed(self) -> None:
@@ -217,6 +219,7 @@ class Life:
         assert self.desk.renew(self.who, asked)["connection_id"] == self.id
         assert self.state() == "ok"
         assert self.faults() == []
+        assert self.desk.ask(self.who, "GET", "/scenarios")["items"][0]["trouble"] == ""
         self.works()
         uses = self.desk.ask(self.who, "GET", f"/connections/{self.id}/uses")["items"]
         assert [(use["scenario_id"], use["on"]) for use in uses] == [(self.scenario, True)]

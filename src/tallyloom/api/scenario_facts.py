@@ -48,7 +48,8 @@ class ScenarioFacts:
 
     `version` is the newest, `on_version` the one that starts by itself. `state` is draft (it
     cannot run as it is), off, on, held up (on, but `trouble` says why it does not start) or
-    deactivated (switched off by rule, `trouble` says why). `waiting` are events that wait for it.
+    deactivated (switched off by rule, `trouble` says why). Of one that is on, `trouble` also says
+    what is the matter with its connections. `waiting` are events that wait for it.
     """
 
     id: str
@@ -114,7 +115,11 @@ def the_scenario(house: House, scenario_id: str) -> Stored:
 def listed(house: House, stored: Sequence[Stored]) -> list[ScenarioFacts]:
     """The facts of a page of scenarios, with one look at each table."""
     standings = house.scenarios.standings([one.id for one in stored])
-    return [ScenarioFacts(**_facts(house, one, standings[one.id])) for one in stored]
+    hurt = house.uses.troubles()
+    return [
+        ScenarioFacts(**_facts(house, one, standings[one.id], hurt.get(one.id, "")))
+        for one in stored
+    ]
 
 
 def shown(house: House, scenario_id: str) -> Tagged[ScenarioDetail]:
@@ -125,7 +130,7 @@ def shown(house: House, scenario_id: str) -> Tagged[ScenarioDetail]:
     hindrances = tuple(house.switch.hindrances(judged.plan)) if judged.plan else ()
     standing = house.scenarios.standings([scenario_id])[scenario_id]
     detail = ScenarioDetail(
-        **_facts(house, stored, standing),
+        **_facts(house, stored, standing, house.uses.troubles().get(scenario_id, "")),
         created_at=stored.created_at,
         note=stored.saved.note,
         text=stored.document,
@@ -140,7 +145,7 @@ def shown(house: House, scenario_id: str) -> Tagged[ScenarioDetail]:
     return Tagged(detail, str(stored.number))
 
 
-def _facts(house: House, stored: Stored, standing: Standing) -> dict[str, Any]:
+def _facts(house: House, stored: Stored, standing: Standing, hurt: str) -> dict[str, Any]:
     judged = house.judge.judged(stored.document)
     steps = list(judged.document.steps()) if judged.document else []
     apps = dict.fromkeys(
@@ -158,7 +163,7 @@ def _facts(house: House, stored: Stored, standing: Standing) -> dict[str, Any]:
         "on_version": standing.version if standing.on else None,
         "since": standing.since if standing.on else None,
         "next_at": standing.next_at if standing.on else None,
-        "trouble": standing.trouble,
+        "trouble": standing.trouble or hurt,
         "waiting": standing.waiting,
         "problems": len(judged.problems),
         "modules": len(steps),

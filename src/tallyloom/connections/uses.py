@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tallyloom.connections.connections import Connections
+from tallyloom.connections.health import Health
 from tallyloom.flow.document import Document
 from tallyloom.flow.problems import CorrectScenario
 from tallyloom.flow.read import read
 from tallyloom.kit import Module
 from tallyloom.store.uses import Text, Texts
+
+# States in which what a scenario does over a connection waits or fails.
+HURTS = frozenset({Health.NEEDS_PERMISSION, Health.REVOKED, Health.DISCONNECTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +84,23 @@ class Uses:
         known = (self._modules[name] for name in names if name in self._modules)
         return [module for module in known if module.app == app]
 
-    def troubles(self, scenario_id: str) -> list[str]:
-        """What keeps a scenario from working over its connections, a sentence for each."""
+    def troubles(self) -> dict[str, str]:
+        """What keeps scenarios that are on from working over their connections, by scenario."""
         ids = self._ids()
         rows = {row.id: row for row in self._connections.list()}
-        said: dict[str, None] = {}
-        for text in self._texts.all():
-            if text.scenario_id != scenario_id:
+        said: dict[str, dict[str, None]] = {}
+        for usage in (one for text in self._texts.all() for one in self._usages(text) if one.on):
+            row = rows.get(ids.get(usage.called, ""))
+            if row is None:
+                why = f"There is no connection named {usage.called!r}."
+            elif row.state != "connected":
+                why = f"{row.name}: {row.reason}"
+            elif row.health in HURTS:
+                why = f"{row.name}: {row.health_reason}"
+            else:
                 continue
-            for usage in self._usages(text):
-                row = rows.get(ids.get(usage.called, ""))
-                if row is None:
-                    said[f"There is no connection named {usage.called!r}."] = None
-                elif row.health not in ("ok", "expiring"):
-                    said[f"{row.name}: {row.health_reason}"] = None
-        return list(said)
+            said.setdefault(usage.scenario_id, {})[why] = None
+        return {scenario_id: " ".join(each) for scenario_id, each in said.items()}
 
     def _ids(self) -> dict[str, str]:
         """Every name that means a connection, and ids themselves."""
