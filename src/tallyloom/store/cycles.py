@@ -117,36 +117,47 @@ class Wanted:
             "d.received_at >= :since": self.since,
             "d.received_at < :until": self.until,
             "d.id < :before": self.before,
-            _OF_OUTCOME.get(self.outcome, _HEARD_SO): self.outcome,
+            _OF_OUTCOME.get(self.outcome, ""): self.outcome,
         }
         return [condition for condition, value in given.items() if value]
 
 
-_HEARD = "(SELECT FROM events e JOIN heard h ON h.event_id = e.id WHERE e.delivery_id = d.id"
-_HEARD_SO = f"EXISTS {_HEARD} AND h.outcome = :outcome)"
-# Few are so: they are found by an index, however many others there are.
-_FAILED_SO = (
+_HEARD = "FROM events e JOIN heard h ON h.event_id = e.id WHERE e.delivery_id = d.id"
+# Few have failed: they are found by an index, however many others there are.
+_FAILED = (
     "d.id IN (SELECT e.delivery_id FROM heard h JOIN events e ON e.id = h.event_id"
-    " WHERE h.failed > 0 AND h.outcome = :outcome)"
+    " WHERE h.failed > 0) AND"
 )
+_OPEN, _BAD = "h.outcome IN ('waiting', 'running')", "h.outcome IN ('error', 'warning')"
+# As `_together` has them.
+_OF_CYCLES = {
+    "running": f"bool_or({_OPEN}) AND NOT bool_or(h.outcome = 'waiting')",
+    "error": "bool_and(h.outcome = 'error')",
+    "warning": f"bool_or({_BAD}) AND NOT bool_and(h.outcome = 'error') AND NOT bool_or({_OPEN})",
+    "cancelled": f"bool_or(h.outcome = 'cancelled') AND NOT bool_or({_OPEN} OR {_BAD})",
+    "dropped": "bool_and(h.outcome = 'dropped')",
+    "success": "bool_and(h.outcome IN ('success', 'dropped')) AND bool_or(h.outcome = 'success')",
+}
 _OF_OUTCOME = {
-    "waiting": f"(d.sorted_at IS NULL OR {_HEARD_SO})",
-    "warning": _FAILED_SO,
-    "error": _FAILED_SO,
+    **{
+        outcome: f"{_FAILED if outcome in ('error', 'warning') else ''} (SELECT {said} {_HEARD})"
+        for outcome, said in _OF_CYCLES.items()
+    },
+    "waiting": f"(d.sorted_at IS NULL OR EXISTS (SELECT {_HEARD} AND h.outcome = 'waiting'))",
     "unreadable": "d.trouble <> ''",
     "asked": "d.sorted_at IS NOT NULL AND d.trouble = '' AND d.events = 0",
     "repeated": "d.events > 0 AND d.repeated = d.events",
-    "unheard": f"d.events > d.repeated AND NOT EXISTS {_HEARD})",
+    "unheard": f"d.events > d.repeated AND NOT EXISTS (SELECT {_HEARD})",
 }
 
 
 def _together(outcomes: set[str]) -> str:
-    for open_ in ("waiting", "running"):
-        if open_ in outcomes:
-            return open_
-    if len(outcomes) == 1:
+    if outcomes in ({"error"}, {"dropped"}):
         return outcomes.pop()
-    return "warning" if outcomes & {"error", "warning", "cancelled"} else "success"
+    if outcomes & {"error", "warning"} and not outcomes & {"waiting", "running"}:
+        return "warning"
+    held = (outcome for outcome in ("waiting", "running", "cancelled") if outcome in outcomes)
+    return next(held, "success")
 
 
 @dataclass(frozen=True, slots=True)
