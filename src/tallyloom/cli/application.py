@@ -22,6 +22,7 @@ from tallyloom.cli import (
     tokens,
     up,
     users,
+    webhooks,
     worker,
 )
 
@@ -39,7 +40,7 @@ def application() -> typer.Typer:
     app.callback()(_root)
     for alone in (up, server, worker, demo, schema, doctor, login):
         alone.offer(app)
-    for group in (scenario, runs, incomplete, connections, apps, modules, users, tokens):
+    for group in (scenario, runs, incomplete, connections, apps, modules, webhooks, users, tokens):
         app.add_typer(group.app)
     return app
 

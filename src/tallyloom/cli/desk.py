@@ -67,7 +67,7 @@ class Paging:
             left = None if left is None else left - len(page["items"])
             if not page["next"]:
                 return
-            given[cursor] = page["next"]
+            given[cursor] = _typed(handler, cursor, page["next"])
 
 
 class HouseDesk(Paging):
@@ -120,6 +120,14 @@ def _largest(handler: Callable[..., Any]) -> int:
     limit = declared(handler).parameters["limit"].annotation
     bounds = [each for told in get_args(limit) for each in getattr(told, "metadata", ())]
     return min([MANY, *(int(each.le) for each in bounds if hasattr(each, "le"))])
+
+
+def _typed(handler: Callable[..., Any], cursor: str, text: str) -> str | int:
+    """A cursor as the handler takes it: some are numbers."""
+    from tallyloom.api.route import declared
+
+    default = declared(handler).parameters[cursor].default
+    return int(text) if isinstance(default, int) else text
 
 
 def here(desk: Desk, what: str) -> House:

@@ -1,4 +1,4 @@
-"""`tallyloom runs`: list, show, resume, cancel."""
+"""`tallyloom runs`: list, show, log, follow, search, resume, cancel."""
 
 from __future__ import annotations
 
@@ -99,6 +99,68 @@ def cancel(screen: Screen, run: RunId) -> None:
     with screen.desk() as desk:
         value = desk(cancel_run, run_id=run)
     screen.object(value, lambda out: out.print(f"Cancelled run {value['id']}."))
+
+
+@command(app)
+def log(
+    screen: Screen,
+    run: RunId,
+    advanced: Annotated[
+        bool, typer.Option("--advanced", help="Every page and every call.")
+    ] = False,
+) -> None:
+    """What a run did, in sentences, the newest last."""
+    from tallyloom.api.run_contents import show_log
+    from tallyloom.cli.following import print_lines
+
+    with screen.desk() as desk:
+        lines = list(desk.pages(show_log, cursor="after", run_id=run, advanced=advanced))
+    screen.list(lines, lambda out: print_lines(out, lines))
+
+
+@command(app)
+def follow(screen: Screen, run: RunId) -> int:
+    """Print what a run does while it does it, until it has ended; Ctrl-C leaves it going."""
+    from tallyloom.cli.following import followed
+    from tallyloom.cli.waiting import code_of_run
+
+    with screen.desk() as desk:
+        return code_of_run(followed(screen, desk, the_id(desk, run)))
+
+
+@command(app)
+def search(
+    screen: Screen,
+    words: Annotated[
+        str, typer.Argument(metavar="WORDS", help='Words, "exact phrases", numbers, addresses.')
+    ],
+    scenario: Annotated[str, typer.Option(help="Only of this scenario.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=10000, help="At most so many.")] = 20,
+) -> None:
+    """Find runs by what their bundles held, newest first."""
+    from tallyloom.api.run_search import search_runs
+
+    with screen.desk() as desk:
+        found = desk.pages(search_runs, limit, cursor="after", q=words, scenario=scenario)
+        values = list(found)[:limit]
+        now = desk.now()
+    screen.list(values, lambda out: _hits(out, values, now))
+
+
+def _hits(out: Console, values: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    from tallyloom.cli.tables import Rows, when
+
+    if not values:
+        out.print("Nothing was found.")
+        return
+    made = Rows(["Run", "Start", "Scenario", "#>", "Where", "What*"])
+    for one in values:
+        module = "" if one["module"] is None else str(one["module"])
+        where = clean(f"{one['side']} {one['field']}".strip())
+        start = when(one["started_at"], now, brief=True)
+        head = (one["run_id"][-8:], start, clean(one["scenario"]), module)
+        made.add(*head, where, clean(one["text"]))
+    made.print(out)
 
 
 def the_id(desk: Desk, start: str) -> str:
