@@ -92,6 +92,15 @@ def test_what_this_process_did_is_counted(site: Site, monkeypatch: pytest.Monkey
     }
 
 
+def test_webhook_calls_are_counted_by_what_they_were_answered(site: Site) -> None:
+    name = "tallyloom_webhook_calls_total"
+    before = figures(site.get("/metrics").text).get((name, "404"), 0)
+    for _ in range(3):
+        assert site.ask("POST", "/webhooks/nobody", b"{}").status == 404
+
+    assert figures(site.get("/metrics").text)[name, "404"] == before + 3
+
+
 def test_processes_are_counted_by_kind_and_version(site: Site) -> None:
     now = site.house.clock.now()
     for id_, kind in (("a", "worker"), ("b", "worker"), ("c", "server")):

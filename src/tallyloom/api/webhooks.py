@@ -18,6 +18,7 @@ from tallyloom.api.headers import RAW
 from tallyloom.api.together import Together
 from tallyloom.connections.registrations import listening
 from tallyloom.engine import crash
+from tallyloom.engine.counted import WEBHOOK_CALLS
 from tallyloom.store.deliveries import Arrival
 
 if TYPE_CHECKING:
@@ -232,6 +233,7 @@ async def _whole(receive: Receive, headers: Headers) -> bytes | None:
 
 
 async def _say(send: Send, status: int) -> None:
+    WEBHOOK_CALLS.add(str(status))
     headers = [(b"content-length", b"0"), *RAW]
     if status == 503:
         headers.append((b"retry-after", LATER.encode()))

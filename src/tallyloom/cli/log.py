@@ -45,7 +45,9 @@ def secrets_of(settings: Settings) -> list[str]:
     given = settings.secret_key.get_secret_value() if settings.secret_key else ""
     url = settings.database_url.get_secret_value() if settings.database_url else ""
     password = urlsplit(url).password or ""
-    return [*given.replace(",", " ").split(), password, unquote(password)]
+    told = settings.notify.get_secret_value() if settings.notify else ""
+    listed = f"{given},{told}".replace(",", " ").split()
+    return [*listed, password, unquote(password)]
 
 
 def where(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
