@@ -152,6 +152,7 @@ SCHEMA = {
                     "detail": {"type": "string"},
                     "line": {"type": "integer", "description": "Of a scenario's file."},
                     "module": {"type": "integer", "description": "The id of one."},
+                    "part": {"type": "string", "description": "Of it, such as map.Date."},
                 },
             },
         },
@@ -220,7 +221,16 @@ def _fields(error: Exception) -> list[dict[str, Any]]:
     listed = getattr(error, "problems", ())
     if listed:
         file = str(getattr(error, "file", "") or "body")
-        return [{"field": one.where(file), "detail": one.message} for one in listed]
+        return [
+            {
+                "field": one.where(file),
+                "detail": one.message,
+                "line": one.line,
+                "module": one.module,
+                "part": one.part,
+            }
+            for one in listed
+        ]
     carried = getattr(error, "errors", None)
     if isinstance(carried, list):
         return carried
@@ -245,6 +255,8 @@ def _invalid(error: RequestValidationError) -> Problem:
 
 
 def _sentence(fault: Mapping[str, Any]) -> str:
+    if fault["type"] == "json_invalid":
+        return f"This is no JSON: {fault['ctx']['error']}."
     return str(fault["msg"]).removeprefix("Value error, ")
 
 

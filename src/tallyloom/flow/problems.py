@@ -30,8 +30,4 @@ class CorrectScenario(Exception):
     def __init__(self, problems: Sequence[Problem], file: str = "scenario") -> None:
         self.problems = tuple(problems)
         self.file = file
-        self.errors = [
-            {"field": p.part, "detail": p.message, "line": p.line, "module": p.module}
-            for p in self.problems
-        ]
         super().__init__("\n".join(f"{p.where(file)}: {p.message}" for p in self.problems))
