@@ -39,6 +39,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("TALLYLOOM_XERO_BASE", ""),
         help="sweep every module against this server instead of the emulator",
     )
+    parser.getgroup("Tallyloom").addoption(
+        "--cases",
+        default=300,
+        type=int,
+        help="how many cases our own API is asked that are made from its description",
+    )
     group.addoption("--xero-record", default="", help="write down what the sweep sends, JSON lines")
 
 

@@ -52,7 +52,7 @@ class ExactRequest(Request):
     async def json(self) -> Any:
         body = await self.body()
         if _NUL.search(body):
-            raise CorrectRequest("A text in the body holds a NUL character, which cannot be kept.")
+            raise json.JSONDecodeError("a text holds a NUL character, which cannot be kept", "", 0)
         try:
             return from_json(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -266,9 +266,7 @@ def _endpoint(house: House, declared: Declared) -> Callable[..., Response]:
 def _responses(declared: Declared) -> dict[int | str, dict[str, Any]]:
     statuses = {422, 503, *declared.troubles}
     if declared.permission is not None:
-        statuses |= {401, 403}
-    if "{" in declared.path:
-        statuses.add(404)
+        statuses |= {401, 403, 404}
     if declared.changes:
         statuses |= {403, 404, 409, 413, 429}
     if "if_match" in declared.parameters:
@@ -277,7 +275,9 @@ def _responses(declared: Declared) -> dict[int | str, dict[str, Any]]:
         status: _problem(status) for status in sorted(statuses)
     }
     if declared.media:
-        content = {declared.media: {"schema": {"type": "string"}}}
+        # Readers of the description take YAML apart, so that it is no string to them.
+        kind = {} if declared.media.endswith("yaml") else {"type": "string"}
+        content = {declared.media: {"schema": kind}}
         told[declared.status] = {"description": "As its media type says.", "content": content}
     return told
 
