@@ -99,6 +99,7 @@ class Declared:
     troubles: frozenset[int] = frozenset()
     parameters: Mapping[str, inspect.Parameter] = field(default_factory=dict)
     answer: Any = None
+
     @property
     def name(self) -> str:
         """The operation id."""

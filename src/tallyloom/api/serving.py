@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from tallyloom.api.application import application
+from tallyloom.api.headers import Headers
 from tallyloom.api.webhooks import in_front
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def serving(
     proxies = house.settings.trusted_proxies
     with _bound(host, ports) as listening:
         config = uvicorn.Config(
-            web or in_front(house, application(house)),
+            Headers(web) if web else in_front(house, application(house)),
             log_config=None,
             access_log=False,
             server_header=False,
