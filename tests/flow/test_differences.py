@@ -68,11 +68,10 @@ def test_what_belongs_to_the_scenario_is_told_by_its_part() -> None:
 
 def test_texts_are_compared_line_by_line() -> None:
     assert unified("a\nb\n", "a\nc\n", ("1", "2")).splitlines()[2:] == [
-        "@@ -1,3 +1,3 @@",
+        "@@ -1,2 +1,2 @@",
         " a",
         "-b",
         "+c",
-        " ",
     ]
 
 

@@ -42,7 +42,7 @@ def changes(old: Mapping[str, Value], new: Mapping[str, Value]) -> list[Change]:
 
 def unified(old: str, new: str, names: tuple[str, str]) -> str:
     """Both texts line by line, as `diff -u` tells it; "" where they are too long for that."""
-    lines = old.split("\n"), new.split("\n")
+    lines = old.removesuffix("\n").split("\n"), new.removesuffix("\n").split("\n")
     if max(map(len, lines)) > LONGEST:
         return ""
     return "\n".join(difflib.unified_diff(*lines, *names, lineterm=""))
