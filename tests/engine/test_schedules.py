@@ -479,6 +479,23 @@ def test_whatever_happens_every_slot_up_to_the_mark_has_one_outcome(
     works.end_all("success")
 
 
+def test_what_nobody_foresaw_in_one_keeps_no_other_from_starting(works: Works) -> None:
+    """Its zone was known when it was switched on, and is not any more."""
+    bad = works.on({"every": "15 minutes"}, "Bad")
+    well = works.on({"every": "15 minutes"}, "Well")
+    with works.database.begin() as on:
+        on.execute(
+            text(
+                "UPDATE versions SET document = replace(document, '\"every\"',"
+                ' \'"zone": "Mars/Phobos", "every"\') WHERE scenario_id = :id'
+            ),
+            {"id": bad},
+        )
+    works.pass_time(15 * MINUTE)
+    assert works.outcomes(well) == ["12:15 run"]
+    assert works.outcomes(bad) == ["12:15 skipped trouble"]
+
+
 # Errors.
 
 

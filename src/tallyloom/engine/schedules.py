@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from tallyloom.clock import Clock
 from tallyloom.engine import crash
@@ -146,11 +147,10 @@ class Schedules:
 
     def _decide(self, turn: _Turn) -> bool:
         """Decide on what is due; False where some of it is left for the next look."""
-        ended = self._rows.ended(turn.on, AT_ONCE)
-        for one in ended:
+        for one in self._rows.ended(turn.on, AT_ONCE):
             self._settle(turn, one)
         due = self._rows.due(turn.on, turn.now, AT_ONCE)
-        left = [timer for timer in due if not self._slots(turn, timer)]
+        left = [timer for timer in due if not self._all_of(turn, timer)]
         done = len(due) < AT_ONCE and not left
         if done:
             self._rows.looked(turn.on)
@@ -158,15 +158,20 @@ class Schedules:
 
     # Slots.
 
-    def _slots(self, turn: _Turn, timer: Timer) -> bool:
-        """Decide on what is due of one timer; False where more of it is left for the next look."""
+    def _all_of(self, turn: _Turn, timer: Timer) -> bool:
+        """Decide on what is due of one timer; one that cannot be started is in nobody's way."""
         try:
-            ready = self._at_hand(timer)
-        except StoreTrouble:
-            raise
+            with turn.on.begin_nested():
+                return self._slots(turn, timer)
+        except (StoreTrouble, SQLAlchemyError):
+            raise  # nothing is decided, and the next look tries again
         except Exception as error:
             self._unready(turn, timer, error)
             return True
+
+    def _slots(self, turn: _Turn, timer: Timer) -> bool:
+        """Decide on what is due of one timer; False where more of it is left for the next look."""
+        ready = self._at_hand(timer)
         if timer.run_id and self._rows.open_run(turn.on, timer.scenario_id) is None:
             return False  # it ended a moment ago, and how it did comes first
         at, slots = timer.next_at, list[datetime]()
@@ -250,22 +255,19 @@ class Schedules:
         timer, errors = ended.timer, ended.timer.errors + 1
         until = ended.ended_at + BACK_OFF[min(errors, len(BACK_OFF)) - 1]
         self._rows.count(turn.on, timer.scenario_id, errors, until)
-        try:
-            ready = self._at_hand(timer)
-        except CorrectScenario:
-            return  # its next slot says so
+        ready = self._at_hand_or_none(timer)
+        if ready is None:
+            return
         if errors >= ready.plan.document.settings.max_errors:
             reason = f"{_runs(errors)} on end failed. The last one: {ended.reason}"
             self._deactivate(turn, timer, ready.version.name, reason, ended.timer.run_id)
 
     def _go_on(self, turn: _Turn, timer: Timer) -> None:
         """One more cycle for the same slot."""
-        try:
-            ready = self._at_hand(timer)
-        except CorrectScenario:
+        ready = self._at_hand_or_none(timer)
+        if ready is None or timer.slot is None:
             return
-        most = ready.plan.document.settings.max_cycles
-        if timer.slot is None or timer.cycle >= most:
+        if timer.cycle >= ready.plan.document.settings.max_cycles:
             return
         if self._rows.open_run(turn.on, timer.scenario_id) is None:
             self._start(turn, timer, ready, timer.slot, timer.cycle + 1)
@@ -295,6 +297,15 @@ class Schedules:
             once=f"deactivated {timer.scenario_id} {turn.now.isoformat()}",
             within=turn.on,
         )
+
+    def _at_hand_or_none(self, timer: Timer) -> Ready | None:
+        """None where it cannot be read any more; its next slot says so."""
+        try:
+            return self._at_hand(timer)
+        except (StoreTrouble, SQLAlchemyError):
+            raise
+        except Exception:
+            return None
 
     def _at_hand(self, timer: Timer) -> Ready:
         at = (timer.scenario_id, timer.version)
