@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -217,3 +218,19 @@ def mover(works: Works, run: Run) -> Command:
             {"id": f"{run.scenario_id}/{run.id}/{run.part}"},
         ).scalar_one()
     return next(each for each in works.workers if f"-{each.pid}-" in executor)
+
+
+def test_a_command_that_stays_only_for_its_own_run_starts_nothing_by_the_clock(
+    installation: Installation, tmp_path: Path
+) -> None:
+    with works(installation, 0) as made:
+        made.on("S", "{every: 10 minutes}")
+        made.clock.put(START + 10 * MINUTE)
+        file = tmp_path / "other.scenario.yaml"
+        file.write_text(PURE.format(name="Other", schedule="on demand"))
+        command = installation.command(
+            "scenario", "run", str(file), TALLYLOOM_TEST_CLOCK=made.clock.url
+        )
+        assert command.end() == 0, command.told
+        assert made.slots("S") == []
+        assert [run.scenario for run in made.runs()] == ["Other"]
