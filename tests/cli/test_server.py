@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import secrets
 import signal
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from tests.stories.process import Command
 
+from tallyloom.connections.vault import Secret
+from tallyloom.house import House, open_house
+from tallyloom.settings import Settings, is_loopback
 from tallyloom.store.database import Database
 
 KEY = "wBTp7y5oQ3YvB0n2mLr8kHsJ4dXcF6gZ1aEuIqRtVhM="
@@ -96,9 +102,33 @@ def test_an_address_that_others_reach_is_warned_of_unless_https_is_in_front(star
     assert "unencrypted" not in proxied.told
 
 
-def test_by_default_nothing_is_open_beyond_this_machine() -> None:
-    from tallyloom.settings import Settings, is_loopback
+def test_a_start_with_a_new_key_before_the_old_one_seals_everything_anew(
+    start: Start, database: Database, tmp_path: Path
+) -> None:
+    new = base64.b64encode(secrets.token_bytes(32)).decode()
+    with opened(database, tmp_path, KEY) as house:
+        by = house.connections.registrations.add("xero", "client", Secret("client secret"))
+    server = start("server", "--listen", "127.0.0.1:0", TALLYLOOM_SECRET_KEY=f"{new},{KEY}")
+    while "server" not in server.told:
+        assert not server.ended, server.told
+    server.stop()
+    assert server.end() == 0, server.told
 
+    with opened(database, tmp_path, new) as house:  # the old one has gone
+        sealed = house.connections.registrations.get(by.id).secret
+        assert sealed is not None
+        purpose = f"registrations/{by.id}/secret"
+        assert house.vault.open(sealed, purpose) == Secret("client secret")
+
+
+@contextmanager
+def opened(database: Database, home: Path, key: str) -> Iterator[House]:
+    settings = Settings(home=home, database_url=database.url, secret_key=key)
+    with open_house(settings) as house:
+        yield house
+
+
+def test_by_default_nothing_is_open_beyond_this_machine() -> None:
     fields = Settings.model_fields
     for name in ("listen", "worker_listen"):
         assert is_loopback(str(fields[name].default).rpartition(":")[0])

@@ -25,6 +25,8 @@ def staying(screen: Screen, house: House, kind: str, address: str) -> Iterator[N
     from tallyloom.engine.presence import present
 
     keys = house.vault.names
+    if len(keys) > 1:  # the old one is to go some day
+        house.connections.rotate()
     version = metadata.version("tallyloom")
     with (
         present(house.processes, house.clock, kind, version, address, keys),
