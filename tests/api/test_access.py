@@ -5,21 +5,22 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
 from sqlalchemy import text
-from tests.api.conftest import Door, opened
+from tests.api.conftest import Door, knocking, opened
 from tests.api.people import Person, somebody
 
 import tallyloom.api
 from tallyloom.api.access import PUBLIC, ROLES, DeclareAccess, Permission, Role
 from tallyloom.api.application import TABLES, application
 from tallyloom.api.guard import check_declared
-from tallyloom.api.route import Declared, Routes
+from tallyloom.api.route import Asked, Declared, Routes
 from tallyloom.api.signing import digest, new_secret
 from tallyloom.store.database import Database
 from tallyloom.store.ids import new_id
@@ -288,3 +289,28 @@ def test_whoever_is_disabled_is_out_of_another_process_at_once(
 
     assert before == [200, 200]
     assert (revoked, narrowed, out) == (401, 403, 401)
+
+
+def test_who_listens_hears_nothing_more_once_access_is_taken_away(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = Routes("listening")
+    person = somebody(door.house)
+
+    async def told() -> AsyncIterator[bytes]:
+        yield b"first "
+        door.clock.wait(2)
+        yield b"second "
+        door.house.sessions.end_others(person.user.id, "")
+        door.clock.wait(2)
+        yield b"third"
+
+    @table.get("/listen", Permission.HISTORY_READ, media="text/event-stream")
+    def listen(asked: Asked) -> Response:
+        """Tells something now and then."""
+        return StreamingResponse(told())
+
+    monkeypatch.setattr("tallyloom.api.application.TABLES", (*TABLES, table))
+    client = knocking(door.house, application(door.house))
+
+    assert client.get("/api/v1/listen", headers=person.session()).text == "first second "

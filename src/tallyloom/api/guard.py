@@ -6,7 +6,8 @@ import inspect
 import ipaddress
 import json
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote_to_bytes
 
@@ -14,7 +15,7 @@ import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, StreamingResponse
 
 from tallyloom.api import problems
 from tallyloom.api.access import NOBODY, PUBLIC, DeclareAccess
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from tallyloom.house import House
 
 LARGEST = 32 * 1024 * 1024  # bytes of one request
+LOOK = 1.0  # seconds for which nobody asks again who listens
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -86,10 +88,29 @@ async def _answer(house: House, declared: Declared, request: Request, inner: Ans
     request.state.asked = Asked(house, who or NOBODY, place)
     if not declared.changes or who is None or declared.permission is None:
         _authorise(house, declared, request, who)
-        return await inner(request)
+        response = await inner(request)
+        if isinstance(response, StreamingResponse):
+            chunks: Any = response.body_iterator
+            response.body_iterator = _while_allowed(house, declared, request, chunks)
+        return response
     response = await _changed(house, declared, request, inner)
     await run_in_threadpool(note, request.state.asked, declared, request, response.status_code)
     return response
+
+
+async def _while_allowed(
+    house: House, declared: Declared, request: Request, all_chunks: AsyncGenerator[Any, None]
+) -> AsyncIterator[Any]:
+    """What flows on for long stops within a second of its listener's access being taken away."""
+    looked_at = house.clock.monotonic()
+    async with aclosing(all_chunks) as chunks:
+        async for chunk in chunks:
+            if house.clock.monotonic() - looked_at > LOOK:
+                who = await run_in_threadpool(who_of, house, request)
+                if declared.permission and not (who and who.may(declared.permission)):
+                    return
+                looked_at = house.clock.monotonic()
+            yield chunk
 
 
 async def _changed(house: House, declared: Declared, request: Request, inner: Answer) -> Response:
