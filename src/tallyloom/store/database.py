@@ -118,6 +118,22 @@ class Database:
         finally:
             pooled.close()
 
+    @contextmanager
+    def single(self) -> Iterator[psycopg.Connection[Any]]:
+        """A psycopg connection on which each statement is a transaction: one way there and back."""
+        pooled = self.engine.raw_connection()
+        try:
+            driver = cast("psycopg.Connection[Any]", pooled.driver_connection)
+            with naming_remedies():
+                driver.autocommit = True
+                yield driver
+                driver.autocommit = False
+        except BaseException:
+            pooled.invalidate()
+            raise
+        finally:
+            pooled.close()
+
     def close(self) -> None:
         """Give the connections back; the last process to close stops the embedded server."""
         self.engine.dispose()

@@ -74,8 +74,8 @@ class Deliveries:
     # As they come.
 
     def keep(self, arrivals: Sequence[Arrival], now: datetime) -> None:
-        """Keep verified calls for good, in their order, all in one transaction."""
-        with self._database.raw() as on:
+        """Keep verified calls for good, in their order, all in one statement or none."""
+        with self._database.single() as on:
             on.execute(
                 "INSERT INTO deliveries (registration_id, received_at, body)"
                 " SELECT registration, %s, body FROM unnest(%s::text[], %b::bytea[])"
