@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from click.testing import CliRunner
 from tests.cli.desk import REDIRECT, Said
-from typer.testing import CliRunner
+from typer.main import get_command
 
 from tallyloom.api.access import EVERYTHING, Permission, Role
 from tallyloom.api.serving import serving
@@ -25,6 +27,12 @@ from tallyloom.store.sessions import Token
 from xero_emulator.fixture import Running
 
 NOWHERE = "postgresql://nobody:nothing@127.0.0.1:1/none"
+
+
+@cache
+def _command() -> Any:
+    """The command line, put together once."""
+    return get_command(application())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Terminal:
             "COLUMNS": "80",
             **variables,
         }
-        done = CliRunner().invoke(application(), list(map(str, words)), input=typed, env=given)
+        done = CliRunner().invoke(_command(), list(map(str, words)), input=typed, env=given)
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception
         return Said(done.exit_code, done.stdout, done.stderr)

@@ -6,6 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import metadata
@@ -13,14 +14,17 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import httpx2
 import pytest
 import structlog
+from sqlalchemy import text
 from tests.cli.desk import EXAMPLE, ROWS, SCENARIO, changed
 from tests.cli.serving import Server, Terminal, server
 from tests.cli.test_manual import commands
 from tests.database import new_database
 
 from tallyloom.api.access import Permission, Role
+from tallyloom.cli.desk import HouseDesk
 from tallyloom.cli.screen import Screen
 from tallyloom.store.deliveries import Arrival
 from tallyloom.store.embedded import Embedded
@@ -136,8 +140,8 @@ def terminal(there: Server, home: Path) -> Terminal:
 def files(home: Path) -> dict[str, str]:
     """The scenarios that commands are given."""
     texts = {"one": ONE, "heard": HEARD}
-    for name, text in texts.items():
-        (home / f"{name}.scenario.yaml").write_text(text, "utf-8")
+    for name, told in texts.items():
+        (home / f"{name}.scenario.yaml").write_text(told, "utf-8")
     return {"shop": str(SCENARIO)} | {each: str(home / f"{each}.scenario.yaml") for each in texts}
 
 
@@ -197,7 +201,12 @@ def _made(there: Server, terminal: Terminal, home: Path) -> dict[str, str]:
         row = {"scenario_id": version.scenario_id, "version": 1, "scenario": "Later", "bytes": 0}
         at = now + timedelta(days=1)
         told = {"id": ids[name], "origin": {}, "inputs": {}, "started_at": at, **row}
-        house.runs.add(told, [])
+        with house.database.begin() as on:
+            house.runs.add(told, [], within=on)
+            on.execute(
+                text("UPDATE runs SET started_at = :now WHERE id = :id"),
+                {"now": now, "id": ids[name]},
+            )
     [registration] = house.connections.registrations.list()
     house.deliveries.keep([Arrival(registration.id, b"{")], now)
     while True:
@@ -245,11 +254,10 @@ def test_what_a_viewer_may_not_do_is_said_with_the_permission(there: Server, hom
     assert f"needs the permission {Permission.USERS_EDIT}" in refused.flat
 
 
-@pytest.mark.parametrize("token", ["", "tly_wrong", "wrong"])
-def test_without_a_good_token_it_says_how_to_log_in(
-    there: Server, home: Path, files: dict[str, str], token: str
+def test_without_a_good_token_every_command_says_how_to_log_in(
+    there: Server, home: Path, files: dict[str, str]
 ) -> None:
-    stranger = Terminal(home, there.address, token)
+    stranger = Terminal(home, there.address, "tly_wrong")
     wrong = {}
     for name in CASES:
         said = stranger(*typed(name, files))
@@ -257,6 +265,8 @@ def test_without_a_good_token_it_says_how_to_log_in(
             wrong[name] = said
 
     assert wrong == {}
+    for token in ("", "wrong"):
+        assert Terminal(home, there.address, token)("apps", "list").code == 4
 
 
 def test_where_no_server_is_every_command_ends_with_75(home: Path, files: dict[str, str]) -> None:
@@ -409,3 +419,158 @@ def test_what_is_no_tallyloom_is_said_to_be_none(
 
     assert said.code == code, said.err
     assert "Traceback" not in said.err
+
+
+# What people read.
+
+
+def test_an_answer_that_is_lost_is_asked_for_again_and_nothing_is_done_twice(
+    there: Server, terminal: Terminal, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tallyloom.cli.remote import RemoteDesk
+
+    sent, lost = RemoteDesk._sent, []
+
+    def losing(desk: RemoteDesk, asked: Any, headers: dict[str, str]) -> Any:
+        answer = sent(desk, asked, headers)
+        if asked.method == "POST" and not lost:
+            lost.append(asked.path)
+            raise httpx2.ReadError("the line broke")
+        return answer
+
+    before = len(there.house.runs.newest())
+    terminal("scenario", "import", files["one"], "--new-version")
+    monkeypatch.setattr(RemoteDesk, "_sent", losing)
+    ran = terminal("scenario", "run", "One", "--detach")
+
+    assert ran.code == 0, ran.err
+    assert lost
+    assert len(there.house.runs.newest()) == before + 1
+
+
+def test_ctrl_c_leaves_the_run_going_and_says_so(
+    there: Server, terminal: Terminal, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tallyloom.cli import waiting
+
+    def interrupted(*_of: Any) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(waiting, "_over", interrupted)
+    stopped = terminal("scenario", "run", files["one"])
+    monkeypatch.undo()
+
+    assert stopped.code == 130
+    assert f"The run goes on at {there.address}" in stopped.flat
+    [run_id] = [line[4:] for line in stopped.err.splitlines() if line.startswith("run ")]
+    assert terminal("runs", "follow", run_id).code == 0
+
+
+def test_versions_are_listed_compared_exported_and_restored(terminal: Terminal, home: Path) -> None:
+    file = home / "kept.scenario.yaml"
+    file.write_text(ONE.replace("One", "Kept"), "utf-8")
+    first = terminal("scenario", "import", file)
+    file.write_text(ONE.replace("One", "Kept") + "# A comment.\n", "utf-8")
+    compared = terminal("scenario", "diff", file)
+    taken = terminal("scenario", "import", file)
+    second = terminal("scenario", "import", file, "--new-version", "--note", "said why")
+    listed = terminal("scenario", "versions", "Kept")
+    exported = terminal("scenario", "export", "Kept", "-o", home / "out.yaml")
+    between = terminal("scenario", "diff", "Kept")
+    restored = terminal("scenario", "restore", "Kept", "1")
+
+    assert "✓ Kept: version 1" in first.out
+    assert "+# A comment." in compared.out
+    assert taken.code == 6
+    assert "✓ Kept: version 2" in second.out
+    assert "said why" in listed.out
+    assert exported.code == 0
+    assert (home / "out.yaml").read_text("utf-8") == file.read_text("utf-8")
+    assert terminal("scenario", "export", "Kept", "--version", "2").out == file.read_text("utf-8")
+    assert "+# A comment." in between.out
+    assert "✓ Kept: version 3" in restored.out
+    assert terminal("scenario", "export", "Kept").out == ONE.replace("One", "Kept")
+
+
+def test_a_draft_is_stored_and_says_what_is_wrong(terminal: Terminal, home: Path) -> None:
+    file = home / "draft.scenario.yaml"
+    file.write_text(ONE.replace("One", "Draft").replace("compose", "compsoe"), "utf-8")
+
+    kept = terminal("scenario", "import", file)
+
+    assert kept.code == 0
+    assert "(draft)" in kept.out
+    assert f"{file}:4" in kept.flat.replace(" ", "") or f"{file}:" in kept.flat
+    assert terminal("scenario", "run", "Draft").code == 5
+    assert terminal("scenario", "delete", "Draft", typed="n\n").code == 0
+    assert terminal("scenario", "export", "Draft").code == 0
+    assert terminal("scenario", "delete", "Draft", typed="y\n").code == 0
+    assert terminal("scenario", "export", "Draft").code == 3
+
+
+def test_a_scenario_starts_by_the_clock_and_says_when(terminal: Terminal, home: Path) -> None:
+    file = home / "daily.scenario.yaml"
+    text_ = ONE.replace("One", "Daily") + "schedule: {daily: '09:00'}\n"
+    file.write_text(text_, "utf-8")
+
+    on = terminal("scenario", "on", file)
+
+    assert on.code == 0, on.err
+    assert "Daily is on: version 1 starts every day at 09:00." in on.out
+    assert len(on.out.splitlines()) == 6
+    assert "on" in terminal("scenario", "list", "--name", "Daily").out.splitlines()[-1].split()
+    assert terminal("scenario", "off", "Daily").code == 0
+
+
+def test_what_people_read_fits_a_terminal(
+    terminal: Terminal, files: dict[str, str], home: Path
+) -> None:
+    ran = terminal("scenario", "run", files["shop"], "--input", f"rows=@{ROWS}")
+    run_id = terminal("runs", "list", "--json").lines[0]["id"]
+    for words in (
+        ("runs", "log", run_id),
+        ("runs", "log", run_id, "--advanced"),
+        ("runs", "search", "900001"),
+        ("incomplete", "causes"),
+        ("webhooks", "list"),
+        ("webhooks", "deliveries"),
+        ("connections", "used-by", "xero"),
+        ("users", "list"),
+    ):
+        said = terminal(*words)
+        assert said.code == 0, said.err
+        assert said.out
+    assert "✓ Shop invoices  success" in ran.out
+    assert "Create an Invoice" in terminal("runs", "log", run_id).out
+
+
+SAME = (
+    ("apps", "list"),
+    ("modules", "list"),
+    ("modules", "show", "xero.create_invoice"),
+    ("scenario", "list"),
+    ("runs", "list"),
+    ("incomplete", "list", "--all"),
+    ("connections", "list"),
+    ("connections", "show", "xero"),
+    ("connections", "used-by", "xero"),
+    ("webhooks", "list"),
+    ("users", "list"),
+)
+
+
+@pytest.mark.parametrize("words", SAME, ids=" ".join)
+@pytest.mark.parametrize("json_", ["--json", "--no-color"])
+def test_a_server_and_the_machine_itself_print_the_same(
+    there: Server,
+    terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    json_: str,
+) -> None:
+    over_http = terminal(*words, json_)
+    monkeypatch.setattr(Screen, "desk", lambda _screen: nullcontext(HouseDesk(there.house)))
+    here = terminal(*words, json_)
+
+    assert over_http.code == 0, over_http.err
+    assert here.out == over_http.out

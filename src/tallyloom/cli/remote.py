@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import httpx2
 from msgspec import DecodeError
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 PROBLEM = "application/problem+json"
 ANSWER_SECONDS = 120.0
 CONNECT_SECONDS = 15.0
+# The line broke under a request: it may have arrived or not.
+BROKEN = (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError)
 # Where a remedy has no exit code of its own. 409 is whatever else a room foresaw.
 STATUSES = {
     401: AUTH,
@@ -111,21 +114,39 @@ class RemoteDesk(Paging):
         raise self._trouble(handler, answer)
 
     def _send(self, asked: Asking) -> httpx2.Response:
+        """The answer; asked twice where the line broke and the server does it once all the same."""
+        headers = dict(asked.headers)
+        once = isinstance(asked.content, bytes | None) and asked.method in ("GET", "POST")
+        if once and asked.method == "POST":
+            headers["idempotency-key"] = uuid4().hex
         try:
-            answer = self._line.request(
-                asked.method,
-                asked.path,
-                params=httpx2.QueryParams(tuple(asked.query)),
-                content=asked.content,
-                headers=asked.headers,
-            )
+            answer = self._sent(asked, headers)
+        except BROKEN as trouble:
+            if not once:
+                raise self._silent(trouble) from None
+            answer = self._sent_again(asked, headers)
         except httpx2.TransportError as trouble:
-            raise StartServer(
-                f"{self.server} does not answer ({_why(trouble)}). See whether "
-                "the server runs there and whether the address is right; then try again."
-            ) from None
+            raise self._silent(trouble) from None
         self._said_at = answer.headers.get("date", self._said_at)
         return answer
+
+    def _sent_again(self, asked: Asking, headers: dict[str, str]) -> httpx2.Response:
+        try:
+            return self._sent(asked, headers)
+        except httpx2.TransportError as trouble:
+            raise self._silent(trouble) from None
+
+    def _sent(self, asked: Asking, headers: dict[str, str]) -> httpx2.Response:
+        query = httpx2.QueryParams(tuple(asked.query))
+        return self._line.request(
+            asked.method, asked.path, params=query, content=asked.content, headers=headers
+        )
+
+    def _silent(self, trouble: httpx2.TransportError) -> StartServer:
+        return StartServer(
+            f"{self.server} does not answer ({_why(trouble)}). See whether the server runs there "
+            "and whether the address is right; then try again."
+        )
 
     def _trouble(self, handler: Callable[..., Any], answer: httpx2.Response) -> Exception:
         if answer.headers.get("content-type", "").partition(";")[0] != PROBLEM:
@@ -191,9 +212,11 @@ def _line(server: Server) -> httpx2.Client:
     }
     if server.token:
         headers["authorization"] = f"Bearer {server.token}"
+    tls = urlsplit(server.url).scheme == "https"
     return httpx2.Client(
         base_url=server.url,
         headers=headers,
         timeout=httpx2.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
-        trust_env=urlsplit(server.url).scheme == "https",  # what is on this machine needs no proxy
+        verify=tls,  # else certificates are read that nobody asks for
+        trust_env=tls,  # what is on this machine needs no proxy
     )
