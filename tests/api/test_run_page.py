@@ -8,7 +8,7 @@ import pytest
 from tests.api.conftest import Site
 
 from tallyloom.store.calls import Made
-from tallyloom.store.journal import Entry
+from tallyloom.store.journal import Entry, hidden
 
 RUN = "run-warning000001"
 
@@ -106,3 +106,15 @@ def test_a_run_that_waits_says_for_what_and_how_to_go_on(site: Site) -> None:
 
     assert "The consent ended; connect again." in page
     assert "tallyloom runs resume" in page
+
+
+def test_of_a_confidential_operation_only_sizes_are_shown(shown: Site) -> None:
+    whole = Entry(1, 1, [{"path": "7", "in": {"Name": "Anna"}, "out": [{"id": 1}, {"id": 2}]}])
+    with shown.house.database.begin() as on:
+        shown.house.journal.write(on, RUN, 0, [hidden(whole)])
+
+    page = shown.get(f"/runs/{RUN}").text
+
+    assert "15 B in, 2 bundles of 16 B out" in page
+    assert "2 out" in page
+    assert "Anna" not in page

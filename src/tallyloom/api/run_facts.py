@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tallyloom.api.figures import moment
+from tallyloom.api.figures import counted, moment, size
 from tallyloom.flow.problems import Problem
-from tallyloom.store.journal import shape
+from tallyloom.store.journal import hidden_trouble, shape
 from tallyloom.store.runs import kind_of
 from tallyloom.store.tally import COUNTS, Count, Tally
 
@@ -229,6 +229,13 @@ def operation_name(operation: dict[str, Any]) -> str:
     return f"{'result' if gave else 'bundle'} {path}" if path != "start" else path
 
 
+def sizes_told(sizes: Mapping[str, Any]) -> str:
+    """What is known of the bundles of a confidential operation."""
+    given = f"{size(sizes['in'])} in, " if "in" in sizes else ""
+    out = sizes.get("out", ())
+    return f"{given}{counted(len(out), 'bundle')} of {size(sum(out))} out"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Bundles that failed alike: where, why, how many, and the ids to answer them by.
@@ -260,7 +267,8 @@ def failures(house: House, run: Run, document: Document, told: Iterable[Told]) -
     file = str(run.origin.get("file") or run.scenario)
     ids: dict[tuple[int, str], list[str]] = {}
     for one in house.incomplete.those(state="", run=run.id, limit=1000):
-        ids.setdefault((one.module, str(one.trouble.get("message", ""))), []).append(one.id)
+        trouble = hidden_trouble(one.trouble) if run.confidential else one.trouble
+        ids.setdefault((one.module, str(trouble.get("message", ""))), []).append(one.id)
     found = [(one.id, alike) for one in told for alike in one.troubles.values()]
     return [
         Failure(

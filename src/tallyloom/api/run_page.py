@@ -15,7 +15,8 @@ from tallyloom.api.home import state, when
 from tallyloom.api.markup import Child, element
 from tallyloom.api.page import page
 from tallyloom.api.route import Asked, Routes
-from tallyloom.api.runs import (
+from tallyloom.api.run_facts import (
+    FORGOTTEN,
     Failure,
     Told,
     document_of,
@@ -23,7 +24,9 @@ from tallyloom.api.runs import (
     modules,
     operation_name,
     seconds,
+    sizes_told,
 )
+from tallyloom.store.journal import shape
 from tallyloom.store.json import encoded
 
 if TYPE_CHECKING:
@@ -68,6 +71,7 @@ def _page(asked: Asked, run: Run, module: int | None) -> HTMLResponse:
         element("p", state(run.status), " ", element("span", run.id, class_="mono muted")),
         _facts(run, now),
         [_failure(one) for one in failed[:FEW]] or _reason(run, now),
+        element("p", FORGOTTEN[run.forgotten_why], class_="muted") if run.forgotten_at else None,
         element("h2", "Modules"),
         element("p", back) if module else _overview(told),
         [_module(run, one, alone=module is not None) for one in told if one.shown],
@@ -184,6 +188,8 @@ def _summary(one: Told) -> str:
 def _operation(operation: dict[str, Any]) -> Markup:
     name = operation_name(operation)
     parts: list[Child] = []
+    if "sizes" in operation:
+        parts += [element("dt", "Hidden"), element("dd", sizes_told(operation["sizes"]))]
     if "key" in operation:
         parts += [element("dt", "Group"), element("dd", element("pre", str(operation["key"])))]
     if "in" in operation:
@@ -192,7 +198,7 @@ def _operation(operation: dict[str, Any]) -> Markup:
     parts += [[element("dt", "Out"), element("dd", _value(one))] for one in out[:OUT]]
     if len(out) > OUT:
         parts.append(element("dd", f"… {number(len(out) - OUT)} more bundles", class_="muted"))
-    label, kind = _outcome(operation, len(out))
+    label, kind = _outcome(operation, shape(operation)[1])
     warned = [f"{one['code']}: {one['message']}" for one in operation.get("warnings", ())]
     parts = [
         [element("dt", "Warning"), element("dd", element("pre", one))] for one in warned

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from tallyloom.api.figures import duration, number, size
-from tallyloom.api.run_facts import SIGNS, operation_name
+from tallyloom.api.run_facts import SIGNS, operation_name, sizes_told
 from tallyloom.cli.screen import clean, clean_lines
 from tallyloom.cli.tables import COLOURS, Cell, Rows
 
@@ -25,6 +25,8 @@ def print_run(out: Console, run: Told) -> None:
     """A line, a table of modules, the operations and calls if there are any, the failures."""
     out.print(_headline(run))
     out.print(f"  run {run['id']}", style="dim")
+    if run.get("forgotten"):
+        out.print(f"  {clean(run['forgotten'])}", style="dim")
     out.print()
     _modules(run["modules"]).print(out)
     for one in run["modules"]:
@@ -83,6 +85,8 @@ def _operations(out: Console, one: Told) -> None:
 
 def _parts(operation: dict[str, Any]) -> list[tuple[str, Any]]:
     parts: list[tuple[str, Any]] = []
+    if "sizes" in operation:
+        parts.append(("hidden", sizes_told(operation["sizes"])))
     if "in" in operation:
         parts.append(("in", operation["in"]))
     if "key" in operation:
