@@ -171,6 +171,8 @@ class Life:
         asked = desk.ask(self.who, "POST", f"/connections/{self.id}/extend", body)
         assert [one["scope"] for one in asked["permissions"]] == [*LEAST, INVOICES[self.vocabulary]]
         assert all(one["sentence"].endswith(".") for one in asked["permissions"])
+        new = [one["scope"] for one in asked["permissions"] if one["new"]]
+        assert new == [INVOICES[self.vocabulary]]
         assert desk.renew(self.who, asked)["connection_id"] == self.id
         assert shown(desk, self.who, self.id)["missing"]["missing"] == []
         desk.ask(self.who, "POST", f"/scenarios/{self.scenario}/on")

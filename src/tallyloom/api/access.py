@@ -75,7 +75,7 @@ PUBLIC = {
     "GET /link": "the one-time link is what it asks for",
     "POST /link": "the one-time link is what it asks for",
     "GET /oauth/callback": "the state of the consent and the session that began it are asked for",
-    "GET /consent/{outcome}": "it shows one of five sentences",
+    "GET /consent/{outcome}": "it shows what came of a consent to whoever asked for it alone",
 }
 
 

@@ -14,6 +14,7 @@ from tallyloom.connections.health import Health
 if TYPE_CHECKING:
     from tallyloom.connections.uses import Usage
     from tallyloom.house import House
+    from tallyloom.kit import App
     from tallyloom.store.connections import Connection, Tenant
 
 
@@ -148,9 +149,9 @@ def connection_facts(
 
 def connection_detail(house: House, row: Connection) -> ConnectionDetail:
     """Everything about it. `missing` is what the scenarios that use it lack."""
-    usages = house.uses.of(row.id)
+    usages, app = house.uses.of(row.id), the_app(house, row)
     by = house.connections.registrations.find(row.registration_id)
-    app, modules = house.apps[row.app], house.uses.modules(usages, row.app)
+    modules = house.uses.modules(usages, row.app)
     limits = limits_of(house, row, house.connections.tenants(row.id))
     return ConnectionDetail(
         connection_facts(house, row, usages),
@@ -164,15 +165,25 @@ def connection_detail(house: House, row: Connection) -> ConnectionDetail:
 
 def missing_facts(house: House, row: Connection, names: Iterable[str]) -> Missing:
     """What these modules lack over it."""
-    by = house.connections.registrations.find(row.registration_id)
+    app, by = the_app(house, row), house.connections.registrations.find(row.registration_id)
     modules = [house.modules[name] for name in names]
     lacks = house.connections.lacking(row.id, [one for one in modules if one.app == row.app])
     return Missing(
         row.name,
         list(lacks.modules),
         list(lacks.pick_lists),
-        described(house.apps[row.app], lacks.all, modules, by),
+        described(app, lacks.all, modules, by),
     )
+
+
+def the_app(house: House, row: Connection) -> App:
+    """The app that it connects. Raises InstallApp."""
+    from tallyloom.house import InstallApp
+
+    found = house.apps.get(row.app)
+    if found is None:
+        raise InstallApp(f"The app {row.app} is not installed; install it or delete {row.name}.")
+    return found
 
 
 def organisations(tenants: Iterable[Tenant]) -> list[Organisation]:

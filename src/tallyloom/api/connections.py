@@ -19,6 +19,7 @@ from tallyloom.api.connection_facts import (
     connection_detail,
     connection_facts,
     missing_facts,
+    the_app,
     used_by,
 )
 from tallyloom.api.consent import binding, redirect_of
@@ -150,9 +151,10 @@ def list_missing(
 ) -> Missing:
     """What it must still be allowed: for these modules, or a scenario's, and their pick-lists."""
     house, row = asked.house, the_connection(asked, connection_id)
+    app = the_app(house, row)
     chosen = [one.name for one in _needed(house, row, modules, scenario_id)]
     if not modules and not scenario_id:
-        chosen = [one.name for one in house.apps[row.app].modules.values()]
+        chosen = [one.name for one in app.modules.values()]
     return missing_facts(house, row, chosen)
 
 
@@ -292,6 +294,7 @@ def the_connection(asked: Asked, connection_id: str) -> Connection:
 
 def _again(asked: Asked, row: Connection, body: AgainBody) -> ConsentFacts:
     house = asked.house
+    the_app(house, row)
     by = house.connections.registrations.get(row.registration_id)
     modules = _needed(house, row, body.modules, body.scenario_id)
     more = [*(body.scopes or ()), *house.connections.lacking(row.id, modules).all]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,13 +26,15 @@ routes = Routes("consents")
 
 @dataclass(frozen=True, slots=True)
 class PermissionFacts:
-    """One permission. `chosen` says whether it is asked for unless somebody says otherwise;
-    `modules` are the labels of the modules that need it to work."""
+    """One permission. `chosen` says whether it is asked for unless somebody says otherwise,
+    `new` whether the connection has not been allowed it before; `modules` are the labels of the
+    modules that need it to work."""
 
     scope: str
     sentence: str
     chosen: bool = True
     modules: list[str] = field(default_factory=list)
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def consent_facts(
 ) -> ConsentFacts:
     """What is told of a consent; `trouble` is what is known before anybody goes there."""
     by = house.connections.registrations.find(consent.registration_id)
-    app = house.apps[by.app] if by else None
+    app = house.apps.get(by.app) if by else None
     outcome = dict(consent.outcome or {})
     state = _state(house, consent, outcome)
     told = None
@@ -128,12 +130,24 @@ def consent_facts(
         url,
         consent.redirect,
         consent.expires_at,
-        described(app, consent.scopes, [house.modules[m] for m in consent.modules
-                                        if m in house.modules], by) if app else [],
+        _permissions(house, app, by, consent) if app else [],
         outcome.get("connection") or consent.connection_id,
         str(outcome.get("instead_of", "")),
         told,
-    )  # fmt: skip
+    )
+
+
+def _permissions(
+    house: House, app: App, by: Registration | None, consent: Consent
+) -> list[PermissionFacts]:
+    """What is asked for; what a connection that is renewed has not had is new."""
+    modules = [house.modules[name] for name in consent.modules if name in house.modules]
+    rows = house.connections.list()
+    had = next((row.scopes for row in rows if row.id == consent.connection_id), None)
+    return [
+        replace(one, new=had is not None and one.scope not in had)
+        for one in described(app, consent.scopes, modules, by)
+    ]
 
 
 def outcome_of(trouble: Trouble) -> dict[str, Any]:

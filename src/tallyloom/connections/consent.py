@@ -27,13 +27,15 @@ from tallyloom.connections.trouble import (
     FinishInBrowser,
 )
 from tallyloom.connections.vault import Secret, Vault
-from tallyloom.egress import Door, Incoming, NotSent, OutcomeUnknown, Outgoing
+from tallyloom.egress import Door, Incoming, NotSent, OutcomeUnknown, Outgoing, Timeouts
 from tallyloom.egress.door import REDIRECTS
 from tallyloom.kit import OAuth2
 from tallyloom.store.ids import new_id
 from tallyloom.store.registrations import Consent, Registration, Registrations
 
 LASTS = timedelta(minutes=10)
+# A person waits for what is tried out: a service that is slow is taken to show its page.
+PATIENCE = Timeouts(connect=5.0, idle=5.0, whole=8.0)
 
 # Gives the way an app connects, by the app's name.
 OAuthOf: TypeAlias = Callable[[str], OAuth2]
@@ -130,10 +132,11 @@ class Consents:
     def _page(self, url: str) -> str:
         """What a page says that refuses; "" where none does."""
         try:
-            answer = self._door.send(Outgoing("GET", url, follow=False))
+            answer = self._door.send(Outgoing("GET", url, follow=False, timeouts=PATIENCE))
             where = urljoin(url, answer.headers.get("location", ""))
             if answer.status in REDIRECTS and _is_trouble(where, url):
-                return f"{_words(self._door.send(Outgoing('GET', where, follow=False)))} {where}"
+                page = Outgoing("GET", where, follow=False, timeouts=PATIENCE)
+                return f"{_words(self._door.send(page))} {where}"
         except (NotSent, OutcomeUnknown):
             return ""
         return _words(answer) if answer.status >= 400 else ""

@@ -26,7 +26,6 @@ from tallyloom.connections.health import (
     judge,
 )
 from tallyloom.connections.uses import Usage, Uses
-from tallyloom.egress import OutcomeUnknown
 from tallyloom.engine.governor import Go, Governor
 from tallyloom.engine.notices import Notices
 from tallyloom.kit import Trouble
@@ -88,10 +87,7 @@ class Watcher:
             if not ours:
                 return False
             for row in self._connections.list():
-                try:
-                    self._tend(row)
-                except Trouble as trouble:
-                    log.warning("a connection cannot be tended", name=row.name, why=trouble.message)
+                self._tend(row)
             self.judge()
             self._notices.send()
         return True
@@ -101,7 +97,10 @@ class Watcher:
         uses = self._uses.all()
         for row in self._connections.list():
             if connection_id in ("", row.id):
-                self._judge(row, uses.get(row.id, ()))
+                try:
+                    self._judge(row, uses.get(row.id, ()))
+                except (Trouble, LookupError) as trouble:  # such as an app that is not installed
+                    log.warning("a connection cannot be judged", name=row.name, why=str(trouble))
 
     def known(self, row: Connection, uses: Sequence[Usage]) -> Known:
         """What its health is judged from."""
@@ -129,7 +128,7 @@ class Watcher:
                 self._connections.refresh(row)
             if _before(row.looked_at, now, VERIFY) and self._has_room(row, now):
                 self._connections.reach(row, anyway=False)
-        except (Trouble, OutcomeUnknown) as trouble:
+        except (Trouble, LookupError) as trouble:
             log.warning("a connection does not answer", name=row.name, why=str(trouble))
 
     def _has_room(self, row: Connection, now: datetime) -> bool:

@@ -14,7 +14,7 @@ import pytest
 from tests.apps.xero.spec import Case, Loaded, Spec, asked, calls, cases, variants
 
 from tallyloom.apps.xero import app
-from tallyloom.kit import Module, Request
+from tallyloom.kit import Module, OAuth2, Request
 
 FILES = {
     "/api.xro/2.0": "xero_accounting",
@@ -135,3 +135,12 @@ def test_names_of_pick_lists_are_permissions_that_modules_know(name: str) -> Non
     known = {each for module in MODULES for each in module.scopes.granular}
     known |= {f"{each}.read" for each in known}
     assert set(app.pick_lists[name].scopes.granular) <= known
+
+
+@pytest.mark.parametrize("vocabulary", ["broad", "granular"])
+def test_every_permission_has_a_sentence(vocabulary: str) -> None:
+    connection = app.connection
+    assert isinstance(connection, OAuth2)
+    names = {each for module in MODULES for each in module.scopes.named(vocabulary)}
+    names |= {*connection.always, *connection.pick_lists.named(vocabulary)}
+    assert [name for name in sorted(names) if connection.sentence(name) == name] == []
