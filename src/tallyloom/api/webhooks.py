@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 PATH = "/webhooks"
 LARGEST = 1024 * 1024  # bytes of one call
 PATIENCE = 4.0  # seconds for its bytes to come
-LOOK = 1.0  # seconds for which keys, and how much waits, are not looked up again
+LOOK = 1.0  # seconds for which keys, and how much waits, are not looked up again; keys twice that
 TOGETHER = 256  # calls in one transaction
 SHARE = 20  # how much of the time may go into counting what waits: one part in so many
 LATER = "60"  # seconds after which to try again
@@ -62,13 +62,14 @@ class Callers:
         self._house = house
         self._known: dict[str, Caller] = {}
         self._looking = Together(self._look_up, TOGETHER)
+        self._refreshing: asyncio.Task[None] | None = None
 
     async def of(self, registration: str, headers: Headers, body: bytes) -> Caller | int:
         """Who signed this call; the status to answer where nobody did that may call there.
 
         A wrong signature is looked at once more with fresh keys: the right one may be new.
         """
-        caller = self._fresh(registration)
+        caller = self._recent(registration)
         if caller is not None and caller.verifies(headers, body):
             return caller
         caller = await self._looking.ask(registration)
@@ -76,10 +77,21 @@ class Callers:
             return 404
         return caller if caller.verifies(headers, body) else 401
 
-    def _fresh(self, registration: str) -> Caller | None:
+    def _recent(self, registration: str) -> Caller | None:
+        """Where calls come all the time nobody waits: keys are looked up beside them."""
         caller = self._known.get(registration)
-        old = caller is None or self._house.clock.monotonic() - caller.known_at > LOOK
-        return None if old else caller
+        age = self._house.clock.monotonic() - caller.known_at if caller else 2 * LOOK
+        if LOOK < age < 2 * LOOK and self._refreshing is None:
+            self._refreshing = asyncio.get_running_loop().create_task(self._refresh(registration))
+        return caller if age < 2 * LOOK else None
+
+    async def _refresh(self, registration: str) -> None:
+        try:
+            await self._looking.ask(registration)
+        except Exception as error:
+            log.warning("the keys of a webhook cannot be looked up", why=str(error))
+        finally:
+            self._refreshing = None
 
     def _look_up(self, asked: Sequence[str]) -> list[Caller | None]:
         found = {registration: self._found(registration) for registration in set(asked)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Annotated
 
 import typer
@@ -43,5 +44,8 @@ def server(
         ):
             warn(screen, settings, settings.listen)
             welcome(screen, house, address)
+            # What is there now stays: nobody who calls should wait while all of it is gone through.
+            gc.collect()
+            gc.freeze()
             until_asked()
             screen.say("Stopping: what is being answered is answered, nothing new is taken.")
