@@ -113,7 +113,7 @@ def test_a_confidential_entry_keeps_counts_and_sizes_and_no_value() -> None:
 
 
 def test_how_a_run_began_is_one_of_five() -> None:
-    told = [kind_of({"by": by}) for by in ("schedule", "events", "command", "api", "retried")]
+    told = [kind_of({"by": by}) for by in ("schedule", "events", "command", "token", "retried")]
     assert told == ["scheduled", "instant", "manual", "API", "resume"]
     assert kind_of({}) == "manual"
 

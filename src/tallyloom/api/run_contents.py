@@ -254,7 +254,8 @@ def _began(run: Run) -> Sentence:
         "retried": "again, from where a bundle had stopped",
         "resolved": "after a bundle that a person found in the service",
         "again": "once more, with the inputs of an earlier run",
-        "api": "by a call of the API",
+        "token": f"by {run.origin.get('who', 'somebody')}, over the API",
+        "person": f"by {run.origin.get('who', 'a person')}",
     }.get(str(run.origin.get("by", "")), "by a person")
     said = f"{run.scenario}, version {run.version}, was started {began}."
     return Sentence(run.started_at, "start", None, said)

@@ -70,9 +70,9 @@ class Run:
 # How a run began, in the words of a history, and what its origin says of that.
 KINDS: Mapping[str, Sequence[str]] = {
     "scheduled": ("schedule",),
-    "instant": ("events", "gap", "webhook"),
-    "manual": ("person", "command", "demo"),
-    "API": ("api", "call"),
+    "instant": ("events", "gap"),
+    "manual": ("person", "command"),
+    "API": ("token",),
     "resume": ("retried", "resolved", "again"),
 }
 
