@@ -13,6 +13,7 @@ from tests.api.conftest import Door
 from tests.api.people import somebody
 
 from tallyloom.api.access import Permission
+from tallyloom.api.scenario_saving import MOST_TEXT
 from tallyloom.kit import from_json
 
 SHOP = """\
@@ -134,6 +135,14 @@ def test_what_cannot_be_stored_is_refused_with_its_line(ask: Asker) -> None:
         refused = problem(ask("POST", "/scenarios", {"text": text}), 422)
         assert said in refused["detail"]
         assert refused["errors"][0]["line"] == 1
+    long = {"text": SHOP + "#" * MOST_TEXT}
+    assert problem(ask("POST", "/scenarios", long), 413)["remedy"] == "SendLess"
+    deep = ask.door.client.post(
+        "/api/v1/scenarios",
+        content=b'{"document": {"name": "Deep", "x": %s}}' % (b"[" * 400 + b"]" * 400),
+        headers=ask.headers | {"Content-Type": "application/json"},
+    )
+    assert "nested too deep" in problem(deep, 422)["detail"]
 
 
 def test_a_draft_is_stored_and_says_everything_that_is_wrong(ask: Asker) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tallyloom.api.problems import AskForPermission
+from tallyloom.api.problems import AskForPermission, LookAgain
 from tallyloom.api.route import Asked, Body, Permission, Routes
 from tallyloom.api.scenario_facts import (
     InputFacts,
@@ -245,6 +245,9 @@ def _switchable(house: House, text: str, file: str) -> Ready:
 def _on(asked: Asked, version: Version, made: Ready) -> SwitchedOn:
     house = asked.house
     now: On = house.switch.on(version, made.plan)
+    if house.scenarios.get(version.scenario_id) is None:  # deleted just now
+        house.switch.off(version.scenario_id)
+        raise LookAgain
     house.scenarios.log(
         version.scenario_id,
         "switched on",

@@ -17,7 +17,7 @@ from tallyloom.api.scenario_ready import by
 from tallyloom.flow.differences import Change, changes
 from tallyloom.flow.edit import ids
 from tallyloom.flow.problems import CorrectScenario, Problem
-from tallyloom.flow.read import values
+from tallyloom.flow.read import MOST_ID, values
 from tallyloom.flow.rendering import whole
 from tallyloom.flow.rewrite import rewritten
 from tallyloom.store.scenarios import Overtaken, Save, Version
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from tallyloom.house import House
     from tallyloom.store.scenarios import Stored
 
-MOST_TEXT = 1024 * 1024  # characters
+MOST_TEXT = 256 * 1024  # characters: some 2,500 modules, which take seconds to read
 MOST_NAME = 120
 MOST_NOTE = 2000
-MOST_ID = 2**31  # of a module, as the journal keeps it
 TRIES = 5  # of a change by call, while others change the same scenario
 TOLD = 20  # differences
 
@@ -87,8 +86,14 @@ def text_of(body: ScenarioText, base: str = "") -> str:
         raise CorrectRequest("Give either text or document.", field="text")
     if body.text is not None:
         return body.text
-    document = body.document or {}
-    return rewritten(base, document) if base else whole(document)
+    return _written(base, body.document or {})
+
+
+def _written(base: str, document: Mapping[str, Any]) -> str:
+    try:
+        return rewritten(base, document) if base else whole(document)
+    except RecursionError:
+        raise CorrectScenario([Problem("The document is nested too deep.", 1)]) from None
 
 
 def storable(text: str) -> Storable:
@@ -146,7 +151,7 @@ def edited(
         stored = the_scenario(asked.house, scenario_id)
         assure_read(asked.house, stored, if_match)
         before = values(stored.document)
-        text = rewritten(stored.document, edit(stored, before))
+        text = _written(stored.document, edit(stored, before))
         try:
             _save(asked, stored, storable(text).save(asked, "edited", note, before))
         except Overtaken:

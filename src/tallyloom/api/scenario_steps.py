@@ -14,9 +14,10 @@ from pydantic import Field
 from tallyloom.api.problems import CorrectRequest
 from tallyloom.api.route import Asked, Body, IfMatch, Permission, Routes, Tagged
 from tallyloom.api.scenario_facts import ScenarioDetail
-from tallyloom.api.scenario_saving import MOST_ID, edited
+from tallyloom.api.scenario_saving import edited
 from tallyloom.flow import edit
 from tallyloom.flow.document import json_schema
+from tallyloom.flow.read import MOST_ID
 from tallyloom.store.scenarios import Stored
 
 routes = Routes("scenarios")

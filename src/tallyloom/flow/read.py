@@ -6,6 +6,7 @@ import difflib
 import io
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -17,8 +18,8 @@ from ruamel.yaml.nodes import ScalarNode
 from tallyloom.flow.document import (
     ALL,
     INPUT_TYPES,
-    MOST_DAYS,
     MOST_CYCLES,
+    MOST_DAYS,
     MOST_ERRORS,
     ROUTER,
     Document,
@@ -42,6 +43,9 @@ _FILTER = _STEP["properties"]["filter"]
 _CONDITION = _FILTER["properties"]["conditions"]["items"]["items"]
 # Values of a file, those that aliases repeat counted each time: a few lines could make billions.
 MOST_VALUES = 100_000
+REMEMBERED = 50_000  # characters of a text whose tree is kept for a while
+# Of a module, as the journal keeps it.
+MOST_ID = 2**31
 
 
 def read(text: str, file: str = "scenario") -> Document:
@@ -82,6 +86,16 @@ _AsWritten.add_constructor("tag:yaml.org,2002:timestamp", _AsWritten.text)
 
 
 def _parsed(text: str, file: str) -> CommentedMap:
+    """What nobody may change: the same text is often read several times on end."""
+    tree = _tree if len(text) <= REMEMBERED else _tree.__wrapped__
+    try:
+        return tree(text)
+    except CorrectScenario as wrong:
+        raise CorrectScenario(wrong.problems, file) from None
+
+
+@lru_cache(maxsize=16)
+def _tree(text: str, file: str = "scenario") -> CommentedMap:
     yaml = YAML(typ="rt")
     yaml.Constructor = _AsWritten
     try:
@@ -158,7 +172,7 @@ class _Reader:
         id_ = node.get("id")
         number = id_ if isinstance(id_, int) and not isinstance(id_, bool) else 0
         self._known(node, _STEP, f"module {number or '?'}", number)
-        if number < 1:
+        if not 0 < number < MOST_ID:
             self._wrong("Give the module an id: a whole number from 1.", node, "id")
         module = str(node.get("module") or "")
         if not module:

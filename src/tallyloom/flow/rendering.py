@@ -82,7 +82,8 @@ def _dumped(value: Any, *, flow: bool = False) -> str:
     yaml.sort_base_mapping_type_on_output = False
     yaml.allow_unicode = True
     yaml.width = WIDE
-    yaml.indent(mapping=2, sequence=4, offset=2)
+    if not flow:
+        yaml.indent(mapping=2, sequence=4, offset=2)
     out = io.StringIO()
     yaml.dump(value, out)
     return out.getvalue()
