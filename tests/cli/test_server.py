@@ -6,12 +6,14 @@ import base64
 import json
 import secrets
 import signal
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.stories.installation import LOOK
 from tests.stories.process import Command
 
 from tallyloom.connections.vault import Secret
@@ -49,6 +51,7 @@ def start(tmp_path: Path, database: Database) -> Iterator[Start]:
 def address(command: Command) -> str:
     while not command.json:
         assert not command.ended, command.told
+        time.sleep(LOOK)
     return str(command.json[0]["address"])
 
 
@@ -71,12 +74,11 @@ def test_a_server_and_a_worker_are_ready_together_and_end_well(start: Start) -> 
         assert "Stopping" in command.told
 
 
-def test_ctrl_c_and_a_closed_terminal_end_them_well_too(start: Start) -> None:
-    for number in (signal.SIGINT, signal.SIGHUP):
-        server = start("server", "--listen", "127.0.0.1:0", "--json")
-        address(server)
-        server.signal(number)
-        assert server.end() == 0, server.told
+def test_ctrl_c_ends_it_well_too(start: Start) -> None:
+    server = start("server", "--listen", "127.0.0.1:0", "--json")
+    address(server)
+    server.signal(signal.SIGINT)
+    assert server.end() == 0, server.told
 
 
 @pytest.mark.parametrize("command", ["server", "worker"])
@@ -111,6 +113,7 @@ def test_a_start_with_a_new_key_before_the_old_one_seals_everything_anew(
     server = start("server", "--listen", "127.0.0.1:0", TALLYLOOM_SECRET_KEY=f"{new},{KEY}")
     while "server" not in server.told:
         assert not server.ended, server.told
+        time.sleep(LOOK)
     server.stop()
     assert server.end() == 0, server.told
 

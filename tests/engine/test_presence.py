@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from sqlalchemy import text
 
@@ -22,7 +24,7 @@ def test_it_is_known_of_for_as_long_as_it_stays(
         with database.begin() as on:
             on.execute(text("DELETE FROM processes"))
         while not rows.seen(SILENCE):
-            """Until it has said it once more."""
+            time.sleep(0.01)  # until it has said it once more
     assert rows.seen(SILENCE) == []
 
 
