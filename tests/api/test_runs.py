@@ -225,6 +225,7 @@ def test_a_run_is_run_again_with_its_inputs(site: Site) -> None:
     run = started(site)
     again = get(site, f"/runs/{post(site, f'/runs/{run}/again', 202)['run_id']}")
     assert (again["inputs"], again["began"], again["origin"]["run"]) == ({"a": 1}, "resume", run)
+    assert site.house.runs.events_of(run) == []
 
 
 def test_a_run_whose_bundles_are_gone_says_when_and_why(site: Site) -> None:

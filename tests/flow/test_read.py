@@ -96,6 +96,12 @@ ui: {positions: {"1": [0, 0]}}
     )
 
 
+def test_what_the_history_keeps_is_a_setting() -> None:
+    settings = read(f"{HEAD}settings: {{confidential: true, keep: 7}}\n{FLOW}").settings
+    assert (settings.confidential, settings.keep) == (True, 7)
+    assert (read(f"{HEAD}{FLOW}").settings.confidential, Settings().keep) == (False, None)
+
+
 def test_json_is_read_too_with_tabs_for_indentation() -> None:
     scenario = {"schema": 1, "name": "J", "flow": [{"id": 1, "module": "a.b", "map": {"x": 1.5}}]}
     assert read(json.dumps(scenario, indent="\t")).flow[0].map == {"x": Decimal("1.5")}
@@ -246,6 +252,9 @@ def test_a_merge_brings_its_values_in() -> None:
         ),
         (f"{HEAD}settings: 5\n{FLOW}", "shop.yaml: Expected settings, a collection; found 5."),
         (f"{HEAD}settings: {{page_size: 0}}\n{FLOW}", "shop.yaml:3: page_size is a whole number"),
+        (f"{HEAD}settings: {{keep: 0}}\n{FLOW}", "shop.yaml:3: keep is a number of days"),
+        (f"{HEAD}settings: {{keep: 3651}}\n{FLOW}", "shop.yaml:3: keep is a number of days"),
+        (f"{HEAD}settings: {{confidential: no}}\n{FLOW}", "shop.yaml:3: Write confidential"),
         (
             f"{HEAD}settings: {{page_size: true}}\n{FLOW}",
             "shop.yaml:3: page_size is a whole number",
