@@ -49,6 +49,8 @@ def test_a_consent_connects_and_ends_on_a_page_whose_address_holds_no_code(desk:
     assert status == 200
     assert "is connected" in page
     assert desk.counts() == (1, 1)
+    (noted,) = desk.house.audit.newest(operation="come_back_from_consent")
+    assert (noted.status, noted.subject["consent_id"]) == (200, asked["id"])
 
 
 def test_the_address_to_come_back_to_is_the_settings_whatever_the_request_says(

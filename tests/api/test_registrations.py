@@ -219,3 +219,33 @@ def test_the_signing_key_is_kept_and_not_told(desk: Office) -> None:
     assert told["webhook"]["key"] is True
     assert told["webhook"]["address"].endswith(made["id"])
     assert "a-signing-key" not in str(told)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[",
+        "http://host:port",
+        "ftp://host",
+        "https://",
+        "https://u@host",
+        "https://h?q",
+        "x",
+    ],
+)
+def test_what_is_no_base_address_is_refused(desk: Office, url: str) -> None:
+    body = {"app": "xero", "client_id": "c", "client_secret": "s", "bases": {"api": url}}
+
+    told = desk.ask(desk.person(), "POST", "/registrations", body, 409)
+
+    assert "is not a base address" in told["detail"]
+
+
+@pytest.mark.parametrize("odd", ["ü\u2028", "a\nb: c", "x" * 200, "\U0001f600", "a b&c=d#e"])
+def test_odd_client_ids_and_secrets_end_in_a_clear_answer(desk: Office, odd: str) -> None:
+    who = desk.person()
+    made = desk.register(who, odd, odd)
+
+    assert desk.ask(who, "POST", f"/registrations/{made['id']}/test")["secret"] is False
+    asked = desk.connect(who, scopes=["ü"], name=odd, modules=[])
+    assert asked["trouble"]["remedy"] in ("CheckSecret", "AskForLess")

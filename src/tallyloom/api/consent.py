@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,12 +16,15 @@ from tallyloom.api.markup import Child, element
 from tallyloom.api.page import HEADERS, page
 from tallyloom.api.signing import who_of
 from tallyloom.kit import Trouble
+from tallyloom.store.audit import Entry
+from tallyloom.store.ids import new_id
 
 if TYPE_CHECKING:
     from tallyloom.house import House
 
 CALLBACK = "/oauth/callback"
 ASK_AGAIN = "again"
+WHAT = "come_back_from_consent"
 
 # By the state of a consent: status, heading.
 OUTCOMES = {
@@ -88,9 +92,23 @@ def _finished(house: House, request: Request) -> str:
         made = house.connections.finish(address, session=binding(who))
     except Trouble as trouble:
         log.warning("a consent was not finished", why=trouble.message)
-        return str(getattr(trouble, "consent", "")) or ASK_AGAIN
+        consent = str(getattr(trouble, "consent", ""))
+        _note(house, who, request, {"consent_id": consent} if consent else {}, 400)
+        return consent or ASK_AGAIN
     house.watcher.judge(made.connection.id)
+    subject = {"consent_id": made.consent, "connection_id": made.connection.id}
+    _note(house, who, request, subject, 200)
     return made.consent
+
+
+def _note(
+    house: House, who: Who, request: Request, subject: Mapping[str, str], status: int
+) -> None:
+    """Into the audit, where every other change stands: this one comes by GET."""
+    now, network = house.clock.now(), request.client.host if request.client else ""
+    house.audit.add(
+        Entry(new_id(now), now, who.principal, who.name, WHAT, subject, status, network)
+    )
 
 
 def _shown(facts: ConsentFacts) -> HTMLResponse:

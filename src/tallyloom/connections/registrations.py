@@ -202,6 +202,15 @@ def check_bases(oauth: OAuth2, given: Mapping[str, str]) -> None:
             raise CheckRegistration(
                 f"There is no base address named {name!r}; there is {', '.join(oauth.bases)}."
             )
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        if not _is_address(url):
             raise CheckRegistration(f"{url!r} is not a base address; write https://HOST.")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it is how urlsplit finds a port that is none
+    except ValueError:
+        return False
+    odd = parts.query or parts.fragment or parts.username or not url.isprintable()
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not odd
