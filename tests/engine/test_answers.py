@@ -16,11 +16,8 @@ from tallyloom.engine.answers import (
     NothingPosted,
     RunAgain,
 )
-from tallyloom.engine.deliveries import Deliveries
-from tallyloom.engine.dispatch import Dispatch
 from tallyloom.engine.engine import Engine
 from tallyloom.engine.reaper import Reaper
-from tallyloom.engine.schedules import Schedules
 from tallyloom.kit import Answer, Request
 from tallyloom.store.executors import Executors
 
@@ -28,11 +25,15 @@ from tallyloom.store.executors import Executors
 @pytest.fixture
 def answers(workshop: Workshop) -> Answers:
     """Answers that start new runs; nothing takes them but the test."""
-    reaper = Reaper(Executors(workshop.database))
-    nobody = (
-        cast("Dispatch", None), reaper, cast("Deliveries", None), cast("Schedules", None)
-    )  # fmt: skip
-    engine = Engine(workshop.runner(), *nobody)
+    reaper, nobody = Reaper(Executors(workshop.database)), cast("Any", None)
+    engine = Engine(
+        workshop.runner(),
+        dispatch=nobody,
+        reaper=reaper,
+        deliveries=nobody,
+        schedules=nobody,
+        failing=nobody,
+    )
     return Answers(
         engine,
         workshop.runs,
@@ -150,3 +151,34 @@ def test_an_answer_is_given_once(workshop: Workshop, answers: Answers) -> None:
 def test_what_is_not_there_cannot_be_answered(answers: Answers, start: str) -> None:
     with pytest.raises(NoSuchIncomplete):
         answers.drop(start)
+
+
+def test_what_stopped_in_one_run_goes_on_in_one_run_and_is_answered_all_together(
+    workshop: Workshop, answers: Answers
+) -> None:
+    flow = [step(1, "parts.each", "{{input.rows}}"), step(2, "parts.note", "{{1.v}}")]
+    run_id = workshop.start(flow, {"rows": [4, 9, 1, 14]})
+    workshop.finish(run_id)
+    found = [one.id for one in workshop.incomplete.those(run=run_id)]
+    assert len(found) == 3
+    answers.drop(found[2])
+
+    done = answers.retry_all(found)
+
+    assert done[found[0]] == done[found[1]]
+    assert isinstance(done[found[2]], AnsweredAlready)
+    assert len(workshop.runs.stack(str(done[found[0]]), 9)) == 2
+    states = {one.id: one.state for one in workshop.incomplete.those(state="", run=run_id)}
+    assert states == {found[0]: "retried", found[1]: "retried", found[2]: "dropped"}
+
+
+def test_an_answer_that_comes_too_late_starts_no_run(workshop: Workshop, answers: Answers) -> None:
+    one = stopped(
+        workshop, [step(1, "parts.each", "{{input.rows}}"), step(2, "parts.note", "{{1.v}}")], [4]
+    )
+    read = workshop.incomplete.get(one)[0]
+    before = len(workshop.runs.newest(limit=1000))
+    answers.drop(one)
+    with pytest.raises(AnsweredAlready):
+        answers._retry([read])
+    assert len(workshop.runs.newest(limit=1000)) == before
