@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,12 +45,26 @@ CHECKS = [
     response_schema_conformance,
 ]
 MODES = {"right": GenerationMode.POSITIVE, "wrong": GenerationMode.NEGATIVE}
+AT_ONCE = 400  # cases in one test
 ENDLESS = "text/event-stream"
 
 
-@pytest.fixture(scope="session")
-def cases(request: pytest.FixtureRequest) -> int:
-    return int(request.config.getoption("--cases"))
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One part of all cases: every `of`-th operation, from the `first` on."""
+
+    first: int
+    of: int
+    cases: int
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Many cases are several tests, so that none of them takes minutes."""
+    cases = int(metafunc.config.getoption("--cases"))
+    of = max(1, cases // AT_ONCE)
+    shares = [Share(first, of, cases) for first in range(of)]
+    names = [f"{first + 1} of {of}" for first in range(of)]
+    metafunc.parametrize("share", shares, ids=names)
 
 
 @pytest.fixture
@@ -103,21 +118,20 @@ def endless(operation: Any) -> bool:
 
 # The engine is at work meanwhile, and draws its own random numbers.
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDeprecationWarning")
-def test_our_own_openapi_is_what_we_answer(house: House, cases: int) -> None:
+def test_our_own_openapi_is_what_we_answer(house: House, share: Share) -> None:
     client = knocking(house, application(house))
     # A real address by the name of this machine: any other name is refused.
     owner = somebody(house).token() | {"Host": "localhost"}
     ids, faults, asked = known(house, client, owner), Counter[str](), Counter[str]()
+    every = [one for one in operations(client) if not endless(one)]
     # What is deleted cannot be asked for any more.
-    all_ = sorted(
-        (one for one in operations(client) if not endless(one)),
-        key=lambda one: one.method.upper() == "DELETE",
-    )
-    for operation in all_:
-        whole = asking(operation, max(1, round(cases / len(all_))), owner, ids, asked, faults)
+    mine = sorted(every[share.first :: share.of], key=lambda one: one.method.upper() == "DELETE")
+    each = max(1, round(share.cases / len(every)))
+    for operation in mine:
+        whole = asking(operation, each, owner, ids, asked, faults)
         whole()
 
-    assert asked.total() >= min(cases, len(all_)) * 0.8
+    assert asked.total() >= len(mine) * each * 0.8
     assert not faults, "\n".join(sorted(faults))
 
 
