@@ -20,13 +20,13 @@ CODES = {
     exits.FAILED: "the run failed, or some of its bundles did",
     exits.USAGE: "the command or a setting is written wrongly",
     exits.NOT_FOUND: "what was named is not there",
-    exits.AUTH: "a person must connect again or allow more",
+    exits.AUTH: "a person must connect again, allow more, or log in to the server",
     exits.VALIDATION: "the scenario, an input or an expression is wrong",
     exits.CONFLICT: "it is there already, was answered before, or is of another version",
     exits.TEMPORARY: "for now it cannot be done (no network, a full disk); try again",
     exits.INTERRUPTED: "stopped by Ctrl-C",
 }
-FLAGS = ("json", "quiet", "verbose", "no_color")
+FLAGS = ("json", "quiet", "verbose", "no_color", "server")
 INTRODUCTION = """
 Data goes to stdout and talk to stderr. With `--json` every command prints one JSON object, and
 every command that lists prints JSON Lines. Times in JSON are RFC 3339 in UTC; on a terminal they
@@ -34,13 +34,19 @@ are this machine's. Wherever an id is asked for, a beginning or end that is its 
 
 Every command also takes `--json`, `-q` (no talk), `-v` (show the log) and `--no-color` (so does the
 variable `NO_COLOR`).
+
+With `--server URL` (or the variable `TALLYLOOM_SERVER`) a command asks a running server instead of
+this machine, with the API token that `tallyloom login` keeps or that `TALLYLOOM_TOKEN` holds. These
+work at the machine itself alone: {alone}.
 """
 
 
 def manual() -> str:
     """The whole page, in Markdown."""
     group: Any = get_command(application())
-    parts = ["# Commands", ABOUT, INTRODUCTION.strip(), *_codes()]
+    alone = ", ".join(f"`{name}`" for name, one in group.commands.items() if _works_here_alone(one))
+    introduction = INTRODUCTION.strip().format(alone=alone)
+    parts = ["# Commands", ABOUT, introduction, *_codes()]
     for name, command in group.commands.items():
         inner = getattr(command, "commands", None)
         if inner is None:
@@ -50,6 +56,10 @@ def manual() -> str:
         for verb, one in inner.items():
             parts += _command(f"tallyloom {name} {verb}", one, level=3)
     return "\n\n".join(parts) + "\n"
+
+
+def _works_here_alone(command: Any) -> bool:
+    return not hasattr(command, "commands") and "server" not in {one.name for one in command.params}
 
 
 def _codes() -> Iterator[str]:
