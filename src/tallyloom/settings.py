@@ -140,11 +140,11 @@ class Settings(BaseSettings):
     )
     worker_listen: Address = Field(
         default="127.0.0.1:8081",
-        description="Where `tallyloom worker` tells how it is; another port while this one is taken.",
+        description="Where `tallyloom worker` tells how it is; if taken, another port.",
     )
     trusted_proxies: Networks = Field(
         default=(),
-        description="Addresses or networks of proxies whose X-Forwarded-For and -Proto are believed.",
+        description="Proxies (addresses, networks) whose X-Forwarded-For and -Proto are believed.",
     )
     session_idle_minutes: int = Field(
         default=720,
