@@ -111,14 +111,15 @@ def ending(screen: Screen) -> Iterator[None]:
         if code is None:
             if screen.verbose:
                 screen.err.print_exception()
-            screen.trouble(_unforeseen(error), remedy="ReportThis", code=FAILED)
+            screen.trouble(_unforeseen(error, screen.server), remedy="ReportThis", code=FAILED)
             raise typer.Exit(FAILED) from None
         screen.trouble(said_of(error), remedy=remedy_of(error), code=code)
         raise typer.Exit(code) from None
 
 
-def _unforeseen(error: Exception) -> str:
+def _unforeseen(error: Exception, server: str) -> str:
+    version = f"Compare the versions with `tallyloom doctor --server {server}`.\n" if server else ""
     return (
-        f"Nobody foresaw this: {type(error).__name__}: {error}\n"
+        f"Nobody foresaw this: {type(error).__name__}: {error}\n{version}"
         "Nothing was lost. Run the command again with -v and report what it prints."
     )

@@ -36,9 +36,6 @@ class Desk(Protocol):
     def __call__(self, handler: Callable[..., Any], /, **given: Any) -> Any:
         """What an API handler answers, as JSON values: Decimals, and moments as RFC 3339."""
 
-    def text(self, handler: Callable[..., Any], /, **given: Any) -> str:
-        """The document that a handler answers with."""
-
     def file(self, path: Path) -> dict[str, Any]:
         """Store a file there; the value that an input takes."""
 
@@ -82,13 +79,14 @@ class HouseDesk(Paging):
         return self.house.clock.now()
 
     def __call__(self, handler: Callable[..., Any], /, **given: Any) -> Any:
+        from tallyloom.api.access import TERMINAL
+        from tallyloom.api.route import Asked, answered, declared
         from tallyloom.kit import from_json
 
-        said = self._answer(handler, given)
+        value = handler(Asked(self.house, TERMINAL), **given)
+        # The very bytes that a caller over HTTP would be sent.
+        said = bytes(answered(value, declared(handler).status).body)
         return from_json(said) if said else None
-
-    def text(self, handler: Callable[..., Any], /, **given: Any) -> str:
-        return self._answer(handler, given).decode()
 
     def file(self, path: Path) -> dict[str, Any]:
         from tallyloom.api.files import keep_file
@@ -96,14 +94,6 @@ class HouseDesk(Paging):
 
         stored: dict[str, Any] = plain(keep_file(self.house, chunks(path), path.name))
         return stored
-
-    def _answer(self, handler: Callable[..., Any], given: dict[str, Any]) -> bytes:
-        """The very bytes that a caller over HTTP would be sent."""
-        from tallyloom.api.access import TERMINAL
-        from tallyloom.api.route import Asked, answered, declared
-
-        value = handler(Asked(self.house, TERMINAL), **given)
-        return bytes(answered(value, declared(handler).status).body)
 
 
 def chunks(path: Path) -> Iterator[bytes]:

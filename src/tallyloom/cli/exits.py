@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
+from typing import Any
 
 SUCCESS = 0
 FAILED = 1  # the run failed, or some of its bundles
@@ -130,6 +132,8 @@ def code_of(error: BaseException) -> int | None:
     for kind in type(error).__mro__:
         if kind.__name__ in CODES:
             return CODES[kind.__name__]
+    if _is_invalid(error):
+        return USAGE
     if isinstance(error, OSError):
         return TEMPORARY if error.errno in (errno.ENOSPC, errno.EDQUOT) else FAILED
     return None
@@ -140,11 +144,27 @@ def said_of(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}."
+    if _is_invalid(error):
+        return "\n".join(_faults(error))
     if type(error).__name__ == "OperationalError":
         said = " ".join(str(getattr(error, "orig", None) or error).split())
         return f"The database went away; try again when it is back. It said: {said}"
     return str(error).strip() or (type(error).__doc__ or type(error).__name__).strip()
 
 
+def _is_invalid(error: BaseException) -> bool:
+    """Whether a value does not fit what a request carries: too long a name, and the like."""
+    kind = type(error)
+    return kind.__name__ == "ValidationError" and kind.__module__.startswith("pydantic")
+
+
+def _faults(error: Any) -> Iterator[str]:
+    for fault in error.errors(include_url=False, include_input=False):
+        where = ".".join(str(part) for part in fault["loc"])
+        yield f"{where.replace('_', ' ')}: {fault['msg'].removeprefix('Value error, ')}."
+
+
 def remedy_of(error: BaseException) -> str:
+    if _is_invalid(error):
+        return "CorrectCommand"
     return str(getattr(error, "remedy", type(error).__name__))

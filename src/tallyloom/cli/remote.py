@@ -83,10 +83,6 @@ class RemoteDesk(Paging):
         answer = self._answer(handler, given)
         return self._read(answer) if answer.content else None
 
-    def text(self, handler: Callable[..., Any], /, **given: Any) -> str:
-        """The document that a handler answers with."""
-        return self._answer(handler, given).text
-
     def file(self, path: Path) -> dict[str, Any]:
         from tallyloom.api.files import store_file
 
