@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
@@ -18,7 +20,7 @@ import httpx2
 import pytest
 import structlog
 from sqlalchemy import text
-from tests.cli.desk import ROWS, SCENARIO, changed
+from tests.cli.desk import COMMAND, ROWS, SCENARIO, changed
 from tests.cli.serving import Server, Terminal, server
 from tests.cli.test_manual import commands
 from tests.database import new_database
@@ -62,6 +64,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "scenario off": ("Heard",),
     "scenario versions": ("Shop invoices",),
     "scenario diff": ("{shop}",),
+    "scenario schedule": ("Shop invoices",),
     "scenario restore": ("Shop invoices", "1"),
     "runs list": ("--status", "success"),
     "runs show": ("{run}", "-m", "5"),
@@ -297,6 +300,19 @@ def test_a_person_logs_in_once_and_is_forgotten(there: Server, home: Path) -> No
     assert person("logout", there.address).code == 3
 
 
+def test_the_program_itself_prints_data_on_stdout_and_nothing_else(
+    there: Server, home: Path
+) -> None:
+    variables = {"TALLYLOOM_HOME": str(home), "TALLYLOOM_TOKEN": there.token()}
+    words = [*COMMAND, "apps", "list", "--json", "--server", there.address]
+    done = subprocess.run(
+        words, env={**os.environ, **variables}, capture_output=True, text=True, check=True
+    )
+
+    assert [json.loads(line)["name"] for line in done.stdout.splitlines()][-1] == "xero"
+    assert done.stderr == ""
+
+
 def test_a_token_goes_over_the_net_with_tls_alone(home: Path) -> None:
     said = Terminal(home, "http://books.example", "tly_some")("apps", "list")
 
@@ -530,6 +546,9 @@ def test_a_scenario_starts_by_the_clock_and_says_when(terminal: Terminal, home: 
     assert "Daily is on: version 1 starts every day at 09:00." in on.out
     assert len(on.out.splitlines()) == 6
     assert "on" in terminal("scenario", "list", "--name", "Daily").out.splitlines()[-1].split()
+    told = terminal("scenario", "schedule", "Daily")
+    assert "Daily  on  every day at 09:00 (UTC)" in told.out
+    assert len(told.out.splitlines()) == 6
     assert terminal("scenario", "off", "Daily").code == 0
 
 

@@ -1,4 +1,4 @@
-"""`tallyloom scenario` for what is stored: import, export, clone, delete, versions, diff."""
+"""`tallyloom scenario` for what is stored: import, export, clone, delete, versions, diff, …"""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Note = Annotated[str, typer.Option(metavar="TEXT", help="Kept with the version."
 def offer(app: typer.Typer) -> None:
     """Put the commands on offer."""
     command(app, "import")(import_)
-    for each in (export, clone, delete, versions, diff, restore):
+    for each in (export, clone, delete, versions, diff, restore, schedule):
         command(app)(each)
 
 
@@ -174,6 +174,26 @@ def restore(
         body = Restoring(note=note)
         value = desk(restore_version, scenario_id=the_id(desk, name), number=version, body=body)
     screen.object(value, lambda out: _kept(out, value))
+
+
+def schedule(screen: Screen, name: Name) -> None:
+    """When a scenario starts by the clock, and its next runs in the schedule's own time."""
+    from tallyloom.api.schedules import show_schedule
+    from tallyloom.cli.named import the_id
+
+    with screen.desk() as desk:
+        value = desk(show_schedule, scenario_id=the_id(desk, name))
+    screen.object(value, lambda out: _schedule(out, value))
+
+
+def _schedule(out: Console, value: Mapping[str, Any]) -> None:
+    words = value["words"] or "never: it has no schedule"
+    out.print(f"{clean(value['name'])}  {value['state']}  {clean(words)} ({clean(value['zone'])})")
+    if value["reason"]:
+        out.print(f"  {clean(value['reason'])}")
+    for one in value["next_runs"]:
+        moved = "  moved: that time does not exist on that day" if one["moved"] else ""
+        out.print(f"  {clean(one['local'])}{moved}", style="dim")
 
 
 def _there(file: str) -> Path:
