@@ -17,6 +17,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import text
 from starlette.testclient import TestClient
 from tests.api.people import somebody
+from tests.database import new_database
 
 from tallyloom.api import people
 from tallyloom.api.application import application
@@ -24,6 +25,7 @@ from tallyloom.api.serving import serving
 from tallyloom.house import House, open_house
 from tallyloom.settings import load
 from tallyloom.store.database import Database
+from tallyloom.store.embedded import Embedded
 from tallyloom.store.scenarios import Version
 
 SCENARIO = """
@@ -147,6 +149,16 @@ class Door:
 @pytest.fixture
 def door(tmp_path: Path, database: Database) -> Iterator[Door]:
     yield from opened({"home": tmp_path, "database_url": database.url})
+
+
+@pytest.fixture(scope="module")
+def shared_door(
+    database_server: Embedded, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Door]:
+    """One front door for a file of tests whose people have nothing to do with each other."""
+    with new_database(database_server) as url:
+        address = url.render_as_string(hide_password=False)
+        yield from opened({"home": tmp_path_factory.mktemp("home"), "database_url": address})
 
 
 def opened(given: dict[str, Any]) -> Iterator[Door]:

@@ -76,6 +76,12 @@ def test_a_terminal_invites_people_and_makes_tokens(desk: Desk) -> None:
     listed = desk("tokens", "list", "--login", "anna@example.org", "--json").lines
     people = desk("users", "list", "--json").lines
 
+    with desk.house() as house:
+        noted = house.audit.newest(limit=2)
+    assert [(one.name, one.operation) for one in noted] == [
+        ("terminal", "create_token"),
+        ("terminal", "invite_user"),
+    ]
     assert "/link?code=" in invited["link"]["url"]
     assert made["secret"].startswith("tly_")
     assert [token["name"] for token in listed] == ["nightly"]

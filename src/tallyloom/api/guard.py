@@ -6,7 +6,7 @@ import inspect
 import ipaddress
 import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote_to_bytes
@@ -94,7 +94,8 @@ async def _answer(house: House, declared: Declared, request: Request, inner: Ans
             response.body_iterator = _while_allowed(house, declared, request, chunks)
         return response
     response = await _changed(house, declared, request, inner)
-    await run_in_threadpool(note, request.state.asked, declared, request, response.status_code)
+    subject = {name: str(value) for name, value in request.path_params.items()}
+    await run_in_threadpool(note, request.state.asked, declared, subject, response.status_code)
     return response
 
 
@@ -159,10 +160,9 @@ def network_of(host: str) -> str:
     return str(ipaddress.ip_network((address, 64), strict=False))
 
 
-def note(asked: Asked, declared: Declared, request: Request, status: int) -> None:
+def note(asked: Asked, declared: Declared, subject: Mapping[str, str], status: int) -> None:
     """Write down who asked for a change of what, and how it was answered."""
     house, who, now = asked.house, asked.who, asked.house.clock.now()
-    subject = {name: str(value) for name, value in request.path_params.items()}
     house.audit.add(
         Entry(
             new_id(now), now, who.principal, who.name, declared.name, subject, status,

@@ -80,12 +80,17 @@ class HouseDesk(Paging):
 
     def __call__(self, handler: Callable[..., Any], /, **given: Any) -> Any:
         from tallyloom.api.access import TERMINAL
+        from tallyloom.api.guard import note
         from tallyloom.api.route import Asked, answered, declared
         from tallyloom.kit import from_json
 
-        value = handler(Asked(self.house, TERMINAL), **given)
+        asked, route = Asked(self.house, TERMINAL), declared(handler)
+        value = handler(asked, **given)
+        if route.changes:
+            subject = {name: str(it) for name, it in given.items() if f"{{{name}}}" in route.path}
+            note(asked, route, subject, route.status)
         # The very bytes that a caller over HTTP would be sent.
-        said = bytes(answered(value, declared(handler).status).body)
+        said = bytes(answered(value, route.status).body)
         return from_json(said) if said else None
 
     def file(self, path: Path) -> dict[str, Any]:
