@@ -17,7 +17,6 @@ from tests.stories.test_webhooks import BRITISH
 
 from tallyloom.api.access import TERMINAL
 from tallyloom.api.deliveries import (
-    DeliveryLine,
     LookAtRun,
     drop_event,
     list_deliveries,
@@ -26,6 +25,7 @@ from tallyloom.api.deliveries import (
     retry_delivery,
     show_delivery,
 )
+from tallyloom.api.delivery_facts import DeliveryLine
 from tallyloom.api.problems import CorrectRequest, LookAgain
 from tallyloom.api.route import Asked
 from tallyloom.connections.vault import Secret

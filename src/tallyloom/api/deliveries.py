@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -11,6 +11,7 @@ from fastapi import Query
 from pydantic import AwareDatetime
 
 from tallyloom.api.access import Permission
+from tallyloom.api.delivery_facts import DeliveryLine, QueuedEvent, line_of, queued_of
 from tallyloom.api.problems import CorrectRequest, LookAgain
 from tallyloom.api.route import Asked, Routes
 from tallyloom.api.run_contents import Operation, operation_of
@@ -19,7 +20,7 @@ from tallyloom.api.scenario_facts import the_scenario
 from tallyloom.api.webhooks import address
 from tallyloom.connections.registrations import listening
 from tallyloom.kit import Trouble, from_json
-from tallyloom.store.cycles import OTHERS, OUTCOMES, Cycle, Delivered, Queued, Wanted
+from tallyloom.store.cycles import OTHERS, OUTCOMES, Cycle, Delivered, Wanted
 from tallyloom.store.gaps import Hook
 
 if TYPE_CHECKING:
@@ -86,54 +87,6 @@ class WebhookList:
 
 
 @dataclass(frozen=True, slots=True)
-class CycleFacts:
-    """One event in one scenario that heard it: a cycle with its own outcome.
-
-    `outcome` is waiting, running, success, warning, error, cancelled or dropped. `ordinal` is where
-    the paths of its bundles begin in the run's operations; `completed` and `failed` count bundles.
-    """
-
-    event: int
-    organisation_id: str
-    organisation: str
-    category: str
-    type: str
-    resource: str
-    happened_at: datetime
-    scenario_id: str
-    scenario: str
-    outcome: str
-    run: str | None
-    ordinal: int | None
-    completed: int
-    failed: int
-    ended_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryLine:
-    """One call of a service.
-
-    `outcome` is one word for its cycles; without any it is waiting (not read yet), asked (a call
-    without events, as the service makes to try the signature), repeated (told before), unheard
-    (no scenario wanted it) or unreadable (`trouble` says why). `first` and `last` are the service's
-    own numbers of its events.
-    """
-
-    id: int
-    registration_id: str
-    registration: str
-    received_at: datetime
-    outcome: str
-    first: int
-    last: int
-    events: int
-    repeated: int
-    trouble: str
-    cycles: list[CycleFacts]
-
-
-@dataclass(frozen=True, slots=True)
 class DeliveryLines:
     """The newest first; `next` is for `before`."""
 
@@ -172,22 +125,6 @@ class Retried:
     waiting: int
     runs: list[str]
     again: bool
-
-
-@dataclass(frozen=True, slots=True)
-class QueuedEvent:
-    """An event that waits for a run of a scenario, with what the service told."""
-
-    event: int
-    delivery: int | None
-    organisation_id: str
-    organisation: str
-    category: str
-    type: str
-    resource: str
-    happened_at: datetime
-    kept_at: datetime
-    told: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +184,7 @@ def list_deliveries(
     )
     cycles = asked.house.cycles
     found, names = cycles.deliveries(wanted, limit + 1), cycles.organisations()
-    items = [_line(one, names) for one in found[:limit]]
+    items = [line_of(one, names) for one in found[:limit]]
     return DeliveryLines(items, str(items[-1].id) if len(found) > limit else None)
 
 
@@ -255,7 +192,7 @@ def list_deliveries(
 def show_delivery(asked: Asked, *, delivery_id: int) -> DeliveryDetail:
     """One call of a service: what it carried, who took it, and what went through each module."""
     one, body = _the_delivery(asked.house, delivery_id)
-    line = _line(one, asked.house.cycles.organisations())
+    line = line_of(one, asked.house.cycles.organisations())
     hidden = any(cycle.confidential for cycle in one.cycles)
     return DeliveryDetail(
         **{name: getattr(line, name) for name in DeliveryLine.__slots__},
@@ -292,7 +229,7 @@ def list_queue(
     row = the_scenario(house, scenario_id)
     found = house.cycles.queue(row.id, after, limit + 1)
     names = house.cycles.organisations()
-    items = [_queued(one, names) for one in found[:limit]]
+    items = [queued_of(one, names) for one in found[:limit]]
     return WaitingEvents(items, str(items[-1].event) if len(found) > limit else None)
 
 
@@ -360,57 +297,6 @@ def _the_delivery(house: House, delivery_id: int) -> tuple[Delivered, bytes]:
     if found is None:
         raise LookAgain(f"There is no delivery {delivery_id}; it may be older than what is kept.")
     return found
-
-
-def _line(one: Delivered, names: Mapping[str, str]) -> DeliveryLine:
-    return DeliveryLine(
-        one.id,
-        one.registration_id,
-        one.registration,
-        one.received_at,
-        one.outcome,
-        one.first,
-        one.last,
-        one.events,
-        one.repeated,
-        one.trouble,
-        [_cycle(cycle, names) for cycle in one.cycles],
-    )
-
-
-def _cycle(cycle: Cycle, names: Mapping[str, str]) -> CycleFacts:
-    return CycleFacts(
-        cycle.event_id,
-        cycle.tenant,
-        names.get(cycle.tenant, ""),
-        cycle.category,
-        cycle.type,
-        cycle.resource,
-        cycle.at,
-        cycle.scenario_id,
-        cycle.scenario,
-        cycle.outcome,
-        cycle.run_id,
-        cycle.ordinal,
-        cycle.completed,
-        cycle.failed,
-        cycle.ended_at,
-    )
-
-
-def _queued(one: Queued, names: Mapping[str, str]) -> QueuedEvent:
-    return QueuedEvent(
-        one.event_id,
-        one.delivery_id,
-        one.tenant,
-        names.get(one.tenant, ""),
-        one.category,
-        one.type,
-        one.resource,
-        one.at,
-        one.kept_at,
-        dict(one.bundle),
-    )
 
 
 def _payload(body: bytes) -> Any:
