@@ -99,6 +99,7 @@ tbody th { color: inherit; font-weight: 400; font-size: 13px; }
 .note > * { color: var(--text); }
 .note pre { margin: 4px 0 8px; }
 .note p:last-child { margin-bottom: 0; }
+.note + form { margin-top: 16px; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; }
 details { border-bottom: 1px solid var(--line); }
 details:last-of-type { border-bottom: 0; }
