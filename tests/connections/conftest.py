@@ -13,7 +13,8 @@ import pytest
 
 from tallyloom.clock import TestClock
 from tallyloom.connections.client import Client
-from tallyloom.connections.connections import Connected, Connections
+from tallyloom.connections.connections import Connections
+from tallyloom.connections.making import Connected
 from tallyloom.connections.vault import Secret, Vault
 from tallyloom.egress import Door, Incoming, Outgoing
 from tallyloom.kit import (

@@ -19,8 +19,7 @@ from tallyloom.connections.trouble import (
 from tallyloom.connections.vault import Secret, Vault
 from tallyloom.egress import NotSent
 from tallyloom.kit import Action, Reconnect, Request, Scopes
-from tallyloom.store.connections import Connections as Rows
-from tallyloom.store.connections import Tenant
+from tallyloom.store.tenants import Tenant, Tenants
 
 UK, AU = "Demo Company (UK)", "Demo Company (AU)"
 REDIRECT = "http://localhost:8080/oauth/callback"
@@ -86,8 +85,8 @@ def test_an_unknown_organisation_is_answered_with_those_there_are(
 
 def test_of_two_organisations_with_one_name_the_id_decides(connected: Any) -> None:
     row = connected.connections.get("main")
-    rows = Rows(connected.database)
-    rows.reach(row.id, [*rows.tenants(row.id), Tenant(row.id, "another-id", UK, "ORGANISATION")])
+    rows = Tenants(connected.database)
+    rows.reach(row.id, [*rows.of(row.id), Tenant(row.id, "another-id", UK, "ORGANISATION")])
     with pytest.raises(ChooseOrganisation, match=r"use the id: .*another-id"):
         connected.client(UK)
     assert connected.client("another-id").tenant.id == "another-id"

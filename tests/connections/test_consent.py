@@ -11,9 +11,9 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
-from tallyloom.connections.connections import Connected
 from tallyloom.connections.consent import Begun
 from tallyloom.connections.landing import Landing
+from tallyloom.connections.making import Connected
 from tallyloom.connections.trouble import AskAgain, Cancelled
 from tallyloom.egress import Outgoing
 

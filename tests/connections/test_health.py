@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 
 from tallyloom.connections.health import ALERT, ENDS, WORSE, Health, Known, is_worse, judge
-from tallyloom.store.connections import Connection, Tenant
+from tallyloom.store.connections import Connection
+from tallyloom.store.tenants import Tenant
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ROW = Connection(

@@ -29,9 +29,9 @@ from tallyloom.connections.connections import Connections
 from tallyloom.connections.trouble import ChooseConnection, ChooseOrganisation
 from tallyloom.connections.vault import Secret, Vault
 from tallyloom.kit import Answer, Request, Trouble
-from tallyloom.store.connections import Tenant
 from tallyloom.store.database import Database
 from tallyloom.store.embedded import Embedded
+from tallyloom.store.tenants import Tenant
 
 WRITES = 100_000
 SEEDS = 4

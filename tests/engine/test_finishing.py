@@ -12,8 +12,8 @@ from tallyloom.connections.trouble import WrongOrganisation
 from tallyloom.engine.finishing import Finisher
 from tallyloom.engine.trouble import Wait
 from tallyloom.kit import Reconnect, Trouble
-from tallyloom.store.connections import Tenant
 from tallyloom.store.sends import Send
+from tallyloom.store.tenants import Tenant
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from tallyloom.connections.uses import Usage
     from tallyloom.house import House
     from tallyloom.kit import App
-    from tallyloom.store.connections import Connection, Tenant
+    from tallyloom.store.connections import Connection
+    from tallyloom.store.tenants import Tenant
 
 
 @dataclass(frozen=True, slots=True)

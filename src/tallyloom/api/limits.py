@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from tallyloom.engine.allowed import Rules
     from tallyloom.engine.forecast import Forecast
     from tallyloom.house import House
-    from tallyloom.store.connections import Connection, Tenant
+    from tallyloom.store.connections import Connection
+    from tallyloom.store.tenants import Tenant
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,9 @@ from tallyloom.kit import (
     Request,
     Trouble,
 )
-from tallyloom.store.connections import Connection, Connections, Tenant
+from tallyloom.store.connections import Connection, Connections
 from tallyloom.store.registrations import Registration
+from tallyloom.store.tenants import Tenant, Tenants
 
 VERIFIED_FOR = timedelta(minutes=10)
 AGENT = f"Tallyloom/{version('tallyloom')}"
@@ -75,6 +76,7 @@ class Parts:
     door: Door
     keeper: Keeper
     rows: Connections
+    tenants: Tenants
     clock: Clock
 
 
@@ -150,7 +152,7 @@ class Client:
         if self._is_verified():
             return
         at = (self._connection.id, self._tenant.id)
-        with self._parts.rows.alone(*at, self._parts.clock):
+        with self._parts.tenants.alone(*at, self._parts.clock):
             if not self._is_verified():
                 self._compare(drive(self._oauth.fingerprint(), send))
 
@@ -179,7 +181,7 @@ class Client:
 
     def _compare(self, found: Mapping[str, Any]) -> None:
         at = (self._connection.id, self._tenant.id)
-        known = self._parts.rows.verified(*at, found, self._parts.clock.now())
+        known = self._parts.tenants.verified(*at, found, self._parts.clock.now())
         different = _differences(known, found)
         if not different:
             return
@@ -189,11 +191,11 @@ class Client:
             "to it. Look at it in the service, then run `tallyloom connections verify "
             f"{connection}`."
         )
-        self._parts.rows.freeze(*at, why)
+        self._parts.tenants.freeze(*at, why)
         raise WrongOrganisation(why)
 
     def _refuse_frozen(self) -> Tenant:
-        row = self._parts.rows.tenant(self._connection.id, self._tenant.id)
+        row = self._parts.tenants.get(self._connection.id, self._tenant.id)
         if row is None or not row.reached:
             raise Reconnect(
                 f"{self._connection.name} does not reach {self._tenant.name} any more; connect "

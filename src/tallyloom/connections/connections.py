@@ -4,48 +4,35 @@ from __future__ import annotations
 
 import builtins
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NoReturn
+from typing import Any
 
 from tallyloom.clock import Clock
 from tallyloom.connections import scopes as permissions
-from tallyloom.connections.client import Client, Parts, drive
-from tallyloom.connections.consent import Begun, Consents, Given
-from tallyloom.connections.grants import GrantEnded, Grants, Tokens, bases
-from tallyloom.connections.keeper import Keeper, oauth_of, purpose
+from tallyloom.connections.client import Client, Parts
+from tallyloom.connections.consent import Begun, Consents
+from tallyloom.connections.grants import Grants
+from tallyloom.connections.keeper import Keeper, oauth_of
+from tallyloom.connections.making import Connected, Making, must_be_named
 from tallyloom.connections.registrations import Registrations
+from tallyloom.connections.tenants import Tenants
 from tallyloom.connections.trouble import (
     AskForLess,
-    CheckRegistration,
     ChooseConnection,
-    ChooseOrganisation,
     ConnectionTrouble,
     WrongOrganisation,
 )
 from tallyloom.connections.vault import Secret, Vault
-from tallyloom.egress import Credential, Door, NotSent, OutcomeUnknown, Outgoing
-from tallyloom.kit import Answer, App, Module, OAuth2, Reconnect, Request, Trouble
-from tallyloom.kit import Tenant as Reached
-from tallyloom.store.connections import Connection, Tenant
+from tallyloom.egress import Door, NotSent, OutcomeUnknown
+from tallyloom.kit import App, Module, OAuth2, Reconnect, Trouble
+from tallyloom.store.connections import Connection
 from tallyloom.store.connections import Connections as Rows
 from tallyloom.store.database import Database
-from tallyloom.store.ids import new_id
 from tallyloom.store.registrations import Consent, NameTaken, Registration
 from tallyloom.store.registrations import Registrations as RegistrationRows
-
-
-@dataclass(frozen=True, slots=True)
-class Connected:
-    """A connection and what it reaches. `instead_of` names the one that was to be renewed, where
-    the consent reached other organisations than it: then this is a new connection beside it.
-    `consent` is the id of the consent by which it was made.
-    """
-
-    connection: Connection
-    tenants: Sequence[Tenant]
-    instead_of: str = ""
-    consent: str = ""
+from tallyloom.store.tenants import Tenant
+from tallyloom.store.tenants import Tenants as TenantRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +60,20 @@ class Connections:
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._rows = Rows(database)
+        self._tenant_rows = TenantRows(database)
         rows = RegistrationRows(database)
         self.registrations = Registrations(rows, vault, clock, apps)
-        self._door = door
         self._vault = vault
         self._clock = clock
         self._apps = apps
         self._grants = Grants(door, vault, clock)
         self._consents = Consents(rows, self._grants, vault, door, clock)
         self._keeper = Keeper(self._rows, rows, self._grants, vault, clock, apps, pause)
-        self._parts = Parts(door, self._keeper, self._rows, clock)
+        self._tenants = Tenants(self._tenant_rows, self._rows, door, apps)
+        self._making = Making(
+            self._rows, self._tenant_rows, self._tenants, self._grants, vault, clock, apps
+        )
+        self._parts = Parts(door, self._keeper, self._rows, self._tenant_rows, clock)
 
     # Making a connection.
 
@@ -115,35 +106,16 @@ class Connections:
         """Connect without a person (client credentials)."""
         by = self.registrations.get(registration)
         if name:
-            self._free(name)
-        oauth = self._oauth(by.app)
+            self._making.free(name)
         asked = [scope for scope in self._asked(by, scopes) if scope != "offline_access"]
-        try:
-            tokens = self._grants.by_credentials(oauth, by, asked)
-        except GrantEnded:
-            raise CheckRegistration from None
-        return self._add(name, by, "credentials", tokens)
+        return self._making.of_credentials(name, by, asked)
 
     def renew_by_credentials(self, name: str, more: Sequence[str] = ()) -> Connected:
         """Have new tokens without a person, with permissions that were allowed elsewhere."""
         row = self.get(name)
         by = self.registrations.get(row.registration_id)
         asked = tuple(dict.fromkeys((*row.scopes, *more)))
-        try:
-            tokens = self._grants.by_credentials(self._oauth(by.app), by, asked)
-        except GrantEnded:
-            raise CheckRegistration from None
-        found = self._ask_tenants(row.id, by, tokens.access)
-        used = {one.id for one in self._rows.tenants(row.id) if one.used}
-        if not used <= {one.id for one in found}:
-            raise WrongOrganisation(
-                f"The credentials reach another organisation than {row.name} was used for. Add a "
-                "connection for that one."
-            )
-        self._put(row.id, tokens)
-        self._rows.reach(row.id, found)
-        self._rows.looked(row.id, self._clock.now())
-        return Connected(self.get(row.id), self._rows.tenants(row.id))
+        return self._making.renew_by_credentials(row, by, asked)
 
     def begin(
         self,
@@ -163,7 +135,7 @@ class Connections:
         """
         by = self.registrations.get(registration)
         if name:
-            self._free(name)
+            self._making.free(name)
         return self._consents.begin(
             self._oauth(by.app),
             by,
@@ -243,7 +215,7 @@ class Connections:
         """
         asked = self._consents.take(redirected, session=session)
         try:
-            made = self._finished(self._consents.given(asked, redirected, self._oauth))
+            made = self._making.of_consent(self._consents.given(asked, redirected, self._oauth))
         except Exception as error:
             self._consents.came_of(asked, _outcome(error))
             vars(error)["consent"] = asked.id  # for whoever is to show what came of it
@@ -255,11 +227,6 @@ class Connections:
     def asked(self, consent_id: str) -> Consent | None:
         """A consent that was asked for, with what came of it."""
         return self._consents.asked(consent_id)
-
-    def _finished(self, given: Given) -> Connected:
-        if given.asked.connection_id is not None:
-            return self._renew(given, given.asked.connection_id)
-        return self._add(given.asked.name, given.by, "consent", given.tokens)
 
     def walk(self, begun: Begun, *, session: str = "") -> Connected:
         """Consent where nobody need click; raises FinishInBrowser where somebody must."""
@@ -291,12 +258,11 @@ class Connections:
         Raises ChooseConnection where another connection has that name, or had it.
         """
         row = self.get(name)
-        if not to.strip():
-            raise ChooseConnection("A connection needs a name; scenarios choose it by that.")
+        must_be_named(to)
         try:
             self._rows.rename(row.id, to, self._clock.now())
         except NameTaken:
-            self._taken(to)
+            self._making.taken(to)
         return self.get(row.id)
 
     def include(self, name: str, organisations: Sequence[str]) -> builtins.list[Tenant]:
@@ -305,18 +271,12 @@ class Connections:
         Raises ChooseOrganisation for one that it does not reach, and for none at all.
         """
         row = self.get(name)
-        reached = [tenant for tenant in self._rows.tenants(row.id) if tenant.reached]
-        strange = {*organisations} - {tenant.id for tenant in reached}
-        if strange or not organisations:
-            raise ChooseOrganisation(
-                f"Choose at least one organisation that {row.name} reaches: {_listed(reached)}."
-            )
-        self._rows.include(row.id, organisations)
-        return self._rows.tenants(row.id)
+        self._tenants.include(row, organisations)
+        return self._tenant_rows.of(row.id)
 
     def tenants(self, name: str) -> builtins.list[Tenant]:
         """The organisations that it reaches, or reached."""
-        return self._rows.tenants(self.get(name).id)
+        return self._tenant_rows.of(self.get(name).id)
 
     def verify(self, name: str) -> Connected:
         """Ask the service what it reaches now, and whether each is the organisation it was.
@@ -327,10 +287,10 @@ class Connections:
         row = self.get(name)
         self.reach(row)
         by = self.registrations.get(row.registration_id)
-        for tenant in self._rows.tenants(row.id):
+        for tenant in self._tenant_rows.of(row.id):
             if tenant.reached and tenant.fingerprint is not None:
                 self._client(row, by, tenant).verify()
-        return Connected(self.get(name), self._rows.tenants(row.id))
+        return Connected(self.get(name), self._tenant_rows.of(row.id))
 
     def reach(self, row: Connection, *, anyway: bool = True) -> None:
         """Ask the service what it reaches now. Raises Reconnect, RetryLater, as the door does.
@@ -341,18 +301,17 @@ class Connections:
         token = self._keeper.access(row.id, anyway=anyway)
         by = self.registrations.get(row.registration_id)
         try:
-            found = self._ask_tenants(row.id, by, token)
+            found = self._tenants.ask(row.id, by, token)
         except Reconnect:
             token = self._keeper.access(row.id, refused=token)
             found = self._asked_twice(row, by, token)
-        self._rows.reach(row.id, found)
-        self._rows.looked(row.id, self._clock.now())
+        self._tenants.keep(row.id, found, self._clock.now())
 
     def _asked_twice(
         self, row: Connection, by: Registration, token: Secret
     ) -> builtins.list[Tenant]:
         try:
-            return self._ask_tenants(row.id, by, token)
+            return self._tenants.ask(row.id, by, token)
         except Reconnect as trouble:
             self._keeper.refused_for_good(row.id, trouble.message)
             raise
@@ -372,12 +331,12 @@ class Connections:
         Raises what `verify` does when it cannot be looked at.
         """
         row = self.get(name)
-        tenant = _chosen(row, self.tenants(name), organisation)
+        tenant = self._tenants.chosen(row, organisation)
         found = self._client(row, self.registrations.get(row.registration_id), tenant).look()
-        self._rows.accept(row.id, tenant.id, found, self._clock.now())
+        self._tenant_rows.accept(row.id, tenant.id, found, self._clock.now())
         if organisation != tenant.id:
             for called in {name, row.name, *self.former_names(row)}:
-                self._rows.choose(called, organisation, tenant.id, anew=True)
+                self._tenant_rows.choose(called, organisation, tenant.id, anew=True)
 
     def remove(self, name: str) -> Removed:
         """End it at the service and erase its tokens here, whatever the service says.
@@ -397,7 +356,7 @@ class Connections:
         that one is called later. Raises ChooseConnection, ChooseOrganisation, WrongOrganisation.
         """
         row = self.get(name)
-        tenant = self._meant(row, name, organisation)
+        tenant = self._tenants.meant(row, name, organisation)
         if tenant.frozen:
             raise WrongOrganisation(tenant.frozen)
         by = self.registrations.get(row.registration_id)
@@ -412,27 +371,6 @@ class Connections:
 
     # How it is done.
 
-    def _meant(self, row: Connection, called: str, organisation: str) -> Tenant:
-        """`called` is the name that the scenario writes: what it meant then, it means."""
-        tenants = self._rows.tenants(row.id)
-        before = self._rows.choice(called, organisation)
-        if before is None:
-            chosen = _chosen(row, tenants, organisation)
-            if organisation == chosen.id:
-                return chosen
-            self._rows.choose(called, organisation, chosen.id)
-            return self._meant(row, called, organisation)
-        named = {each.id for each in tenants if each.reached and each.name == organisation}
-        found = next((each for each in tenants if each.usable and each.id == before), None)
-        if found is not None and named <= {before}:
-            return found
-        there = _listed(each for each in tenants if each.reached)
-        raise ChooseOrganisation(
-            f"{organisation!r} of {row.name} means the organisation {before}, which "
-            + ("it does not reach now. " if found is None else "shares that name now. ")
-            + f"Use the id of the one that you mean: {there}."
-        )
-
     def _oauth(self, app: str) -> OAuth2:
         return oauth_of(self._apps, app)
 
@@ -441,113 +379,6 @@ class Connections:
 
     def _asked(self, by: Registration, scopes: Sequence[str] | None) -> tuple[str, ...]:
         return self.scopes(by.app, by.vocabulary) if scopes is None else tuple(scopes)
-
-    def _free(self, name: str) -> None:
-        if not name.strip():
-            raise ChooseConnection("A connection needs a name; scenarios choose it by that.")
-        if self._rows.named(name) is not None:
-            self._taken(name)
-
-    def _taken(self, name: str) -> NoReturn:
-        other = self._rows.named(name)
-        if other is not None and other.name != name:
-            raise ChooseConnection(
-                f"{name!r} is what {other.name!r} was called before, and scenarios may still write "
-                "it so. Choose another name."
-            ) from None
-        raise ChooseConnection(
-            f"There is a connection named {name!r} already. Verify it, remove it, or choose "
-            "another name."
-        ) from None
-
-    def _add(self, name: str, by: Registration, way: str, tokens: Tokens) -> Connected:
-        now = self._clock.now()
-        id_ = new_id(now)
-        called = name or self._unused(self._apps[by.app].label)
-        row = Connection(
-            id_, called, by.app, by.id, way, "connected", "", tokens.scopes,
-            tokens.sealed(self._vault, purpose(id_)), tokens.expires_at, now, 0, now,
-        )  # fmt: skip
-        # Kept before they are used: should the next call fail, the consent is not lost.
-        try:
-            self._rows.add(row)
-        except NameTaken:
-            self._taken(called)
-        found = self._ask_tenants(id_, by, tokens.access)
-        self._rows.reach(id_, found)
-        self._rows.looked(id_, now)
-        if not name and found:
-            self._christen(id_, found)
-        return Connected(self.get(id_), self._rows.tenants(id_))
-
-    def _christen(self, connection_id: str, tenants: Sequence[Tenant]) -> None:
-        """Call a connection that nobody named after what it reaches."""
-        first, *more = tenants
-        called = f"{first.name} and {len(more)} more" if more else first.name
-        self._rows.christen(connection_id, self._unused(called))
-
-    def _renew(self, given: Given, connection_id: str) -> Connected:
-        """New tokens for a connection, if they reach every organisation that it was used for."""
-        row = self._rows.get(connection_id)
-        if row is None or row.state == "removed":
-            return self._add(given.asked.name, given.by, "consent", given.tokens)
-        found = self._ask_tenants(row.id, given.by, given.tokens.access)
-        reached, before = {tenant.id for tenant in found}, self._rows.tenants(row.id)
-        used = {tenant.id for tenant in before if tenant.used}
-        known = {tenant.id for tenant in before}
-        if not used <= reached or (known and not known & reached):
-            beside = self._unused(row.name)
-            made = self._add(beside, given.by, "consent", given.tokens)
-            return Connected(made.connection, made.tenants, instead_of=row.name)
-        self._put(row.id, given.tokens)
-        self._rows.reach(row.id, found)
-        self._rows.looked(row.id, self._clock.now())
-        return Connected(self.get(row.name), self._rows.tenants(row.id))
-
-    def _put(self, connection_id: str, tokens: Tokens) -> None:
-        """Put a person's new tokens in the place of the old, whoever is renewing those."""
-        self._rows.replace(
-            connection_id,
-            tokens=tokens.sealed(self._vault, purpose(connection_id)),
-            scopes=tokens.scopes,
-            expires_at=tokens.expires_at,
-            now=tokens.since,
-        )
-
-    def _unused(self, name: str) -> str:
-        """This name if it is free, else with a number."""
-        taken = self._rows.taken()
-        if name not in taken:
-            return name
-        return next(
-            other for number in range(2, len(taken) + 3)
-            if (other := f"{name} ({number})") not in taken
-        )  # fmt: skip
-
-    def _ask_tenants(
-        self, connection_id: str, by: Registration, access: Secret
-    ) -> builtins.list[Tenant]:
-        found: Sequence[Reached] = drive(
-            self._oauth(by.app).tenants(), lambda request: self._call(by, access, request)
-        )
-        return [Tenant(connection_id, each.id, each.name, each.kind) for each in found]
-
-    def _call(self, by: Registration, access: Secret, request: Request) -> Answer:
-        """One call before there is a client: it asks which organisations there are."""
-        if request.tenanted or request.writes:
-            raise TypeError("listing organisations reads, and needs none of them")
-        at = bases(self._oauth(by.app), by)
-        incoming = self._door.send(
-            Outgoing(
-                request.method,
-                at[request.base] + request.path,
-                headers={"accept": "application/json", **request.headers},
-                credential=Credential.bearer(at.values(), access.reveal()),
-            )
-        )
-        answer = Answer(incoming.status, incoming.headers, incoming.body)
-        self._apps[by.app].judge(answer)
-        return answer
 
     def _revoke(self, row: Connection) -> Removed:
         others = [
@@ -570,22 +401,6 @@ class Connections:
         return Removed(True)
 
 
-def _chosen(row: Connection, tenants: Sequence[Tenant], organisation: str) -> Tenant:
-    reached = [tenant for tenant in tenants if tenant.usable]
-    found = [tenant for tenant in reached if organisation and tenant.id == organisation]
-    found = found or [tenant for tenant in reached if organisation and tenant.name == organisation]
-    if len(found) == 1:
-        return found[0]
-    there = _listed(found or reached)
-    if found:
-        raise ChooseOrganisation(
-            f"{row.name} reaches several organisations named {organisation!r}; use the id: {there}."
-        )
-    raise ChooseOrganisation(
-        f"{row.name} does not reach an organisation {organisation!r}; it reaches {there}."
-    )
-
-
 def _outcome(error: Exception) -> dict[str, Any]:
     """What is written down of trouble; what nobody foresaw is left to the log."""
     if not isinstance(error, Trouble):
@@ -594,7 +409,3 @@ def _outcome(error: Exception) -> dict[str, Any]:
     if isinstance(error, AskForLess):
         outcome |= {"scopes": list(error.scopes), "vocabulary": error.vocabulary}
     return outcome
-
-
-def _listed(tenants: Iterable[Tenant]) -> str:
-    return ", ".join(f"{tenant.name} ({tenant.id})" for tenant in tenants) or "none"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tallyloom.store.connections import Connection, Tenant
+from tallyloom.store.connections import Connection
+from tallyloom.store.tenants import Tenant
 
 # A refresh token that nobody uses ends after 60 days: it is used long before, and said aloud when
 # that fails.

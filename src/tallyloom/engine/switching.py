@@ -15,10 +15,10 @@ from tallyloom.flow.plan import Plan
 from tallyloom.flow.problems import CorrectScenario, Problem
 from tallyloom.flow.schedule import Schedule
 from tallyloom.kit import ExtendPermissions, Reconnect, Trouble, Watch
-from tallyloom.store.connections import Tenant
 from tallyloom.store.registrations import Registration
 from tallyloom.store.scenarios import Listener, Scenarios, Version
 from tallyloom.store.schedules import Schedules, Timer
+from tallyloom.store.tenants import Tenant
 
 # What keeps a scenario from being switched on, by the code that says so.
 HINDRANCES: Mapping[str, str] = {
