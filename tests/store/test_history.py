@@ -14,11 +14,12 @@ from sqlalchemy import text
 from tallyloom.store.calls import Calls, Made
 from tallyloom.store.database import Database
 from tallyloom.store.findable import RUN, Findable
+from tallyloom.store.history import Wanted, kind_of
 from tallyloom.store.journal import HIDDEN, Entry, Journal, hidden
 from tallyloom.store.json import encoded
 from tallyloom.store.reading import Reading
 from tallyloom.store.retention import Retention
-from tallyloom.store.runs import Runs, Wanted, kind_of
+from tallyloom.store.runs import Runs
 from tallyloom.store.scenarios import Scenarios
 from tallyloom.store.tally import Tally
 from tallyloom.store.words import held, terms, words, words_of_json

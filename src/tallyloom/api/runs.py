@@ -37,7 +37,8 @@ from tallyloom.flow.plan import plan
 from tallyloom.flow.read import read
 from tallyloom.flow.stack import Item
 from tallyloom.kit import Trouble
-from tallyloom.store.runs import KINDS, Run, Wanted
+from tallyloom.store.history import KINDS, Wanted
+from tallyloom.store.runs import Run
 
 if TYPE_CHECKING:
     from tallyloom.flow.plan import Plan
