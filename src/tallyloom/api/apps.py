@@ -84,16 +84,9 @@ class PickListFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class AppDetail:
+class AppDetail(AppFacts):
     """An installed app with its permissions, limits and pick-lists."""
 
-    name: str
-    label: str
-    about: str
-    version: str
-    modules: int
-    needs_connection: bool
-    connection: str
     scopes: tuple[AppScope, ...]
     limits: AppLimits
     pick_lists: tuple[PickListFacts, ...]

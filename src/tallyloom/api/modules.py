@@ -60,19 +60,11 @@ class ModulePage:
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleDetail:
+class ModuleDetail(ModuleFacts):
     """A module whole. `form` is what a screen needs to draw it: inputs with kind, label, help,
     required, advanced, default, options and pick-list; outputs; cautions; a sample. `schema` is the
     JSON Schema of its inputs, `text` all of it as a terminal shows it."""
 
-    name: str
-    app: str
-    label: str
-    kind: str
-    group: str
-    about: str
-    effect: str
-    permissions: Permissions
     pick_list_permissions: Permissions
     cautions: dict[str, str]
     form: dict[str, Any]

@@ -345,7 +345,7 @@ def _label(house: House, module: str) -> str:
 
 
 def _page(entry: Entry, at: datetime, label: str) -> Iterator[Sentence]:
-    count = Told(entry.module, "", label, 0)
+    count = Told(id=entry.module, module="", label=label, line=0)
     count.operations = entry.counted
     for operation in entry.operations:
         count.add(operation)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tallyloom.api.figures import counted, moment, size
 from tallyloom.flow.problems import Problem
-from tallyloom.store.journal import hidden_trouble, shape
-from tallyloom.store.runs import kind_of
+from tallyloom.store.history import kind_of
+from tallyloom.store.journal import hidden_trouble
 from tallyloom.store.tally import COUNTS, Count, Tally
 
 if TYPE_CHECKING:
@@ -123,39 +123,24 @@ class Alike:
     count: int = 0
 
 
-@dataclass(slots=True)
-class Told:
+@dataclass(slots=True, kw_only=True)
+class Told(Count):
     """What one module of a run did. `shown` are its first operations, as the journal has them."""
 
     id: int
     module: str
     label: str
     line: int
-    operations: int = 0
-    bundles_in: int = 0
-    bundles_out: int = 0
-    failed: int = 0
-    stopped: int = 0
-    warned: int = 0
-    api_calls: int = 0
-    waited: float = 0.0
     shown: list[dict[str, Any]] = field(default_factory=list)
     troubles: dict[str, Alike] = field(default_factory=dict)
 
-    def add(self, operation: dict[str, Any]) -> None:
-        given, out = shape(operation)
-        self.bundles_out += out
-        self.warned += "warnings" in operation
-        if "stopped" in operation:
-            self.stopped += 1
-            return
-        if "trouble" in operation:
-            self._fail(operation)
-        self.bundles_in += given or "trouble" in operation
+    def add(self, operation: Mapping[str, Any]) -> None:
+        Count.add(self, operation)  # super() does not know the class that slots made of this one
+        if "trouble" in operation and "stopped" not in operation:
+            self._alike(operation)
 
-    def _fail(self, operation: dict[str, Any]) -> None:
+    def _alike(self, operation: Mapping[str, Any]) -> None:
         """Every bundle has its own path; in a list of failures the first one's will do."""
-        self.failed += 1
         trouble = operation["trouble"]
         message = str(trouble.get("message", ""))
         path = f", bundle {operation['path']}" if operation["path"] else ""
@@ -173,14 +158,7 @@ class Told:
             "module": self.module,
             "label": self.label,
             "line": self.line,
-            "operations": self.operations,
-            "bundles_in": self.bundles_in,
-            "bundles_out": self.bundles_out,
-            "failed": self.failed,
-            "stopped": self.stopped,
-            "warned": self.warned,
-            "api_calls": self.api_calls,
-            "waited_seconds": round(self.waited, 3),
+            **Count.value(self),
             "shown": self.shown,
         }
 
@@ -218,7 +196,7 @@ def modules(
 def _told(house: House, step: Step) -> Told:
     module = house.modules.get(step.module)
     label = module.label if module else step.module.capitalize()
-    return Told(step.id, step.module, label, step.line)
+    return Told(id=step.id, module=step.module, label=label, line=step.line)
 
 
 def operation_name(operation: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +14,7 @@ from tallyloom.api.access import Permission
 from tallyloom.api.problems import CorrectRequest
 from tallyloom.api.route import Asked, Routes
 from tallyloom.api.runs import Moment
-from tallyloom.store.findable import RUN, Place
+from tallyloom.store.findable import RUN, Narrowed, Place
 from tallyloom.store.words import Snippet, Term, held, terms
 
 if TYPE_CHECKING:
@@ -85,9 +85,8 @@ def search_runs(
     if not asks:
         raise CorrectRequest("Write a word, a number or a phrase to look for.", field="q")
     house = asked.house
-    fresh, found = _places(
-        house, asks, after, {"scenario": scenario, "since": since, "until": until}
-    )
+    narrowed = Narrowed(scenario=scenario, since=since, until=until)
+    fresh, found = _places(house, asks, after, narrowed)
     looked = [(FRESHLY, one) for one in fresh[:FRESH]] + [("", one) for one in found]
     items: list[Hit] = []
     for at, (how, one) in enumerate(looked, start=1):
@@ -99,16 +98,16 @@ def search_runs(
 
 
 def _places(
-    house: House, asks: Sequence[Term], after: str, narrowed: dict[str, Any]
+    house: House, asks: Sequence[Term], after: str, narrowed: Narrowed
 ) -> tuple[list[Place], list[Place]]:
     """What the index does not hold yet, and where it holds what is asked; on after a cursor."""
     words = sorted(set().union(*(term.words for term in asks)))
     place = _place(after.removeprefix(FRESHLY))
     freshly = not after or after.startswith(FRESHLY)
     findable = house.findable
-    fresh = findable.unread(**narrowed, after=place, limit=FRESH + 1) if freshly else []
-    past = None if freshly else place
-    return fresh, findable.places(words, **narrowed, after=past, limit=LOOKED)
+    newest = replace(narrowed, after=place, limit=FRESH + 1)
+    past = replace(narrowed, after=None if freshly else place, limit=LOOKED)
+    return findable.unread(newest) if freshly else [], findable.places(words, past)
 
 
 def _place(after: str) -> Place | None:

@@ -33,6 +33,47 @@ class Words:
     words: Sequence[int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What a search is narrowed to: what is left out counts for all.
+
+    `scenario` is a name or an id; the search goes on after the place `after`.
+    """
+
+    scenario: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    after: Place | None = None
+    limit: int = 100
+
+    @property
+    def conditions(self) -> list[str]:
+        """In terms of `f`, where the words are, and `r` (runs)."""
+        conditions: dict[str, object] = {
+            "(r.scenario = :scenario OR r.scenario_id = :scenario)": self.scenario,
+            "r.started_at >= :since": self.since,
+            "r.started_at < :until": self.until,
+            "(f.run_id, f.step, f.ordinal) < (:run, :step, :ordinal)": self.after,
+        }
+        return [condition for condition, wanted in conditions.items() if wanted]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        place = self.after or Place("", 0, 0, 0)
+        return {
+            "scenario": self.scenario,
+            "since": self.since,
+            "until": self.until,
+            "run": place.run_id,
+            "step": place.step,
+            "ordinal": place.ordinal,
+            "limit": self.limit,
+        }
+
+
+EVERYWHERE = Narrowed()
+
+
 class Findable:
     """The index, and what it does not hold yet."""
 
@@ -58,37 +99,16 @@ class Findable:
                 ],
             )
 
-    def places(
-        self,
-        words: Sequence[int],
-        *,
-        scenario: str = "",
-        since: datetime | None = None,
-        until: datetime | None = None,
-        after: Place | None = None,
-        limit: int = 100,
-    ) -> list[Place]:
-        """Where all of these words are, the newest first; on after a place."""
+    def places(self, words: Sequence[int], narrowed: Narrowed = EVERYWHERE) -> list[Place]:
+        """Where all of these words are, the newest first."""
         return self._select(
             "findable f JOIN runs r ON r.id = f.run_id",
             ["f.words @> CAST(:words AS integer[])"],
+            narrowed,
             {"words": list(words)},
-            scenario,
-            since,
-            until,
-            after,
-            limit,
         )
 
-    def unread(
-        self,
-        *,
-        scenario: str = "",
-        since: datetime | None = None,
-        until: datetime | None = None,
-        after: Place | None = None,
-        limit: int = 100,
-    ) -> list[Place]:
+    def unread(self, narrowed: Narrowed = EVERYWHERE) -> list[Place]:
         """Entries of journals that the index does not hold yet, the newest first."""
         return self._select(
             "journal f JOIN runs r ON r.id = f.run_id",
@@ -97,50 +117,24 @@ class Findable:
                 "NOT EXISTS (SELECT FROM findable x WHERE x.run_id = f.run_id"
                 " AND x.step = f.step AND x.ordinal = f.ordinal)",
             ],
+            narrowed,
             {},
-            scenario,
-            since,
-            until,
-            after,
-            limit,
         )
 
     def _select(
         self,
         table: str,
         conditions: Sequence[str],
+        narrowed: Narrowed,
         values: Mapping[str, Any],
-        scenario: str,
-        since: datetime | None,
-        until: datetime | None,
-        after: Place | None,
-        limit: int,
     ) -> list[Place]:
-        where = [*conditions]
-        if scenario:
-            where.append("(r.scenario = :scenario OR r.scenario_id = :scenario)")
-        if since:
-            where.append("r.started_at >= :since")
-        if until:
-            where.append("r.started_at < :until")
-        if after:
-            where.append("(f.run_id, f.step, f.ordinal) < (:run, :step, :ordinal)")
-        place = after or Place("", 0, 0, 0)
+        where = [*conditions, *narrowed.conditions]
         with self._database.connect() as on:
             rows = on.execute(
                 text(
                     f"SELECT {_PLACE} FROM {table} WHERE {' AND '.join(where)}"
                     " ORDER BY f.run_id DESC, f.step DESC, f.ordinal DESC LIMIT :limit"
                 ),
-                {
-                    **values,
-                    "scenario": scenario,
-                    "since": since,
-                    "until": until,
-                    "run": place.run_id,
-                    "step": place.step,
-                    "ordinal": place.ordinal,
-                    "limit": limit,
-                },
+                {**narrowed.values, **values},
             ).all()
         return [Place(*row) for row in rows]
