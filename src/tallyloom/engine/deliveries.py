@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection
@@ -18,10 +18,11 @@ from tallyloom.clock import Clock
 from tallyloom.connections.connections import Connections
 from tallyloom.connections.registrations import listening
 from tallyloom.engine import crash
+from tallyloom.engine.adding import Add
 from tallyloom.engine.given import Cycle, Giver
 from tallyloom.flow.plan import Plan, plan
 from tallyloom.flow.read import read
-from tallyloom.flow.stack import Item, Lineage, Source
+from tallyloom.flow.stack import Lineage, Source
 from tallyloom.kit import App, Event, Inputs, Listen, Trouble
 from tallyloom.store.deliveries import Deliveries as Rows
 from tallyloom.store.deliveries import Delivery, Sorted
@@ -40,21 +41,6 @@ EARLIER = timedelta(seconds=1)
 KNOWN = timedelta(days=40)
 
 log = structlog.get_logger()
-
-
-class Add(Protocol):
-    """Adds a run within a transaction; gives its id."""
-
-    def __call__(
-        self,
-        version: Version,
-        plan: Plan,
-        inputs: Mapping[str, Any],
-        *,
-        origin: Mapping[str, Any],
-        stack: Sequence[Item],
-        within: Connection,
-    ) -> str: ...
 
 
 class CorrectTrigger(Trouble):

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tallyloom.clock import Clock
 from tallyloom.engine import crash
+from tallyloom.engine.adding import Add
 from tallyloom.flow.plan import Plan, plan
 from tallyloom.flow.problems import CorrectScenario, Problem
 from tallyloom.flow.read import read
@@ -43,20 +44,6 @@ FORGIVEN = frozenset(
 KNOWN = timedelta(days=90)
 
 log = structlog.get_logger()
-
-
-class Add(Protocol):
-    """Adds a run within a transaction; gives its id."""
-
-    def __call__(
-        self,
-        version: Version,
-        plan: Plan,
-        inputs: Mapping[str, Any],
-        *,
-        origin: Mapping[str, Any],
-        within: Connection,
-    ) -> str: ...
 
 
 class Tell(Protocol):
