@@ -34,6 +34,7 @@ from tallyloom.api.scenario_ready import (
 from tallyloom.api.scenario_saving import ScenarioText, storable, text_of
 from tallyloom.api.scenario_versions import the_version
 from tallyloom.api.scenarios import switched_off
+from tallyloom.store.changes import Change
 from tallyloom.store.scenarios import Version
 
 if TYPE_CHECKING:
@@ -248,13 +249,8 @@ def _on(asked: Asked, version: Version, made: Ready) -> SwitchedOn:
     if house.scenarios.get(version.scenario_id) is None:  # deleted just now
         house.switch.off(version.scenario_id)
         raise LookAgain
-    house.scenarios.log(
-        version.scenario_id,
-        "switched on",
-        house.clock.now(),
-        by(asked.who),
-        version=version.number,
-    )
+    change = Change("switched on", house.clock.now(), by(asked.who), version.number)
+    house.scenarios.log(version.scenario_id, change)
     waiting = house.scenarios.standings([version.scenario_id])[version.scenario_id].waiting
     return SwitchedOn(
         scenario_id=version.scenario_id,

@@ -31,6 +31,7 @@ from tallyloom.api.scenario_versions import the_version
 from tallyloom.flow.edit import using, with_part
 from tallyloom.flow.read import values
 from tallyloom.flow.rewrite import rewritten
+from tallyloom.store.changes import Change
 from tallyloom.store.scenarios import Stored, SwitchOff
 
 routes = Routes("scenarios")
@@ -208,7 +209,8 @@ def switched_off(asked: Asked, stored: Stored) -> bool:
     house = asked.house
     if not house.switch.off(stored.id):
         return False
-    house.scenarios.log(stored.id, "switched off", house.clock.now(), by(asked.who))
+    change = Change("switched off", house.clock.now(), by(asked.who))
+    house.scenarios.log(stored.id, change)
     return True
 
 

@@ -24,6 +24,17 @@ NOBODY = By()
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What was done. `version` is the one that it made, or that was switched on."""
+
+    kind: str
+    at: datetime
+    by: By = NOBODY
+    version: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Logged:
     """One row of the log. `version` is the one that it made, or that was switched on."""
 
@@ -36,16 +47,7 @@ class Logged:
     note: str = ""
 
 
-def log(
-    on: Connection,
-    scenario_id: str,
-    kind: str,
-    now: datetime,
-    by: By = NOBODY,
-    *,
-    version: int | None = None,
-    note: str = "",
-) -> None:
+def log(on: Connection, scenario_id: str, change: Change) -> None:
     """Write a row, in the transaction of what it tells."""
     on.execute(
         text(
@@ -54,12 +56,12 @@ def log(
         ),
         {
             "id": scenario_id,
-            "now": now,
-            "kind": kind,
-            "version": version,
-            "by_id": by.id,
-            "by": by.name,
-            "note": note,
+            "now": change.at,
+            "kind": change.kind,
+            "version": change.version,
+            "by_id": change.by.id,
+            "by": change.by.name,
+            "note": change.note,
         },
     )
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import IntegrityError
 
-from tallyloom.store.changes import NOBODY, By, Logged, log, logged
+from tallyloom.store.changes import NOBODY, By, Change, Logged, log, logged
 from tallyloom.store.ids import new_id
 from tallyloom.store.listeners import Listener, Listeners
 
@@ -209,7 +209,7 @@ class Scenarios(Listeners):
                     text(f"DELETE FROM {table} WHERE scenario_id = :id AND run_id IS NULL"),
                     {"id": scenario_id},
                 )
-            log(on, scenario_id, "deleted", now, by)
+            log(on, scenario_id, Change("deleted", now, by))
         return True
 
     def get(self, scenario_id: str) -> Stored | None:
@@ -284,19 +284,10 @@ class Scenarios(Listeners):
         with self._database.connect() as on:
             return logged(on, scenario_id, before, limit)
 
-    def log(
-        self,
-        scenario_id: str,
-        kind: str,
-        now: datetime,
-        by: By = NOBODY,
-        *,
-        version: int | None = None,
-        note: str = "",
-    ) -> None:
+    def log(self, scenario_id: str, change: Change) -> None:
         """Write into its change log, in a transaction of its own."""
         with self._database.begin() as on:
-            log(on, scenario_id, kind, now, by, version=version, note=note)
+            log(on, scenario_id, change)
 
     def version(self, scenario_id: str, number: int) -> Version:
         """One version by its number; `NoResultFound` where there is none."""
@@ -373,7 +364,7 @@ def _add(on: Connection, scenario_id: str, save: Save, now: datetime) -> int:
         ),
         {"id": scenario_id, "last": save.last_module},
     )
-    log(on, scenario_id, save.kind, now, save.by, version=number, note=save.note)
+    log(on, scenario_id, Change(save.kind, now, save.by, number, save.note))
     return number
 
 
@@ -385,7 +376,7 @@ def _rename(on: Connection, scenario_id: str, save: Save, now: datetime) -> None
         )
     except IntegrityError:
         raise NameIsTaken(_taken(save.name)) from None
-    log(on, scenario_id, "renamed", now, save.by, note=save.name)
+    log(on, scenario_id, Change("renamed", now, save.by, note=save.name))
 
 
 def _taken(name: str) -> str:

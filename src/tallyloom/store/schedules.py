@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from tallyloom.store.changes import By, log
+from tallyloom.store.changes import By, Change, log
 from tallyloom.store.database import Database
 
 # Without a look for so long, nothing was running.
@@ -314,7 +314,7 @@ class Schedules:
             {"id": timer.scenario_id, "reason": reason},
         )
         by = By("", "Tallyloom")
-        log(on, timer.scenario_id, "switched off", now, by, version=timer.version, note=reason)
+        log(on, timer.scenario_id, Change("switched off", now, by, timer.version, reason))
 
 
 def switch_off(on: Connection, scenario_id: str) -> bool:
