@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.database", "tests.offices"]
 
 # How long an example takes says how busy the machine is; speed belongs in bench/.
 settings.register_profile("tallyloom", deadline=None)

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
-from tests.api.connecting import SECRET, Office, asking, office
-
-from tallyloom.store.database import Database
-from xero_emulator.fixture import Running
+from tests.api.connecting import SECRET, Office
+from tests.offices import OpenOffice
 
 UK = "Demo Company (UK)"
 SEARCH = "xero.search_contacts"
 
 
-@pytest.fixture(scope="module")
-def service() -> Iterator[Running]:
-    with asking() as running:
-        yield running
-
-
 @pytest.fixture
-def desk(service: Running, tmp_path: Path, database: Database) -> Iterator[Office]:
-    with office(service, tmp_path, database) as made:
-        yield made
+def desk(open_office: OpenOffice) -> Office:
+    return open_office()
 
 
 @pytest.fixture
@@ -105,21 +94,20 @@ def test_a_scope_that_a_new_app_has_not_names_the_modules_and_offers_a_way_out(
 
 
 def test_a_redirect_address_that_the_service_does_not_take_is_named(
-    service: Running, tmp_path: Path, database: Database
+    open_office: OpenOffice,
 ) -> None:
-    public = {"public_url": "http://books.example"}
-    with office(service, tmp_path, database, **public) as desk:
-        desk.browser.base_url = "http://books.example"
-        who = desk.person()
-        desk.register(who)
-        (guide,) = desk.ask(who, "GET", "/registrations/guides")["items"]
+    desk = open_office(public_url="http://books.example")
+    desk.browser.base_url = "http://books.example"
+    who = desk.person()
+    desk.register(who)
+    (guide,) = desk.ask(who, "GET", "/registrations/guides")["items"]
 
-        asked = desk.connect(who)
+    asked = desk.connect(who)
 
-        assert not guide["taken"]
-        assert "TALLYLOOM_PUBLIC_URL" in guide["caution"]
-        assert asked["trouble"]["remedy"] == "CheckRedirect"
-        assert "http://books.example/oauth/callback" in asked["trouble"]["said"]
+    assert not guide["taken"]
+    assert "TALLYLOOM_PUBLIC_URL" in guide["caution"]
+    assert asked["trouble"]["remedy"] == "CheckRedirect"
+    assert "http://books.example/oauth/callback" in asked["trouble"]["said"]
 
 
 def test_what_the_service_tells_on_the_way_back_is_told_on(desk: Office, who: Any) -> None:

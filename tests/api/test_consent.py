@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from sqlalchemy import text
-from tests.api.connecting import SECRET, Office, asking, office
+from tests.api.connecting import SECRET, Office
+from tests.offices import OpenOffice
 
 from tallyloom.connections.vault import Secret
-from tallyloom.store.database import Database
-from xero_emulator.fixture import Running
 
 CALLBACK = "/oauth/callback"
 
 
-@pytest.fixture(scope="module")
-def service() -> Iterator[Running]:
-    with asking() as running:
-        yield running
-
-
 @pytest.fixture
-def desk(service: Running, tmp_path: Path, database: Database) -> Iterator[Office]:
+def desk(open_office: OpenOffice) -> Office:
     """The installation has its registration; nothing is connected yet."""
-    with office(service, tmp_path, database) as made:
-        made.register(made.person())
-        yield made
+    made = open_office()
+    made.register(made.person())
+    return made
 
 
 def changed(address: str, **to: str | None) -> str:

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from tests.api.connecting import Office, asking, office
-
-from tallyloom.store.database import Database
-from xero_emulator.fixture import Running
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[Running]:
-    with asking() as running:
-        yield running
+from tests.api.connecting import Office
+from tests.offices import OpenOffice
 
 
 @pytest.fixture
-def desk(service: Running, tmp_path: Path, database: Database) -> Iterator[Office]:
+def desk(open_office: OpenOffice) -> Office:
     """Somebody is to be told whom nobody can reach."""
-    settings = {"notify": "json://127.0.0.1:9/canary-of-the-address"}
-    with office(service, tmp_path, database, **settings) as made:
-        yield made
+    return open_office(notify="json://127.0.0.1:9/canary-of-the-address")
 
 
 def test_notices_are_listed_the_newest_first_and_marked_as_read(desk: Office) -> None:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.api.connecting import SECRET, Office, asking, office
-
-from tallyloom.store.database import Database
-from xero_emulator.fixture import Running
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[Running]:
-    with asking() as running:
-        yield running
+from tests.api.connecting import SECRET, Office
+from tests.offices import OpenOffice
 
 
 @pytest.fixture
-def desk(service: Running, tmp_path: Path, database: Database) -> Iterator[Office]:
-    with office(service, tmp_path, database) as made:
-        yield made
+def desk(open_office: OpenOffice) -> Office:
+    return open_office()
 
 
 def test_the_guide_says_what_to_paste_where(desk: Office) -> None:
@@ -37,13 +26,10 @@ def test_the_guide_says_what_to_paste_where(desk: Office) -> None:
     assert "starter" in guide["tiers"]
 
 
-def test_the_public_address_counts_where_there_is_one(
-    service: Running, tmp_path: Path, database: Database
-) -> None:
-    public = {"public_url": "https://books.example"}
-    with office(service, tmp_path, database, **public) as desk:
-        desk.browser.base_url = "https://books.example"
-        (guide,) = desk.ask(desk.person(), "GET", "/registrations/guides")["items"]
+def test_the_public_address_counts_where_there_is_one(open_office: OpenOffice) -> None:
+    desk = open_office(public_url="https://books.example")
+    desk.browser.base_url = "https://books.example"
+    (guide,) = desk.ask(desk.person(), "GET", "/registrations/guides")["items"]
 
     assert (guide["redirect"], guide["taken"]) == ("https://books.example/oauth/callback", True)
 

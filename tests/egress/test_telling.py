@@ -2,52 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
+from tests.egress.sink import Sink, sink
 
 from tallyloom.egress.telling import targets, tell
 from tallyloom.egress.trouble import NotSent
 
 
-@dataclass
-class Sink:
-    """Takes what it is told; answers with `status`, and a redirect where `onward` is set."""
-
-    pair: str
-    told: list[dict[str, Any]] = field(default_factory=list)
-    status: int = 200
-    onward: str = ""
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            kept.told.append(json.loads(body))
-            self.send_response(307 if kept.onward else kept.status)
-            if kept.onward:
-                self.send_header("Location", kept.onward)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_of: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    kept = Sink(f"127.0.0.1:{server.server_address[1]}")
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield kept
-    server.shutdown()
-    server.server_close()
-    thread.join()
+@pytest.fixture(name="sink")
+def _sink() -> Iterator[Sink]:
+    with sink() as made:
+        yield made
 
 
 def test_a_target_that_is_allowed_is_told(sink: Sink) -> None:

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
-from tests.api.connecting import Office, asking, office
+from tests.api.connecting import Office
+from tests.offices import OpenOffice
 
 from tallyloom.engine.watcher import Watcher
 from tallyloom.house import House
 from tallyloom.kit import Reconnect
-from tallyloom.store.database import Database
 from tallyloom.store.leases import taking
-from xero_emulator.fixture import Running
 
 UK = "Demo Company (UK)"
 
 
-@pytest.fixture(scope="module")
-def service() -> Iterator[Running]:
-    with asking() as running:
-        yield running
-
-
 @pytest.fixture
-def desk(service: Running, tmp_path: Path, database: Database) -> Iterator[Office]:
+def desk(open_office: OpenOffice) -> Office:
     """Connected to one organisation as `books`."""
-    with office(service, tmp_path, database) as made:
-        who = made.person()
-        made.register(who)
-        made.connected(who, name="books", tenants=[made.emulator.tenants()["GB"]])
-        made.emulator.control.clear_log()
-        yield made
+    made = open_office()
+    who = made.person()
+    made.register(who)
+    made.connected(who, name="books", tenants=[made.emulator.tenants()["GB"]])
+    made.emulator.control.clear_log()
+    return made
 
 
 def calls(desk: Office, path: str) -> int:

@@ -5,21 +5,15 @@ The scenario that uses it is the same one all the while, and works at the end as
 
 from __future__ import annotations
 
-import json
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.api.connecting import CLIENTS, Office, asking, office
-
-from tallyloom.store.database import Database
-from xero_emulator.fixture import Running
+from tests.api.connecting import CLIENTS, Office
+from tests.egress.sink import Sink, sink
+from tests.offices import OpenOffice
 
 UK, AU = "Demo Company (UK)", "Demo Company (AU)"
 LEAST = ["offline_access", "accounting.contacts.read", "accounting.settings.read"]
@@ -38,57 +32,6 @@ INVOICES = {
 }
 
 
-@dataclass
-class Sink:
-    """Whom the owner's notices are sent to."""
-
-    pair: str
-    told: list[str] = field(default_factory=list)
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        return {"notify": f"json://{self.pair}/told", "allow_addresses": (self.pair,)}
-
-    def new(self) -> list[str]:
-        """The subjects since this was last asked."""
-        found, self.told[:] = [one.removeprefix("Tallyloom: ") for one in self.told], []
-        return found
-
-
-@contextmanager
-def sink() -> Iterator[Sink]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            kept.told.append(body["title"])
-            self.send_response(200)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_of: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    kept = Sink(f"127.0.0.1:{server.server_address[1]}")
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield kept
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[Running]:
-    with asking() as running:
-        yield running
-
-
-Make = Callable[..., Office]
-
-
 @pytest.fixture
 def mail() -> Iterator[Sink]:
     with sink() as made:
@@ -96,9 +39,8 @@ def mail() -> Iterator[Sink]:
 
 
 @pytest.fixture
-def desk(service: Running, tmp_path: Path, database: Database, mail: Sink) -> Iterator[Office]:
-    with office(service, tmp_path, database, **mail.settings) as made:
-        yield made
+def desk(mail: Sink, open_office: OpenOffice) -> Office:
+    return open_office(**mail.settings)
 
 
 def shown(desk: Office, who: Any, connection: str) -> Any:
