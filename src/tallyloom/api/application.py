@@ -14,8 +14,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from tallyloom.api import (
     apps,
     audit,
+    callback,
     connections,
-    consent,
     consents,
     deliveries,
     doctor,
@@ -134,7 +134,7 @@ def application(house: House) -> Application:
     app = Application(house)
     # A page of another site cannot read ours by giving our address a name of its own.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts(house), www_redirect=False)
-    for beside in (page.routes(), health.routes(house), consent.routes(house)):
+    for beside in (page.routes(), health.routes(house), callback.routes(house)):
         app.router.routes.extend(beside.routes)
     app.router.routes.extend(people_pages.routes(house))
     guard.mount(app, house, TABLES)

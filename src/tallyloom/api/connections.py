@@ -22,8 +22,7 @@ from tallyloom.api.connection_facts import (
     the_app,
     used_by,
 )
-from tallyloom.api.consent import binding, redirect_of
-from tallyloom.api.consents import ConsentFacts, consent_facts
+from tallyloom.api.consents import ConsentFacts, binding, consent_facts, redirect_of
 from tallyloom.api.limits import Limits, limits_of
 from tallyloom.api.problems import CorrectRequest, LookAgain
 from tallyloom.api.registrations import modules_named, the_registration, usual_registration

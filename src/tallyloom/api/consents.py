@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from tallyloom.api.access import Permission
+from tallyloom.api.access import Permission, Who
 from tallyloom.api.problems import LookAgain
 from tallyloom.api.route import Asked, Body, Routes
 from tallyloom.connections import scopes as permissions
@@ -22,6 +23,28 @@ if TYPE_CHECKING:
     from tallyloom.store.registrations import Consent, Registration
 
 routes = Routes("consents")
+CALLBACK = "/oauth/callback"
+
+
+def redirect_of(house: House) -> str:
+    """The one address that services send people back to: by the settings, never by a request."""
+    public = house.settings.public_url
+    if public:
+        return f"{public}{CALLBACK}"
+    return f"http://localhost:{house.settings.listen.rpartition(':')[2]}{CALLBACK}"
+
+
+def is_taken(redirect: str) -> bool:
+    """Whether services take such an address: encrypted, or on the person's own machine."""
+    parts = urlsplit(redirect)
+    return parts.scheme == "https" or parts.hostname == "localhost"
+
+
+def binding(who: Who) -> str:
+    """What ties a consent to who asks for it: this session or token, and this person."""
+    if not (who.session_id or who.token_id):
+        return ""  # whoever sits at the machine
+    return f"{who.session_id or f'token:{who.token_id}'}/{who.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +122,6 @@ def finish_consent(asked: Asked, *, body: FinishBody) -> ConsentFacts:
     For programs, and where that address is on another machine: it must have been asked for with
     this very token or session.
     """
-    from tallyloom.api.consent import binding
-
     house = asked.house
     made = house.connections.finish(body.address, session=binding(asked.who))
     house.watcher.judge(made.connection.id)

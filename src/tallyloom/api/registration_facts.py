@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tallyloom.api.consent import is_taken, redirect_of
+from tallyloom.api.consents import is_taken, redirect_of
 from tallyloom.connections.registrations import listening
 from tallyloom.kit import OAuth2
 

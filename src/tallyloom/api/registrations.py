@@ -13,8 +13,7 @@ from fastapi import Query
 from pydantic import Field, SecretStr
 
 from tallyloom.api.access import Permission
-from tallyloom.api.consent import redirect_of
-from tallyloom.api.consents import Offer, PermissionFacts, described
+from tallyloom.api.consents import Offer, PermissionFacts, described, redirect_of
 from tallyloom.api.problems import LookAgain
 from tallyloom.api.registration_facts import Guide, RegistrationFacts, facts, guide
 from tallyloom.api.route import Asked, Body, Routes

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from tallyloom.api.access import Permission, Who
-from tallyloom.api.consents import ConsentFacts, consent_facts
+from tallyloom.api.consents import (
+    CALLBACK,
+    ConsentFacts,
+    binding,
+    consent_facts,
+    redirect_of,
+)
 from tallyloom.api.markup import Child, element
 from tallyloom.api.page import HEADERS, page
 from tallyloom.api.signing import who_of
@@ -22,7 +27,6 @@ from tallyloom.store.ids import new_id
 if TYPE_CHECKING:
     from tallyloom.house import House
 
-CALLBACK = "/oauth/callback"
 ASK_AGAIN = "again"
 WHAT = "come_back_from_consent"
 
@@ -39,27 +43,6 @@ AGAIN = (
     "Sign in, go to the connections and begin once more."
 )
 log = structlog.get_logger()
-
-
-def redirect_of(house: House) -> str:
-    """The one address that services send people back to: by the settings, never by a request."""
-    public = house.settings.public_url
-    if public:
-        return f"{public}{CALLBACK}"
-    return f"http://localhost:{house.settings.listen.rpartition(':')[2]}{CALLBACK}"
-
-
-def is_taken(redirect: str) -> bool:
-    """Whether services take such an address: encrypted, or on the person's own machine."""
-    parts = urlsplit(redirect)
-    return parts.scheme == "https" or parts.hostname == "localhost"
-
-
-def binding(who: Who) -> str:
-    """What ties a consent to who asks for it: this session or token, and this person."""
-    if not (who.session_id or who.token_id):
-        return ""  # whoever sits at the machine
-    return f"{who.session_id or f'token:{who.token_id}'}/{who.id}"
 
 
 def routes(house: House) -> APIRouter:
