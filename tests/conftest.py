@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# Before anybody imports them: what they assert is told in full.
+pytest.register_assert_rewrite("tests.stories.shop", "tests.stories.installation")
 pytest_plugins = ["tests.database", "tests.offices"]
 
 # How long an example takes says how busy the machine is; speed belongs in bench/.

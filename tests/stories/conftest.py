@@ -8,14 +8,10 @@ from pathlib import Path
 
 import pytest
 from tests.database import new_database
+from tests.stories.installation import Installation, Shop
 
 from tallyloom.store.embedded import Embedded
-
-pytest.register_assert_rewrite("tests.stories.shop", "tests.stories.installation")
-
-from tests.stories.installation import Installation, Shop  # noqa: E402
-
-from xero_emulator.fixture import Running, running_emulator  # noqa: E402
+from xero_emulator.fixture import Running, running_emulator
 
 Make = Callable[[], AbstractContextManager[Installation]]
 
