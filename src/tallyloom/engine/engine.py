@@ -164,18 +164,22 @@ class Engine:
 
     def _tick(self) -> None:
         for tick in itertools.count():
-            self._attempt(partial(self._look, tick))
+            self._look(tick)
             if not self._paused():
                 return
 
     def _look(self, tick: int) -> None:
-        for run in self._runs.due(self._now()):
-            self._release(run)
-        if tick % HEAL == 0:
-            self._heal()
-        self._keep_time(tick)
-        self._hear(tick)
-        self._remember(tick)
+        """Each part by itself: trouble in one keeps none of the others from its work."""
+        for part in (
+            self._go_on,
+            self._heal,
+            self._keep_time,
+            self._hear,
+            self._complain,
+            self._forget,
+            self._remember,
+        ):
+            self._attempt(partial(part, tick))
 
     def _attempt(self, look: Callable[[], None]) -> None:
         try:
@@ -183,18 +187,15 @@ class Engine:
         except Exception as error:
             log.warning("could not look for waiting runs", error=str(error))
 
-    def _keep_time(self, tick: int) -> None:
-        """Start what is due by the clock; trouble there keeps nothing else from going on."""
-        if not self._stays:
-            return
-        try:
+    def _go_on(self, tick: int) -> None:
+        for run in self._runs.due(self._now()):
+            self._release(run)
+            if tick % HEAL == 0:
+                self._mend(run)
+
+    def _keep_time(self, _tick: int) -> None:
+        if self._stays:
             self._schedules.look(self.add)
-            if tick % COMPLAIN == 0:
-                self._failing.look()
-            if tick % FORGET == 0:
-                self._schedules.forget()
-        except Exception as error:
-            log.warning("could not look for what is due", error=str(error))
 
     def _hear(self, tick: int) -> None:
         """Sort what services delivered, and start runs of it as soon as there is something."""
@@ -204,8 +205,16 @@ class Engine:
             self._start()
             if not more:
                 break
+
+    def _complain(self, tick: int) -> None:
+        if self._stays and tick % COMPLAIN == 0:
+            self._failing.look()
+
+    def _forget(self, tick: int) -> None:
         if tick % FORGET == 0:
             self._deliveries.forget()
+            if self._stays:
+                self._schedules.forget()
 
     def _start(self, *, held_up: bool = False) -> None:
         for run_id, scenario_id in self._deliveries.start(self.add, held_up=held_up):
@@ -229,15 +238,21 @@ class Engine:
         if self._untidy or tick % TIDY == 0:
             self._untidy = self._history.tidy()
 
-    def _heal(self) -> None:
+    def _heal(self, tick: int) -> None:
         """Let runs go on whose link ended without a word; end those that kill what moves them."""
-        for run in self._runs.running():
-            fate = self._dispatch.fate(run.id, run.scenario_id, run.part)
-            if fate == Fate.GIVEN_UP:
-                reason = "Every process that moved it died; see the log of the server."
-                self._runs.end(run.id, "error", reason, self._now())
-            elif fate == Fate.LOST and self._runs.still(run):
+        for run in self._runs.running() if tick % HEAL == 0 else ():
+            self._mend(run)
+
+    def _mend(self, run: Run) -> None:
+        fate = self._dispatch.fate(run.id, run.scenario_id, run.part)
+        if fate == Fate.GIVEN_UP:
+            reason = "Every process that moved it died; see the log of the server."
+            self._runs.end(run.id, "error", reason, self._now())
+        elif fate == Fate.LOST and self._runs.still(run):
+            if run.status == "running":
                 self._runs.wait(run.id, self._now(), "", retry=False)
+            else:  # its link could not even begin it, and the same one is never taken again
+                self._runs.link(run.id, run.part)
 
     def _release(self, run: Run) -> None:
         self._dispatch.enqueue(run.id, run.scenario_id, run.part)
