@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.egress.sink import Sink, sink
@@ -67,6 +68,18 @@ def test_a_service_that_refuses_is_a_failure_whose_message_holds_no_address(sink
         tell(target, "s", "b", [sink.pair])
 
     assert "canary" not in found.value.message
+
+
+def test_nothing_is_taken_from_the_folder_that_one_stands_in(
+    sink: Sink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "apprise.py").write_text("raise SystemExit('a stranger')")
+    monkeypatch.chdir(tmp_path)
+    (target,) = targets(f"json://{sink.pair}/hook")
+
+    tell(target, "Books", "It was revoked.", [sink.pair])
+
+    assert len(sink.told) == 1
 
 
 def test_a_target_does_not_print_its_address() -> None:

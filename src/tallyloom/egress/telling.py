@@ -44,7 +44,8 @@ def tell(target: Target, subject: str, body: str, allow: Sequence[str]) -> None:
     given = {"url": target.url, "allow": list(allow), "subject": subject, "body": body}
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", "tallyloom.egress.speaker"],
+            # -P: no module is taken from the folder that this process happens to stand in.
+            [sys.executable, "-P", "-m", "tallyloom.egress.speaker"],
             input=json.dumps(given),
             capture_output=True,
             text=True,
