@@ -174,10 +174,10 @@ def test_a_name_that_a_connection_had_is_nobody_elses(desk: Office, who: Any) ->
     id_ = desk.connected(who, name="books")["id"]
     desk.ask(who, "PATCH", f"/connections/{id_}", {"name": "Ledger"})
 
-    told = desk.ask(who, "POST", "/connections", {"app": "xero", "name": "books"}, 404)
+    told = desk.ask(who, "POST", "/connections", {"app": "xero", "name": "books"}, 409)
     assert "'Ledger' was called before" in told["detail"]
     other = desk.connected(who, name="other")["id"]
-    desk.ask(who, "PATCH", f"/connections/{other}", {"name": "books"}, 404)
+    desk.ask(who, "PATCH", f"/connections/{other}", {"name": "books"}, 409)
 
     back = desk.ask(who, "PATCH", f"/connections/{id_}", {"name": "books"})
     assert (back["name"], back["former_names"]) == ("books", ["Ledger"])
@@ -301,3 +301,21 @@ def test_limits_are_told_and_said(desk: Office, who: Any) -> None:
     assert desk.ask(who, "GET", "/registrations")["items"][0]["tier"] == "starter"
     desk.ask(who, "PUT", f"/connections/{id_}/limits", {"tier": "gold"}, 422)
     desk.ask(desk.person("member"), "PUT", f"/connections/{id_}/limits", {"tier": ""}, 403)
+
+
+def test_pages_hold_each_connection_once_however_the_database_sorts(
+    desk: Office, who: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = desk.house.connections.list
+    by_language = lambda: sorted(rows(), key=lambda row: row.name.casefold())  # noqa: E731
+    monkeypatch.setattr(desk.house.connections, "list", by_language)
+    for name in ("apple", "Banana", "cherry"):
+        desk.connected(who, name=name)
+
+    seen, after = [], ""
+    while after is not None:
+        page = desk.ask(who, "GET", f"/connections?limit=1&after={after}")
+        seen += [one["name"] for one in page["items"]]
+        after = page["next"]
+
+    assert sorted(seen) == ["Banana", "apple", "cherry"]

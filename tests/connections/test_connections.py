@@ -13,6 +13,7 @@ from tallyloom.connections.connections import Connections, Removed
 from tallyloom.connections.trouble import (
     CheckRegistration,
     ChooseConnection,
+    ChooseName,
     ChooseOrganisation,
     FinishInBrowser,
 )
@@ -98,7 +99,7 @@ def test_an_unknown_connection_is_answered_with_those_there_are(connected: Any) 
 
 
 def test_a_name_is_used_once(connected: Any) -> None:
-    with pytest.raises(ChooseConnection, match="already"):
+    with pytest.raises(ChooseName, match="already"):
         connected.consent("main")
     with pytest.raises(ChooseConnection, match="name"):
         connected.consent(" ")
@@ -297,3 +298,26 @@ def test_an_organisation_is_known_again_over_another_connection(connected: Any) 
     (known,) = [t for t in connected.connections.tenants("other") if t.id == client.tenant.id]
     assert known.fingerprint is not None
     assert not known.used
+
+
+def test_the_id_of_a_connection_is_nobody_elses_name(connected: Any) -> None:
+    main = connected.connections.get("main")
+    other = connected.consent("other").connection
+
+    with pytest.raises(ChooseName):
+        connected.connections.rename("other", main.id)
+    with connected.database.begin() as on:  # as an older version let it
+        on.execute(
+            text("UPDATE connections SET name = :to WHERE id = :id"),
+            {"to": main.id, "id": other.id},
+        )
+
+    assert connected.connections.get(main.id).name == "main"
+
+
+def test_a_registration_is_found_by_its_id_whatever_others_are_called(connected: Any) -> None:
+    web = connected.connections.registrations.get("web")
+    connected.register("pkce", None, name=web.id)
+
+    assert connected.connections.registrations.get(web.id).name == "web"
+    assert connected.connections.verify("main").connection.state == "connected"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, table, text
+from tests.connections.conftest import REDIRECT
 
 from tallyloom.connections.keeper import purpose
 from tallyloom.connections.vault import Secret
@@ -251,3 +252,14 @@ def test_no_token_lies_in_the_database(connected: Any) -> None:
     for secret in (tokens.access.reveal(), tokens.refresh.reveal(), "s3cret"):
         assert secret not in rows
     assert tokens.access.reveal() not in repr(tokens)
+
+
+def test_a_token_that_is_refused_late_ends_no_newer_consent(connected: Any) -> None:
+    row = connected.connections.get("main")
+    refused = access(connected)
+    begun = connected.connections.begin_again("main", redirect=REDIRECT)
+    connected.connections.walk(begun)
+
+    connected.connections._keeper.refused_for_good(row.id, refused, "refused")
+
+    assert connected.connections.get("main").state == "connected"

@@ -118,7 +118,9 @@ def list_connections(
     """Every connection with its state and its organisations, by name."""
     house = asked.house
     usages = house.uses.all()
-    found = [row for row in house.connections.list() if app in ("", row.app) and row.name > after]
+    # In the order of the cursor: a database may sort names by a language, and so by another one.
+    rows = sorted(house.connections.list(), key=lambda row: row.name)
+    found = [row for row in rows if app in ("", row.app) and row.name > after]
     if name:
         found = [row for row in found if name in (row.name, *house.connections.former_names(row))]
     items = [connection_facts(house, row, usages.get(row.id, ())) for row in found[:limit]]

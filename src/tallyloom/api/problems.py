@@ -87,6 +87,7 @@ STATUSES = {
     "AnsweredAlready": 409,
     "AlreadyThere": 409,
     "AwaitAnswer": 409,
+    "ChooseName": 409,
     "ChoosePlace": 409,
     "BundlesGone": 409,
     "Differs": 409,

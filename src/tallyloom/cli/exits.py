@@ -70,6 +70,7 @@ CODES = {
     "RunAgain": CONFLICT,
     "SwitchItOn": USAGE,
     "SendIfMatch": USAGE,
+    "ChooseName": CONFLICT,
     "ChoosePlace": CONFLICT,
     "InUse": CONFLICT,
     "NameTaken": CONFLICT,

@@ -134,11 +134,10 @@ class Client:
                 self._parts.rows.doubt(self._connection.id, self._parts.clock.now())
             if first.status != 401 or self._lacks_scope(first):
                 return self._judged(first, prepared)
-            again = self._once(
-                prepared, self._parts.keeper.access(self._connection.id, refused=access), opened
-            )
+            access = self._parts.keeper.access(self._connection.id, refused=access)
+            again = self._once(prepared, access, opened)
             if again.status == 401 and not self._lacks_scope(again):
-                self._parts.keeper.refused_for_good(self._connection.id, REVOKED)
+                self._parts.keeper.refused_for_good(self._connection.id, access, REVOKED)
                 raise Reconnect(REVOKED)
             return self._judged(again, prepared, before=first)
 

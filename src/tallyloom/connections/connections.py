@@ -255,7 +255,7 @@ class Connections:
     def rename(self, name: str, to: str) -> Connection:
         """Call it otherwise. What it was called goes on meaning it, for as long as it exists.
 
-        Raises ChooseConnection where another connection has that name, or had it.
+        Raises ChooseName where another connection has that name, or had it.
         """
         row = self.get(name)
         must_be_named(to)
@@ -313,7 +313,7 @@ class Connections:
         try:
             return self._tenants.ask(row.id, by, token)
         except Reconnect as trouble:
-            self._keeper.refused_for_good(row.id, trouble.message)
+            self._keeper.refused_for_good(row.id, token, trouble.message)
             raise
 
     def refresh(self, row: Connection) -> None:

@@ -229,8 +229,11 @@ class Keeper:
             now=new.since,
         )
 
-    def refused_for_good(self, connection_id: str, reason: str) -> None:
-        """The service refuses a new token too: a person must connect again."""
+    def refused_for_good(self, connection_id: str, refused: Secret, reason: str) -> None:
+        """The service refuses a new token too: a person must connect again.
+
+        Where the connection has other tokens by now, nothing is given up: somebody was quicker.
+        """
         row = self._rows.get(connection_id)
-        if row is not None:
+        if row is not None and row.tokens is not None and self.tokens(row).access == refused:
             self._rows.give_up(connection_id, row.fence, reason)

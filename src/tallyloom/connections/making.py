@@ -11,7 +11,12 @@ from tallyloom.connections.consent import Given
 from tallyloom.connections.grants import GrantEnded, Grants, Tokens
 from tallyloom.connections.keeper import oauth_of, purpose
 from tallyloom.connections.tenants import Tenants
-from tallyloom.connections.trouble import CheckRegistration, ChooseConnection, WrongOrganisation
+from tallyloom.connections.trouble import (
+    CheckRegistration,
+    ChooseConnection,
+    ChooseName,
+    WrongOrganisation,
+)
 from tallyloom.connections.vault import Vault
 from tallyloom.kit import App
 from tallyloom.store.connections import Connection
@@ -91,7 +96,7 @@ class Making:
     # Names.
 
     def free(self, name: str) -> None:
-        """Raises ChooseConnection where the name means one already, or is none."""
+        """Raises ChooseName where the name means one already, ChooseConnection where it is none."""
         must_be_named(name)
         if self._rows.named(name) is not None:
             self.taken(name)
@@ -99,11 +104,11 @@ class Making:
     def taken(self, name: str) -> NoReturn:
         other = self._rows.named(name)
         if other is not None and other.name != name:
-            raise ChooseConnection(
+            raise ChooseName(
                 f"{name!r} is what {other.name!r} was called before, and scenarios may still write "
                 "it so. Choose another name."
             ) from None
-        raise ChooseConnection(
+        raise ChooseName(
             f"There is a connection named {name!r} already. Verify it, remove it, or choose "
             "another name."
         ) from None

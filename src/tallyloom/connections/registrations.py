@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from tallyloom.clock import Clock
 from tallyloom.connections.keeper import oauth_of
-from tallyloom.connections.trouble import CheckRegistration, ChooseConnection, InUse
+from tallyloom.connections.trouble import CheckRegistration, ChooseConnection, ChooseName, InUse
 from tallyloom.connections.vault import Secret, Vault
 from tallyloom.kit import App, Listen, OAuth2, from_json, to_json
 from tallyloom.store.ids import new_id
@@ -46,7 +46,7 @@ class Registrations:
 
         `vocabulary` is "granular" or "broad"; `bases` are base addresses that differ from the
         service's real ones, by their names. `kind` is "secret" or "pkce", by whether there is a
-        secret, or "credentials"; `owner` is the person whose own it is. Raises ChooseConnection
+        secret, or "credentials"; `owner` is the person whose own it is. Raises ChooseName
         when the name is taken, CheckRegistration.
         """
         oauth = oauth_of(self._apps, app)
@@ -63,7 +63,7 @@ class Registrations:
         try:
             self._rows.add(row)
         except NameTaken:
-            raise ChooseConnection(
+            raise ChooseName(
                 f"There is a registration named {row.name!r}; use it, or choose another name."
             ) from None
         return row
@@ -91,7 +91,7 @@ class Registrations:
     ) -> Registration:
         """Change what is given. Another client id is another registration: it needs its secret too.
 
-        Raises ChooseConnection when the name is taken, CheckRegistration.
+        Raises ChooseName when the name is taken, CheckRegistration.
         """
         row = self.get(name)
         kind = kind or (row.kind if secret is None else {"pkce": "secret"}.get(row.kind, row.kind))
@@ -112,7 +112,7 @@ class Registrations:
         try:
             self._rows.change(new)
         except NameTaken:
-            raise ChooseConnection(
+            raise ChooseName(
                 f"There is a registration named {new.name!r}; choose another name."
             ) from None
         return self.get(row.id)

@@ -2,7 +2,8 @@
 
 Trouble
 ├── Reconnect                the kit's: a person connects again
-├── ChooseConnection         that name is not there, or is taken
+├── ChooseConnection         that name is not there
+│   └── ChooseName           that name is taken
 ├── ChooseOrganisation       the connection reaches none by that name, or several
 ├── WrongOrganisation        the organisation is not the one it was; nothing is sent to it
 ├── CheckRegistration        the service refuses the client id, its secret or its scopes
@@ -29,6 +30,10 @@ class ConnectionTrouble(Trouble):
 
 class ChooseConnection(ConnectionTrouble):
     """There is no connection of that name; choose one that is listed."""
+
+
+class ChooseName(ChooseConnection):
+    """That name is taken; choose another one."""
 
 
 class ChooseOrganisation(ConnectionTrouble):

@@ -94,11 +94,11 @@ class Connections:
             return [Connection(*row) for row in rows]
 
     def named(self, name: str) -> Connection | None:
-        """By its name, by one that it had before, or by its id."""
+        """By its id, by its name, or by one that it had before; an id means one for ever."""
         return self._one(
             "state <> 'removed' AND (name = :it OR id = :it OR id ="
             " (SELECT connection_id FROM former_names f WHERE f.name = :it))"
-            " ORDER BY name = :it DESC LIMIT 1",
+            " ORDER BY id = :it DESC, name = :it DESC LIMIT 1",
             name,
         )
 
@@ -344,10 +344,13 @@ class Connections:
 
 
 def _name_is_free(on: On, name: str, connection_id: str = "") -> None:
-    """Raises NameTaken for a name that another connection has or had."""
+    """Raises NameTaken for a name that another connection had, and for the id of another."""
     on.execute(text(_NAMING))
     other = on.execute(
-        text("SELECT 1 FROM former_names WHERE name = :name AND connection_id <> :id"),
+        text(
+            "SELECT 1 FROM former_names WHERE name = :name AND connection_id <> :id"
+            " UNION ALL SELECT 1 FROM connections WHERE id = :name AND id <> :id LIMIT 1"
+        ),
         {"name": name, "id": connection_id},
     ).one_or_none()
     if other is not None:

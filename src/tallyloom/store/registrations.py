@@ -134,6 +134,7 @@ class Registrations:
                 text(
                     f"SELECT {_COLUMNS} FROM registrations"
                     " WHERE (name = :it OR id = :it) AND removed_at IS NULL"
+                    " ORDER BY id = :it DESC LIMIT 1"  # whoever has the id means that one
                 ),
                 {"it": name_or_id},
             ).one_or_none()
