@@ -54,6 +54,19 @@ def test_a_name_is_taken_once_and_removed_with_its_consent(desk: Desk) -> None:
     assert desk("connections", "verify", "xero").code == 3
 
 
+def test_a_secret_that_was_copied_wrongly_is_given_once_more(desk: Desk) -> None:
+    desk.emulator.control.register("strict", secret=SECRET)
+    words = ("--headless", "--client-id", "strict", "--client-secret")
+
+    wrong = desk(*add(desk, *words, "copied-wrongly"))
+    right = desk(*add(desk, *words, SECRET))
+    typed_wrongly = desk(*add(desk, *words, "again-wrongly", "--name", "second"))
+
+    assert wrong.code == 4
+    assert right.code == 0, right.err
+    assert typed_wrongly.code == 0, typed_wrongly.err  # the secret that is good stays
+
+
 def test_a_connection_with_too_few_permissions_is_extended(desk: Desk) -> None:
     words = ("--headless", "--client-id", "mine", "--client-secret", SECRET)
     desk(*add(desk, *words, "--scope", "offline_access", "--scope", "accounting.contacts"))

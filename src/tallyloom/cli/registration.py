@@ -63,8 +63,31 @@ def registered(screen: Screen, desk: Desk, entry: Entry, *, credentials: bool = 
     client_id = entry.client_id or _asked_id(screen, entry.app)
     for row in of_app:
         if row["client_id"] == client_id and bases in ({}, row["bases"]):
+            _mend(desk, row, entry.client_secret)
             return str(row["id"])
     return _new(desk, entry, client_id, bases, credentials=credentials)
+
+
+def _mend(desk: Desk, row: Told, secret: str) -> None:
+    """Keep a secret that was copied once more; one that the service takes is left alone."""
+    from pydantic import SecretStr
+
+    from tallyloom.api.registrations import (
+        OwnRegistrationChange,
+        RegistrationChange,
+        change_own_registration,
+        change_registration,
+        try_registration,
+    )
+
+    if not secret or desk(try_registration, registration_id=row["id"])["secret"] is not False:
+        return
+    if row["own"]:
+        body = OwnRegistrationChange(client_secret=SecretStr(secret))
+        desk(change_own_registration, registration_id=row["id"], body=body)
+    else:
+        told = RegistrationChange(client_secret=SecretStr(secret))
+        desk(change_registration, registration_id=row["id"], body=told)
 
 
 def _guide(desk: Desk, name: str) -> Any:
