@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import aclosing
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote_to_bytes
 
@@ -30,7 +31,6 @@ from tallyloom.api.signing import (
     session_cookie,
     who_of,
 )
-from tallyloom.kit import from_json
 from tallyloom.store.audit import Entry
 from tallyloom.store.ids import new_id
 
@@ -43,9 +43,21 @@ if TYPE_CHECKING:
 
 LARGEST = 32 * 1024 * 1024  # bytes of one request
 LOOK = 1.0  # seconds for which nobody asks again who listens
+DIGITS = 1000  # before or after the point of a number
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+def _counted(written: str) -> Decimal:
+    """A fraction as it is written. Whoever makes an integer of 1e999999999 never comes back."""
+    whole, _, exponent = written.lower().partition("e")
+    if len(whole) > DIGITS or len(exponent) > len(str(DIGITS)) or abs(int(exponent or 0)) > DIGITS:
+        raise ValueError(f"a number has at most {DIGITS} digits")
+    return Decimal(written)
+
+
+_READER = msgspec.json.Decoder(float_hook=_counted)
 
 
 class ExactRequest(Request):
@@ -56,8 +68,8 @@ class ExactRequest(Request):
         if _NUL.search(body):
             raise json.JSONDecodeError("a text holds a NUL character, which cannot be kept", "", 0)
         try:
-            return from_json(body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            return _READER.decode(body)
+        except (ValueError, RecursionError) as error:
             raise json.JSONDecodeError(str(error), "", 0) from None
 
 
