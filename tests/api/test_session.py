@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
@@ -278,3 +279,55 @@ def test_twelve_idle_hours_end_a_session_and_so_do_seven_busy_days(door: Door, a
 
     assert seen == [200] * 14 + [401]
     assert door.client.get("/api/v1/me").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "number", ["1e999999999", "-1E-999999999", "1e99999999999999999999", f"0.{2000 * '1'}"]
+)
+def test_a_number_that_nobody_can_count_to_is_refused_before_it_is_worked_out(
+    door: Door, number: str
+) -> None:
+    viewer, json_ = somebody(door.house, "viewer"), {"Content-Type": "application/json"}
+    asked = f'{{"name": "x", "days": {number}}}'
+
+    answer = door.client.post(
+        "/api/v1/me/tokens", content=asked, headers={**viewer.token(), **json_}
+    )
+    stranger = door.client.post(SESSION, content=asked, headers=json_)
+
+    assert (answer.status_code, stranger.status_code) == (422, 422)
+    assert "at most 1000 digits" in answer.text
+
+
+def test_other_spellings_of_a_name_are_no_further_guesses(door: Door) -> None:
+    person = somebody(door.house, login="iris@example.org")
+    door.house.people.set_password(person.user.id, hashed(PASSWORD))
+    # PostgreSQL takes the I with a dot for an i; Python writes it small with two signs.
+    for login in ("iris@example.org", "\u0130ris@example.org", "ir\u0130s@example.org"):
+        assert sign_in(door, login, "wrong").status_code == 401
+
+    assert sign_in(door, "\u0130r\u0130s@example.org", "wrong").status_code == 429
+
+
+def test_a_new_password_ends_the_links_to_choose_one(door: Door, anna: str) -> None:
+    user = door.house.people.find(anna)
+    assert user is not None
+    code = people.password_link(door.house, user).url.partition("code=")[2]
+    sign_in(door, anna)
+    new = {"current": PASSWORD, "new": "a pelican under the stairs"}
+
+    changed = door.client.put("/api/v1/me/password", json=new, headers=csrf(door))
+
+    assert changed.status_code == 204
+    assert people.good_link(door.house, code) is None
+
+
+def test_who_waits_to_have_a_password_looked_at_leaves_room_for_everybody_else(
+    door: Door, anna: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "WAITING", BoundedSemaphore(1))
+    with people._room():
+        answer = sign_in(door, anna)
+
+    assert answer.status_code == 429
+    assert sign_in(door, anna).status_code == 200

@@ -37,6 +37,8 @@ NOBODY_KNOWS = "!"  # stands where a password would: nothing hashes to it
 # Each hash takes 64 MB: so many at once, however many ask.
 AT_ONCE = threading.BoundedSemaphore(4)
 PATIENCE = 10.0
+# Whoever waits for that holds a thread, of which everything else needs some.
+WAITING = threading.BoundedSemaphore(16)
 WRONG = "The name and the password do not belong together."
 GONE = "The link has expired or was used already. Ask for a new one: tallyloom users link."
 
@@ -92,12 +94,18 @@ def fits(user: User | None, password: str) -> bool:
 
 @contextmanager
 def _room() -> Iterator[None]:
-    if not AT_ONCE.acquire(timeout=PATIENCE):
-        raise SlowDown("Too many people sign in at this moment; try again in a few seconds.")
+    said = "Too many people sign in at this moment; try again in a few seconds."
+    if not WAITING.acquire(blocking=False):
+        raise SlowDown(said)
     try:
-        yield
+        if not AT_ONCE.acquire(timeout=PATIENCE):
+            raise SlowDown(said)
+        try:
+            yield
+        finally:
+            AT_ONCE.release()
     finally:
-        AT_ONCE.release()
+        WAITING.release()
 
 
 def check_password(password: str, *, login: str, name: str = "", field: str = "password") -> None:
@@ -164,7 +172,8 @@ def _attempt(
 ) -> list[bytes]:
     """Count an attempt. From where somebody is signed in already only their own failures count:
     so nobody can keep them out by guessing elsewhere. Raises SlowDown."""
-    account = login.casefold()
+    # PostgreSQL takes more spellings for the same name than Python does.
+    account = (user.login if user else login).casefold()
     places = [_place(account, place.network)]
     if user is None or not house.sessions.known_network(user.id, place.network):
         places.append(_place(account, "*"))

@@ -136,7 +136,7 @@ class People:
         return bool(gone)
 
     def set_password(self, user_id: str, hashed: str, *, keep_session: str = "") -> None:
-        """Every other session of theirs ends with the old password."""
+        """Every other session of theirs, and every link, ends with the old password."""
         with self._database.begin() as on:
             _set_password(on, user_id, hashed, keep_session)
 
@@ -148,7 +148,6 @@ class People:
                 on.rollback()
                 return None
             _set_password(on, link.user_id, hashed, "")
-            on.execute(text("DELETE FROM links WHERE user_id = :id"), {"id": link.user_id})
         return self.get(link.user_id)
 
     def add_link(self, digest: bytes, link: Link) -> None:
@@ -255,3 +254,4 @@ def _set_password(on: Connection, user_id: str, hashed: str, keep_session: str) 
         text("DELETE FROM sessions WHERE user_id = :id AND id <> :keep"),
         {"id": user_id, "keep": keep_session},
     )
+    on.execute(text("DELETE FROM links WHERE user_id = :id"), {"id": user_id})
