@@ -158,6 +158,19 @@ def test_only_calls_of_those_who_may_are_answered_here(door: Door) -> None:
     assert door.kept == []
 
 
+def test_an_address_that_cannot_be_looked_up_costs_nobody_else_their_call(door: Door) -> None:
+    async def both() -> list[int]:
+        mine = f"/webhooks/{door.registration}"
+        # The first is looked up alone, and the others together meanwhile.
+        return await asyncio.gather(
+            door.one("/webhooks/unknown", BODY, signed()),
+            door.one("/webhooks/\0", BODY, signed()),
+            door.one(mine, BODY, signed()),
+        )
+
+    assert asyncio.run(both()) == [404, 404, 200]
+
+
 def test_what_is_too_large_is_refused_unread(door: Door) -> None:
     large = b" " * (webhooks.LARGEST + 1)
     assert door.ask((large, signed(large))) == [413]
