@@ -316,3 +316,22 @@ def test_who_listens_hears_nothing_more_once_access_is_taken_away(
     client = knocking(door.house, application(door.house))
 
     assert client.get("/api/v1/listen", headers=person.session()).text == "first second "
+
+
+def test_a_token_makes_nobody_who_may_more_than_it_may_itself(door: Door) -> None:
+    """Whoever holds a link for an owner would else be one, whatever the token is kept from."""
+    owner = somebody(door.house)
+    viewer, member = somebody(door.house, "viewer"), somebody(door.house, "member")
+    narrow = [Permission.USERS_EDIT, *ROLES[Role.VIEWER]]
+    headers, users = owner.token(narrow), "/api/v1/users"
+
+    def status(method: str, path: str, **body: str) -> int:
+        return int(door.client.request(method, path, json=body, headers=headers).status_code)
+
+    assert status("POST", f"{users}/{owner.user.id}/link") == 403
+    assert status("POST", f"{users}/{viewer.user.id}/link") == 201
+    assert status("POST", users, login="new@example.org", role="owner") == 403
+    assert status("POST", users, login="new@example.org", role="viewer") == 201
+    assert status("PATCH", f"{users}/{viewer.user.id}", role="member") == 403
+    assert status("PATCH", f"{users}/{member.user.id}", role="viewer") == 200
+    assert status("PATCH", f"{users}/{owner.user.id}", name="Somebody") == 200

@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from tallyloom.api.access import Permission, Role
+from tallyloom.api.access import ROLES, Permission, Role
 from tallyloom.api.people import clean_login, clean_name, password_link
-from tallyloom.api.problems import LookAgain
+from tallyloom.api.problems import AskForPermission, LookAgain
 from tallyloom.api.route import Asked, Body, Routes
 from tallyloom.store.ids import new_id
 from tallyloom.store.people import User
@@ -91,6 +91,7 @@ def list_users(
 def invite_user(asked: Asked, *, body: InvitationBody) -> Invited:
     """Invite somebody. Send them the link yourself: it is shown once and lasts seven days."""
     house, now = asked.house, asked.house.clock.now()
+    _may_make(asked, body.role)
     login = clean_login(body.login)
     name = clean_name(body.name or login.partition("@")[0])
     user = house.people.add(User(new_id(now), login, name, body.role, None, None, now))
@@ -111,6 +112,8 @@ def change_user(asked: Asked, *, user_id: str, body: UserBody) -> UserFacts:
     It counts from their next request on, in every process. The last owner stays one.
     """
     name = clean_name(body.name) if body.name is not None else None
+    if body.role is not None:
+        _may_make(asked, body.role)
     changed = asked.house.people.change(
         user_id,
         role=body.role,
@@ -134,8 +137,22 @@ def remove_user(asked: Asked, *, user_id: str) -> None:
 def make_link(asked: Asked, *, user_id: str) -> LinkFacts:
     """A one-time link by which somebody chooses a new password; the one before it ends."""
     user = _user(asked, user_id)
+    _may_make(asked, Role(user.role))
     made = password_link(asked.house, user, invited=user.password is None)
     return LinkFacts(made.url, made.expires_at)
+
+
+def _may_make(asked: Asked, role: Role) -> None:
+    """Whoever holds a link is that person: by one a token would reach what it is kept from.
+
+    Raises AskForPermission.
+    """
+    lacking = sorted(ROLES[role] - asked.who.permissions)
+    if lacking:
+        raise AskForPermission(
+            f"Somebody who is {role} has the permission {lacking[0]}, which this token has not; "
+            "sign in, or use a token that has it."
+        )
 
 
 def _user(asked: Asked, user_id: str) -> User:
