@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,3 +79,15 @@ def test_one_part_of_an_answer_is_read_alone() -> None:
     assert answer([1]).part("pagination") is None
     with pytest.raises(Broken, match="Expected JSON"):
         answer(b"<html>").part("pagination")
+
+
+@pytest.mark.parametrize(
+    "body", [b"[1e99999999999999999999]", b'{"Items": [-1E-9999999999999999999]}']
+)
+def test_a_number_that_no_decimal_holds_is_no_json(body: bytes) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        from_json(body)
+    with pytest.raises(Broken):
+        Answer(200, body=body).json()
+    with pytest.raises(Broken):
+        list(Answer(200, body=body).each("Items"))

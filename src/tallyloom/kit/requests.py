@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
@@ -17,7 +17,7 @@ from tallyloom.kit.values import File, Value
 
 _ENCODER = msgjson.Encoder(decimal_format="number", order="deterministic")
 _DECODER = msgjson.Decoder(float_hook=Decimal)
-_NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InvalidOperation)
 
 
 def to_json(value: Value) -> bytes:
@@ -27,7 +27,10 @@ def to_json(value: Value) -> bytes:
 
 def from_json(data: bytes | str) -> Value:
     """JSON read with every fraction as a Decimal; raises `msgspec.DecodeError`."""
-    return _DECODER.decode(data)
+    try:
+        return _DECODER.decode(data)
+    except InvalidOperation:
+        raise msgspec.DecodeError("a number has an exponent that no decimal holds") from None
 
 
 @lru_cache
