@@ -8,8 +8,9 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPResponse
+from queue import Queue
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -396,3 +397,18 @@ def test_one_look_serves_all_listeners_and_ends_with_the_last(site: Site) -> Non
         assert names.count("watching") == 1
     assert the_run(site.house, run).id == run
     assert new_id(site.house.clock.now()) > run
+
+
+def test_who_was_away_for_long_is_told_of_every_end(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "ENDED", 2)
+    monkeypatch.setattr(watching, "LOOK", 0.01)
+    site.runs(5)
+    told: Queue[str] = Queue()
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+
+    with site.house.watching.listening(lambda news: told.put(news.run.id), since=since):
+        ends = [told.get(timeout=10) for _ in range(5)]
+
+    assert len(set(ends)) == 5

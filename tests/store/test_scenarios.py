@@ -10,7 +10,16 @@ from tests.store.ledger import NOON
 
 from tallyloom.store.changes import By
 from tallyloom.store.database import Database
-from tallyloom.store.scenarios import NameIsTaken, Overtaken, Save, Scenarios, Version
+from tallyloom.store.registrations import Registration, Registrations
+from tallyloom.store.scenarios import (
+    Listener,
+    NameIsTaken,
+    Overtaken,
+    Save,
+    Scenarios,
+    Version,
+)
+from tallyloom.store.schedules import Schedules
 
 
 @pytest.fixture
@@ -125,6 +134,21 @@ def test_what_is_deleted_is_told_only_by_its_versions(scenarios: Scenarios) -> N
     assert scenarios.keep("Shop", "a", NOON).scenario_id != first.scenario_id
     [deleted, created] = scenarios.changes(first.scenario_id)
     assert (deleted.kind, deleted.by, created.kind) == ("deleted", ANN, "edited")
+
+
+def test_what_was_deleted_meanwhile_is_not_switched_on(
+    scenarios: Scenarios, database: Database
+) -> None:
+    first = scenarios.add(Save("Shop", "a"), NOON).scenario_id
+    Registrations(database).add(Registration("r", "r", "app", "id", None, "granular", {}, NOON))
+    scenarios.remove(first, NOON)
+
+    with pytest.raises(NoResultFound):
+        Schedules(database).turn_on(first, 1, NOON, NOON, NOON)
+    with pytest.raises(NoResultFound):
+        scenarios.turn_on(Listener(first, 1, "r", "tenant", NOON))
+
+    assert scenarios.listeners() == []
 
 
 def test_the_greatest_id_of_a_module_is_never_forgotten(scenarios: Scenarios) -> None:

@@ -130,8 +130,11 @@ class Watching:
             open_ = self._runs.open(OPEN)
             since = min(one.since for one in of_all)
             ended = self._runs.ended_since(since, ENDED)
+            # Of more than were read, those that are left come with the next looks.
+            known = ended[-1].ended_at if len(ended) >= ENDED else None
             for listener in of_all:
                 self._tell_all(listener, [*ended, *reversed(open_)], now)
+                listener.since = max(listener.since, min(now - LATE, known or now))
         self._tell_each([one for one in listeners if one.run_id], now)
 
     def _tell_all(self, listener: _Listener, runs: list[Run], now: datetime) -> None:
@@ -142,7 +145,6 @@ class Watching:
                 if listener.shown.get(run.id) != shown:
                     listener.tell(News(run, now))
         listener.shown = seen
-        listener.since = max(listener.since, now - LATE)
 
     def _tell_each(self, listeners: list[_Listener], now: datetime) -> None:
         wanted = sorted({one.run_id for one in listeners})

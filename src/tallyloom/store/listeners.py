@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from tallyloom.store.database import Database
-from tallyloom.store.schedules import switch_off
+from tallyloom.store.schedules import keep_there, switch_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,12 @@ class Listeners:
     def turn_on(self, listener: Listener) -> None:
         """Let it listen, or listen to something else; events that waited there are dropped.
 
-        One that is on already has listened all the while, in whatever version.
+        One that is on already has listened all the while, in whatever version. `NoResultFound`
+        where it was deleted meanwhile.
         """
         values = {name: getattr(listener, name) for name in Listener.__slots__}
         with self._database.begin() as on:
+            keep_there(on, listener.scenario_id)
             on.execute(
                 text(
                     "INSERT INTO listeners (scenario_id, version, registration_id, tenant, since)"

@@ -111,8 +111,10 @@ class Schedules:
         """Let a version start by the clock, with no errors counted; slots after `mark` count.
 
         What was decided before stays decided: a slot that has an outcome gets no other.
+        `NoResultFound` where it was deleted meanwhile.
         """
         with self._database.begin() as on:
+            keep_there(on, scenario_id)
             row = on.execute(
                 text(
                     "INSERT INTO schedules (scenario_id, version, state, since, mark, next_at)"
@@ -315,6 +317,14 @@ class Schedules:
         )
         by = By("", "Tallyloom")
         log(on, timer.scenario_id, Change("switched off", now, by, timer.version, reason))
+
+
+def keep_there(on: Connection, scenario_id: str) -> None:
+    """Nobody deletes it while it is switched on; `NoResultFound` where somebody has."""
+    on.execute(
+        text("SELECT id FROM scenarios WHERE id = :id AND deleted_at IS NULL FOR SHARE"),
+        {"id": scenario_id},
+    ).one()
 
 
 def switch_off(on: Connection, scenario_id: str) -> bool:
