@@ -86,6 +86,21 @@ def test_the_same_change_is_told_once(notices: Notices, post: Post) -> None:
     assert len(post.told) == 2
 
 
+def test_many_at_once_are_told_though_the_database_believes_that_there_are_few(
+    notices: Notices, post: Post, database: Database
+) -> None:
+    notices.tell("connection", "Books", "")
+    notices.rows.spread([ONE.name], NOON, NOON)
+    with database.begin() as on:
+        on.execute(text("ANALYZE notice_sends"))
+    for count in range(30):
+        notices.tell("connection", f"Books {count}", "")
+
+    notices.send()
+
+    assert len(post.told) == len(set(post.told)) == 20
+
+
 def test_a_target_that_fails_is_tried_again_and_the_other_is_not(
     notices: Notices, post: Post, clock: Hands
 ) -> None:

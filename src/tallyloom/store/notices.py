@@ -165,7 +165,7 @@ class Notices:
             row = on.execute(
                 text(
                     "UPDATE notice_sends SET state = 'sending', attempts = attempts + 1,"
-                    " began_at = now() WHERE (notice_id, target) IN"
+                    " began_at = now() WHERE (notice_id, target) ="  # IN could take more than one
                     " (SELECT notice_id, target FROM notice_sends WHERE state = 'waiting'"
                     " AND not_before <= :now AND target = ANY(:targets)"
                     " ORDER BY not_before, notice_id LIMIT 1 FOR UPDATE SKIP LOCKED)"
