@@ -145,6 +145,13 @@ def _where_it_leads(address: str) -> str:
     raise AssertionError("the emulator shows a page")
 
 
+def test_where_nothing_is_pasted_it_says_what_to_paste(desk: Desk) -> None:
+    done = desk(*add(desk, "--paste", "--client-id", "mine", "--client-secret", SECRET))
+
+    assert done.code == 4
+    assert "paste the address" in done.flat
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -87,6 +87,9 @@ def test_a_terminal_invites_people_and_makes_tokens(desk: Desk) -> None:
     assert [token["name"] for token in listed] == ["nightly"]
     assert [(one["login"], one["state"]) for one in people] == [("anna@example.org", "invited")]
     assert desk("tokens", "revoke", made["id"], "--login", "anna@example.org").code == 0
+    nobodys = desk("tokens", "create", "nightly")
+    assert nobodys.code == 2
+    assert "--login" in nobodys.flat
     assert desk("users", "remove", "anna@example.org").code == 0
     assert desk("users", "link", "anna@example.org").code == 3
     assert "/link?code=" in desk("users", "link").out

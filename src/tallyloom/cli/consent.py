@@ -181,12 +181,18 @@ def _followed(begun: Told) -> str:
 
 
 def _pasted(screen: Screen, begun: Told) -> str:
+    from tallyloom.connections.trouble import FinishInBrowser
+
     screen.say(
         f"Open this address and allow access:\n\n{begun['url']}\n\nThe browser is then sent to an "
         f"address that begins with {begun['redirect']}. It may show an error page; that is fine."
     )
-    address = typer.prompt("Paste that address", err=True) if sys.stdin.isatty() else input()
-    return str(address).strip()
+    if sys.stdin.isatty():
+        return str(typer.prompt("Paste that address", err=True)).strip()
+    address = sys.stdin.readline().strip()
+    if not address:
+        raise FinishInBrowser(begun["url"])
+    return address
 
 
 def _in_browser(screen: Screen, ask: Ask, desk: Desk, port: int) -> Told:

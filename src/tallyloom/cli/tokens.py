@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from tallyloom.cli.desk import Desk
+
 app = noun("tokens", "What lets programs in.")
 
 Whose = Annotated[
@@ -28,7 +30,7 @@ def list_(screen: Screen, login: Whose = "") -> None:
     from tallyloom.api.me import list_tokens
 
     with screen.desk() as desk:
-        values = desk(list_tokens, login=login)["items"]
+        values = desk(list_tokens, login=_whose(desk, login))["items"]
         screen.list(values, lambda out: _table(out, values, desk.now()))
 
 
@@ -55,7 +57,8 @@ def create(
         raise CorrectCommand(f"{odd[0]!r} is no permission; there is {', '.join(sorted(known))}.")
     held = [Permission(one) for one in permission] if permission else None
     with screen.desk() as desk:
-        body = TokenBody(name=name, permissions=held, days=days, login=login)
+        whose = _whose(desk, login)
+        body = TokenBody(name=name, permissions=held, days=days, login=whose)
         value = desk(create_token, body=body)
     screen.object(value, lambda out: out.print(value["secret"]))
     screen.say("This is shown once; keep it where secrets are kept.")
@@ -71,8 +74,17 @@ def revoke(
     from tallyloom.api.me import revoke_token
 
     with screen.desk() as desk:
-        desk(revoke_token, token_id=token, login=login)
+        desk(revoke_token, token_id=token, login=_whose(desk, login))
     screen.object({"revoked": token}, lambda out: out.print(f"Revoked {clean(token)}."))
+
+
+def _whose(desk: Desk, login: str) -> str:
+    """Raises CorrectCommand at the machine itself, where nobody is signed in."""
+    if desk.house is not None and not login:
+        raise CorrectCommand(
+            "Say whose token with --login; tallyloom users list shows who is here."
+        )
+    return login
 
 
 def _table(out: Console, values: list[dict[str, Any]], now: datetime) -> None:
