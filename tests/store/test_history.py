@@ -275,3 +275,19 @@ def test_only_what_has_ended_and_was_read_is_due(runs: Runs, database: Database)
         assert retention.too_old(on, NOON, 60, 10) == 2
     forgotten = {name: runs.get(name) for name in ("open", "old", "long", "short", "young")}
     assert {name for name, run in forgotten.items() if run and run.forgotten_at} == {"old", "short"}
+
+
+@pytest.mark.parametrize(
+    ("index", "asked"),
+    [
+        ("runs_unread", "runs r WHERE r.read_at IS NULL AND NOT r.confidential"),
+        ("gaps_open", "gaps WHERE state = 'open' AND found_at <= now()"),
+    ],
+)
+def test_what_is_asked_again_and_again_is_found_by_an_index(
+    database: Database, index: str, asked: str
+) -> None:
+    with database.begin() as on:
+        on.execute(text("SET LOCAL enable_seqscan = off"))
+        planned = on.execute(text(f"EXPLAIN SELECT * FROM {asked}")).scalars()  # noqa: S608
+        assert index in "\n".join(planned)

@@ -26,6 +26,8 @@ TABLES = (
     """,
     "CREATE INDEX heard_failed ON heard (event_id) WHERE failed > 0",
     "CREATE INDEX deliveries_of ON deliveries (registration_id, id)",
+    # Looked for at every tick; those that were filled stay.
+    "CREATE INDEX gaps_open ON gaps (found_at) WHERE state = 'open'",
 )
 
 

@@ -43,7 +43,7 @@ TABLES = (
     )
     """,
     "CREATE INDEX findable_words ON findable USING gin (words)",
-    "CREATE INDEX runs_unread ON runs (id) WHERE read_at IS NULL AND ended_at IS NOT NULL",
+    "CREATE INDEX runs_unread ON runs (id) WHERE read_at IS NULL",
     "CREATE INDEX runs_ended ON runs (ended_at) WHERE ended_at IS NOT NULL",
     """
     CREATE INDEX runs_kept ON runs (ended_at) INCLUDE (kept, keep_days)
