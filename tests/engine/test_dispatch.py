@@ -7,8 +7,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from dbos import DBOS
 
 from tallyloom.engine import dispatch as linked
 from tallyloom.engine.dispatch import CloseOtherEngine, Dispatch, Fate
@@ -78,6 +80,26 @@ def test_a_second_engine_does_not_take_the_place_of_the_first(
         launched(Steps())
 
     first.enqueue("r1", "s1", 0)
+    steps.wait(1)
+
+
+def test_links_that_ended_are_forgotten_and_others_are_not(
+    launched: Callable[[Steps], Dispatch],
+) -> None:
+    steps = Steps(needed=1)
+    dispatch = launched(steps)
+    dispatch.enqueue("r1", "s1", 0)
+    steps.wait(1)
+    DBOS.retrieve_workflow("s1/r1/0").get_result()
+    dispatch.forget(datetime.now(UTC) - timedelta(days=1))
+    assert [link.workflow_id for link in DBOS.list_workflows()] == ["s1/r1/0"]
+
+    later = Steps(needed=1, meet=2)
+    steps.together = later.together
+    dispatch.enqueue("r2", "s1", 0)
+    dispatch.forget(datetime.now(UTC) + timedelta(days=1))
+    assert [link.workflow_id for link in DBOS.list_workflows()] == ["s1/r2/0"]
+    steps.together.wait(PATIENCE)
     steps.wait(1)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -22,6 +23,8 @@ LINK = 200
 HAND_OVER = "hand over"  # what a page says when its process is to stop: another one goes on
 QUEUE = "runs"
 POLL = 0.1
+BATCH = 1000  # links that are dropped at once
+BATCHES = 50
 PATIENCE = 5  # seconds that a step may take to end when the process is stopped
 
 Step = Callable[[str], Stand]
@@ -153,6 +156,21 @@ class Dispatch:
         """
         if dead:
             DBOS._recover_pending_workflows(list(dead))
+
+    def forget(self, before: datetime) -> None:
+        """Drop what DBOS keeps of links that ended before; their runs are rows of ours."""
+        for _ in range(BATCHES):
+            ended = DBOS.list_workflows(
+                status=[state for state, fate in _FATES.items() if state and fate is Fate.LOST],
+                completed_before=before.isoformat(),
+                limit=BATCH,
+                load_input=False,
+                load_output=False,
+            )
+            if ended:
+                DBOS.delete_workflows([link.workflow_id for link in ended])
+            if len(ended) < BATCH:
+                return
 
     def hand_over(self) -> None:
         """From now on a run ends its step here, and goes on wherever it is taken next."""

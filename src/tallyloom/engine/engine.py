@@ -6,7 +6,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -31,6 +31,8 @@ from tallyloom.store.trouble import StoreTrouble
 TICK = 0.2  # seconds between two looks for runs whose time has come
 HEAL = 25  # ticks between two looks for runs that nothing moves
 FORGET = 18_000  # ticks between two times of clearing away what was delivered long ago
+# Long after the last moment at which anything asks what became of a link.
+LINKS_KEPT = timedelta(days=2)
 COMPLAIN = 300  # ticks between two looks for what fails again and again
 TIDY = 1_500  # ticks between two looks for history that is old enough to go
 
@@ -215,6 +217,7 @@ class Engine:
             self._deliveries.forget()
             if self._stays:
                 self._schedules.forget()
+                self._dispatch.forget(self._now() - LINKS_KEPT)
 
     def _start(self, *, held_up: bool = False) -> None:
         for run_id, scenario_id in self._deliveries.start(self.add, held_up=held_up):
