@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from tests.api.test_scenarios import LISTENS, SHOP, Asker, ask, problem
+
+from tallyloom.engine.switching import On, Switch
+from tallyloom.flow.plan import Plan
+from tallyloom.house import House
+from tallyloom.store.scenarios import Version
 
 __all__ = ["ask"]
 
@@ -167,3 +175,27 @@ def test_what_is_on_is_deleted_only_when_that_is_said(ask: Asker) -> None:
     assert ask("GET", f"/scenarios/{scenario}").json()["on"]
     assert ask("DELETE", f"/scenarios/{scenario}?off=true").status_code == 204
     assert ask.door.house.scenarios.standings([scenario])[scenario].on is False
+
+
+def test_what_is_deleted_while_it_is_switched_on_is_not_there(ask: Asker) -> None:
+    scenario = ask.scenario(TIMED)
+    house = ask.door.house
+    vars(house)["switch"] = Overtaken(house.switch, house)
+
+    problem(ask("POST", f"/scenarios/{scenario}/on"), 404)
+    assert house.scenarios.standings([scenario])[scenario].on is False
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A switch before which somebody else always deletes the scenario."""
+
+    switch: Switch
+    house: House
+
+    def on(self, version: Version, planned: Plan) -> On:
+        self.house.scenarios.remove(version.scenario_id, self.house.clock.now())
+        return self.switch.on(version, planned)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.switch, name)

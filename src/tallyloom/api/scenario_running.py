@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import NoResultFound
+
 from tallyloom.api.problems import AskForPermission, LookAgain
 from tallyloom.api.route import Asked, Body, Permission, Routes
 from tallyloom.api.scenario_facts import (
@@ -245,7 +247,10 @@ def _switchable(house: House, text: str, file: str) -> Ready:
 
 def _on(asked: Asked, version: Version, made: Ready) -> SwitchedOn:
     house = asked.house
-    now: On = house.switch.on(version, made.plan)
+    try:
+        now: On = house.switch.on(version, made.plan)
+    except NoResultFound:  # deleted just before
+        raise LookAgain from None
     if house.scenarios.get(version.scenario_id) is None:  # deleted just now
         house.switch.off(version.scenario_id)
         raise LookAgain
