@@ -34,7 +34,7 @@ def test_one_that_hangs_says_where_and_fails_the_run(tmp_path: Path) -> None:
     file = tmp_path / "test_hangs.py"
     file.write_text(HANGS)
     ours = [f"--config-file={CHECKOUT / 'pyproject.toml'}", f"--rootdir={tmp_path}"]
-    quick = ["-o", "faulthandler_timeout=1", "-p", "no:cacheprovider", "-n", "2"]
+    quick = ["-o", "faulthandler_timeout=5", "-p", "no:cacheprovider", "-n", "2"]
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *ours, *quick, str(file)],
         capture_output=True,
@@ -52,6 +52,6 @@ def test_one_that_hangs_says_where_and_fails_the_run(tmp_path: Path) -> None:
     assert "test_that_waits_for_ever" in ran.stdout
 
 
-def test_nothing_may_take_longer_than_five_minutes() -> None:
-    assert options()["faulthandler_timeout"] == 300
+def test_nothing_may_take_longer_than_ten_minutes() -> None:
+    assert options()["faulthandler_timeout"] == 600
     assert options()["faulthandler_exit_on_timeout"] is True
