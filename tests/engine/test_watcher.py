@@ -13,6 +13,7 @@ from tests.offices import OpenOffice
 from tallyloom.engine.watcher import Watcher
 from tallyloom.house import House
 from tallyloom.kit import Reconnect
+from tallyloom.store.connections import Connections
 from tallyloom.store.leases import taking
 
 UK = "Demo Company (UK)"
@@ -114,6 +115,20 @@ def test_watchers_that_look_at_once_tell_a_change_once(desk: Office) -> None:
         thread.join()
 
     assert True in looked
+    assert subjects(house) == ["books was revoked"]
+
+
+def test_what_was_judged_by_an_older_look_comes_too_late(desk: Office) -> None:
+    house = desk.house
+    seen = house.connections.get("books")
+    desk.emulator.control.revoke("all")
+    desk.pass_time(days=1)
+    house.watcher.look()
+
+    Connections(house.database).judge(seen, "ok", "", house.clock.now(), lambda *_: None)
+    house.watcher.judge()
+
+    assert house.connections.get("books").health == "revoked"
     assert subjects(house) == ["books was revoked"]
 
 

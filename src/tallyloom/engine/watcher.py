@@ -152,7 +152,7 @@ class Watcher:
             if is_worse(found.health, before):
                 self._tell(on, row, found, uses)
 
-        self._rows.judge(row.id, found.health, found.reason, self._clock.now(), changed)
+        self._rows.judge(row, found.health, found.reason, self._clock.now(), changed)
 
     def _tell(self, on: On, row: Connection, found: Judged, uses: Sequence[Usage]) -> None:
         started = list(dict.fromkeys(usage.scenario for usage in uses if usage.on))

@@ -190,23 +190,26 @@ class Connections:
 
     def judge(
         self,
-        connection_id: str,
+        seen: Connection,
         health: str,
         reason: str,
         now: datetime,
         changed: Callable[[On, str], None],
     ) -> None:
-        """Keep how it is. `changed` is called within the transaction, with how it was before."""
-        values = {"id": connection_id, "health": health, "reason": reason, "now": now}
+        """Keep how it is. `changed` is called within the transaction, with how it was before.
+
+        Nothing is kept if it is not any more what was `seen`: that judgement comes too late.
+        """
+        values = {"id": seen.id, "health": health, "reason": reason, "now": now}
         with self._database.begin() as on:
-            before = on.execute(
+            there = on.execute(
                 text(
-                    "SELECT health FROM connections WHERE id = :id AND state <> 'removed'"
+                    "SELECT state, health FROM connections WHERE id = :id AND state <> 'removed'"
                     " FOR UPDATE"
                 ),
                 values,
-            ).scalar_one_or_none()
-            if before is None:
+            ).one_or_none()
+            if there is None or tuple(there) != (seen.state, seen.health):
                 return
             on.execute(
                 text(
@@ -216,8 +219,8 @@ class Connections:
                 ),
                 values,
             )
-            if before != health:
-                changed(on, before)
+            if seen.health != health:
+                changed(on, seen.health)
 
     def get(self, connection_id: str) -> Connection | None:
         return self._one("id = :it", connection_id)
