@@ -71,6 +71,11 @@ class History:
         with self._retention.alone() as on:
             return on is not None and self._tidy(on)
 
+    def tidy_all(self) -> None:
+        """Until nothing is left to be done."""
+        while self._read_some() or self.tidy():
+            pass
+
     def _tidy(self, on: Connection) -> bool:
         due = self._retention.too_old(on, self._clock.now(), self._bounds.days, FORGET)
         emptied = self._empty(on)
