@@ -64,6 +64,7 @@ PUBLIC = {
     "GET /healthz": "whoever watches the process knows no password",
     "GET /readyz": "whoever watches the process knows no password",
     "GET /style.css": "the page to sign in looks like the others",
+    "GET /assets/{name}": "the code of the pages is the same for everybody",
     "GET /sign.svg": "the page to sign in looks like the others",
     "GET /api/v1/openapi.json": "it says how to ask, and nothing of what is here",
     "GET /api/v1/first-start": "before the first owner nobody can sign in",

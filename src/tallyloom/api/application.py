@@ -23,7 +23,6 @@ from tallyloom.api import (
     first_start,
     guard,
     health,
-    home,
     incomplete,
     live,
     me,
@@ -34,7 +33,6 @@ from tallyloom.api import (
     people_pages,
     registrations,
     run_contents,
-    run_page,
     run_search,
     runs,
     scenario_running,
@@ -42,6 +40,7 @@ from tallyloom.api import (
     scenario_versions,
     scenarios,
     schedules,
+    screens,
     session,
     users,
 )
@@ -68,7 +67,6 @@ TABLES: tuple[Routes, ...] = (
     doctor.routes,
     files.routes,
     first_start.routes,
-    home.routes,
     incomplete.routes,
     live.routes,
     me.routes,
@@ -77,7 +75,6 @@ TABLES: tuple[Routes, ...] = (
     notices.routes,
     registrations.routes,
     run_contents.routes,
-    run_page.routes,
     run_search.routes,
     runs.routes,
     scenario_running.routes,
@@ -85,6 +82,7 @@ TABLES: tuple[Routes, ...] = (
     scenario_versions.routes,
     scenarios.routes,
     schedules.routes,
+    screens.routes,
     session.routes,
     users.routes,
 )
@@ -134,7 +132,7 @@ def application(house: House) -> Application:
     app = Application(house)
     # A page of another site cannot read ours by giving our address a name of its own.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts(house), www_redirect=False)
-    for beside in (page.routes(), health.routes(house), callback.routes(house)):
+    for beside in (page.routes(), screens.files(), health.routes(house), callback.routes(house)):
         app.router.routes.extend(beside.routes)
     app.router.routes.extend(people_pages.routes(house))
     guard.mount(app, house, TABLES)

@@ -2,40 +2,12 @@
 
 from __future__ import annotations
 
-LIGHT = {
-    "bg": "#F7F8FA",
-    "canvas": "#F1F3F6",
-    "surface": "#FFFFFF",
-    "line": "#DFE3E8",
-    "line-strong": "#868E9C",
-    "text": "#14171F",
-    "muted": "#5A6272",
-    "accent": "#0B6E6E",
-    "on-accent": "#FFFFFF",
-    "ok": "#1A7F37",
-    "warn": "#8A5A00",
-    "err": "#C0272D",
-    "run": "#1F5FBF",
-    "pill": "#DDF1EF",
-    "pill-text": "#0A4F4F",
-}
-DARK = {
-    "bg": "#0E1116",
-    "canvas": "#0B0E13",
-    "surface": "#151A21",
-    "line": "#2A323D",
-    "line-strong": "#6B7686",
-    "text": "#E8ECF2",
-    "muted": "#A0AABA",
-    "accent": "#3CC2B8",
-    "on-accent": "#062423",
-    "ok": "#4CC36E",
-    "warn": "#E0A83A",
-    "err": "#FF7B7B",
-    "run": "#6FA8FF",
-    "pill": "#143C3B",
-    "pill-text": "#9FE8E1",
-}
+import json
+from pathlib import Path
+
+_TOKENS = json.loads((Path(__file__).parent / "tokens.json").read_text("utf-8"))
+LIGHT: dict[str, str] = _TOKENS["light"]
+DARK: dict[str, str] = _TOKENS["dark"]
 
 RULES = """
 * { box-sizing: border-box; }

@@ -1,0 +1,66 @@
+"""The document of the pages, and what it loads."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.api.conftest import Site
+
+from tallyloom.api import screens
+
+pytestmark = pytest.mark.skipif(not screens.built(), reason="the pages are not built: ./dev web")
+
+
+@pytest.mark.parametrize("path", ["/", "/scenarios", "/runs/none", "/connections/new"])
+def test_only_our_own_files_run_and_nobody_frames_a_page(site: Site, path: str) -> None:
+    page = site.get(path)
+    policy = page.headers["content-security-policy"]
+
+    assert page.status == 200
+    assert "script-src 'self';" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert page.headers["cache-control"] == "no-store"
+    assert re.findall(r"<script[^>]*>[^<]", page.text) == []
+
+
+def test_the_word_of_a_document_is_its_own(site: Site) -> None:
+    words = set()
+    for _ in range(3):
+        page = site.get("/")
+        [word] = re.findall(r'name="style-word" nonce="([^"]+)"', page.text)
+        assert f"'nonce-{word}'" in page.headers["content-security-policy"]
+        words.add(word)
+
+    assert len(words) == 3
+
+
+def test_what_a_document_loads_is_there_and_is_kept_by_browsers(site: Site) -> None:
+    loaded = re.findall(r'(?:src|href)="(/assets/[^"]+-[^"]+)"', site.get("/").text)
+
+    assert loaded
+    for path in loaded:
+        asset = site.get(path, **{"Accept-Encoding": "gzip"})
+        assert asset.status == 200
+        assert "immutable" in asset.headers["cache-control"]
+        assert asset.headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("name", ["none.js", "..%2findex.html", "%2e%2e%2fstamp", "stamp"])
+def test_nothing_but_what_was_built_is_given_out(site: Site, name: str) -> None:
+    assert site.get(f"/assets/{name}").status == 404
+
+
+def test_another_name_for_our_address_is_refused(site: Site) -> None:
+    assert site.get("/", Host="evil.example").status == 400
+    assert site.get("/", Host="localhost:1234").status == 200
+
+
+def test_pages_that_were_not_built_say_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screens, "built", lambda: "")
+
+    page = site.get("/scenarios")
+
+    assert page.status == 503
+    assert "./dev web" in page.text

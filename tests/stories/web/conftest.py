@@ -1,0 +1,31 @@
+"""A browser for each process of the tests, and a served house for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+from tests.stories.installation import Installation
+from tests.stories.web.browser import VARIABLE, chromium, launched
+from tests.stories.web.site import Site, opened
+
+from tallyloom.api.screens import built
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium()
+    if program is None:
+        pytest.skip(f"no Chromium: install it (Debian: apt install chromium) or set {VARIABLE}")
+    if not built():
+        pytest.skip("the pages are not built: start ./dev web")
+    with launched(program) as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(installation: Installation, browser: Browser) -> Iterator[Site]:
+    """An installation that is connected to every organisation, and its owner at the screen."""
+    with opened(installation, browser) as site:
+        yield site

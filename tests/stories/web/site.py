@@ -1,0 +1,101 @@
+"""A served installation, and somebody who sits in front of its pages."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page
+from tests.api.people import somebody
+from tests.stories.installation import Installation, Shop
+
+from tallyloom.api.serving import serving
+from tallyloom.clock import Clock
+from tallyloom.house import House
+
+PATIENCE = 20_000  # milliseconds for which a page may take to show something
+Told = TypeVar("Told")
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@dataclass
+class Site:
+    """The pages of an installation at work; `page` is an owner's, signed in."""
+
+    shop: Shop
+    address: str
+    browser: Browser
+    context: BrowserContext
+
+    @property
+    def house(self) -> House:
+        return self.shop.house
+
+    @cached_property
+    def page(self) -> Page:
+        return self.context.new_page()
+
+    def aside(self, do: Callable[[], Told]) -> Told:
+        """What moves runs, from a test: the browser's driver keeps this thread's loop busy."""
+        return aside(do)
+
+    def open(self, path: str) -> Page:
+        """The page at this address, once its heading is there."""
+        self.page.goto(self.address + path)
+        self.page.get_by_role("heading", level=1).wait_for()
+        return self.page
+
+    def person(self, role: str = "owner", **how: Any) -> BrowserContext:
+        """A browser of its own in which somebody of this role is signed in."""
+        context = self.browser.new_context(base_url=self.address, **{"viewport": WIDE, **how})
+        context.set_default_timeout(PATIENCE)
+        name, _, secret = somebody(self.house, role).session()["Cookie"].partition("=")
+        context.add_cookies([{"name": name, "value": secret, "url": self.address}])
+        return context
+
+
+@contextmanager
+def opened(
+    installation: Installation, browser: Browser, clock: Clock | None = None, **more: Any
+) -> Iterator[Site]:
+    """The installation, served where services send people back to, with its engine at work."""
+    port = free_port()
+    with installation.opened(clock, listen=f"127.0.0.1:{port}", **more) as shop:
+        aside(shop.house.engine.launch)
+        shop.launched = True
+        with serving(shop.house, "127.0.0.1", (port,)) as address:
+            site = Site(shop, address, browser, None)  # type: ignore[arg-type]
+            site.context = site.person()
+            site.context.on("weberror", lambda error: broken.append(str(error.error)))
+            broken: list[str] = []
+            try:
+                yield site
+            finally:
+                site.context.close()
+                aside(shop.house.close)
+            assert not broken, broken
+
+
+def aside(do: Callable[[], Told]) -> Told:
+    """Do something in a thread that has no loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(do).result()
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def path_of(page: Page) -> str:
+    """Where a page is, without the server."""
+    parts = urlsplit(page.url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,0 +1,52 @@
+/** Sets the generated client up, once: whose session it is, and what trouble looks like. */
+import { QueryClient } from '@tanstack/react-query'
+import { client } from './generated/client.gen'
+import { Trouble } from './trouble'
+
+let csrf = ''
+
+/** What every change sends along; told by `/me`. */
+export function keepToken(token: string): void {
+  csrf = token
+}
+
+client.setConfig({ baseUrl: window.location.origin, credentials: 'same-origin' })
+
+client.interceptors.request.use((request) => {
+  if (request.method !== 'GET') {
+    request.headers.set('X-CSRF-Token', csrf)
+    // Sent twice, it is done once: a browser may send again what it lost the answer of.
+    if (request.method === 'POST') request.headers.set('Idempotency-Key', crypto.randomUUID())
+  }
+  return request
+})
+
+client.interceptors.error.use((error, response) => {
+  const trouble = Trouble.of(error, response)
+  if (trouble.status === 401) signIn()
+  return trouble
+})
+
+function signIn(): void {
+  const here = window.location.pathname + window.location.search
+  window.location.assign(`/login?next=${encodeURIComponent(here)}`)
+}
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (count, error) => count < 2 && error instanceof Trouble && error.passes,
+    },
+  },
+})
+
+/** Ask again for what these operations told: `stale('listRuns', 'showRun')`. */
+export function stale(...operations: string[]): void {
+  void queries.invalidateQueries({
+    predicate: ({ queryKey: [key] }) =>
+      typeof key === 'object' &&
+      key !== null &&
+      operations.includes(String((key as { _id?: unknown })._id)),
+  })
+}

@@ -1,0 +1,5 @@
+import { Page } from '../ui/Page'
+
+export function Registration() {
+  return <Page title="Registration">{null}</Page>
+}

@@ -1,0 +1,5 @@
+import { Page } from '../ui/Page'
+
+export function Registrations() {
+  return <Page title="Registrations">{null}</Page>
+}

@@ -1,0 +1,5 @@
+import { Page } from '../ui/Page'
+
+export function Run() {
+  return <Page title="Run">{null}</Page>
+}

@@ -1,0 +1,5 @@
+import { Page } from '../ui/Page'
+
+export function Scenario() {
+  return <Page title="Scenario">{null}</Page>
+}

@@ -1,0 +1,5 @@
+import { Page } from '../ui/Page'
+
+export function Scenarios() {
+  return <Page title="Scenarios">{null}</Page>
+}

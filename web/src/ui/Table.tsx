@@ -1,0 +1,121 @@
+/** A table that stays quick with thousands of rows: only those near the window are drawn. */
+import { Button } from '@mantine/core'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import styles from './Table.module.css'
+
+const ROW = 41 // pixels; rows that are higher are measured
+const DRAWN = 12 // rows beyond the window
+const FEW = 60 // up to here all of them are drawn
+
+export type Column<Row> = {
+  /** The heading; "" for a column of buttons, which then has `label`. */
+  head: string
+  label?: string
+  cell: (row: Row) => ReactNode
+  /** wide: takes what is left and breaks its text. */
+  kind?: 'number' | 'wide'
+  /** The name of the row, which screen readers say with each of its cells. */
+  names?: boolean
+}
+
+type TableProps<Row> = {
+  /** What the rows are: "Scenarios". */
+  label: string
+  columns: ReadonlyArray<Column<Row>>
+  rows: ReadonlyArray<Row>
+  idOf: (row: Row) => string
+  /** Where there are more rows to ask for. */
+  more?: { ask: () => void; asking: boolean }
+}
+
+export function Table<Row>({ label, columns, rows, idOf, more }: TableProps<Row>) {
+  const box = useRef<HTMLDivElement>(null)
+  const [top, setTop] = useState(0)
+  useLayoutEffect(() => {
+    setTop((box.current?.getBoundingClientRect().top ?? 0) + window.scrollY)
+  }, [])
+  const window_ = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => ROW,
+    overscan: rows.length <= FEW ? FEW : DRAWN,
+    scrollMargin: top,
+    getItemKey: (at) => {
+      const row = rows[at]
+      return row === undefined ? at : idOf(row)
+    },
+  })
+  const drawn = window_.getVirtualItems()
+  const before = (drawn[0]?.start ?? top) - top
+  const after = window_.getTotalSize() - ((drawn.at(-1)?.end ?? top) - top)
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
+      <section className={styles.scroll} ref={box} tabIndex={0} aria-label={label}>
+        <table className={styles.table} aria-rowcount={rows.length + 1}>
+          <caption className="hidden">{label}</caption>
+          <thead>
+            <tr aria-rowindex={1}>
+              {columns.map((column) => (
+                <th key={column.head || column.label} scope="col" className={look(column)}>
+                  {column.head || <span className="hidden">{column.label}</span>}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <Space height={before} columns={columns.length} />
+            {drawn.map((item) => {
+              const row = rows[item.index]
+              if (row === undefined) return null
+              return (
+                <tr
+                  key={item.key}
+                  ref={window_.measureElement}
+                  data-index={item.index}
+                  aria-rowindex={item.index + 2}
+                >
+                  {columns.map((column) => (
+                    <Cell key={column.head || column.label} column={column} row={row} />
+                  ))}
+                </tr>
+              )
+            })}
+            <Space height={after} columns={columns.length} />
+          </tbody>
+        </table>
+      </section>
+      {more && (
+        <div className={styles.more}>
+          <Button variant="default" size="xs" onClick={more.ask} loading={more.asking}>
+            Show more
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
+  if (column.names) {
+    return (
+      <th scope="row" className={look(column)}>
+        {column.cell(row)}
+      </th>
+    )
+  }
+  return <td className={look(column)}>{column.cell(row)}</td>
+}
+
+function Space({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null
+  return (
+    <tr className={styles.space} aria-hidden>
+      <td colSpan={columns} style={{ height }} />
+    </tr>
+  )
+}
+
+function look<Row>(column: Column<Row>): string | undefined {
+  return column.kind && styles[column.kind]
+}

@@ -1,0 +1,44 @@
+/** What a page shows is in its address, so that it can be sent to somebody. */
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback } from 'react'
+
+export type Address = Readonly<Record<string, string>>
+
+/** The query of the address; `change({status: 'error', after: ''})` sets one and takes one away.
+
+Going back skips what was changed with `replace`, which suits what is typed. */
+export function useAddress(): [
+  Address,
+  (change: Record<string, string>, how?: { replace?: boolean }) => void,
+] {
+  const query: Address = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const change = useCallback(
+    (wanted: Record<string, string>, how: { replace?: boolean } = {}) =>
+      void navigate({
+        to: '.',
+        search: (before: Record<string, string>) => said({ ...before, ...wanted }),
+        replace: how.replace ?? false,
+        resetScroll: false,
+      } as never),
+    [navigate],
+  )
+  return [query, change]
+}
+
+function said(query: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
+}
+
+/** How the router reads a query: every value is a text, as it stands there. */
+export function readQuery(query: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(query))
+}
+
+export function writeQuery(query: Record<string, unknown>): string {
+  const texts = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  const written = new URLSearchParams(
+    texts.map(([name, value]) => [name, String(value)]),
+  ).toString()
+  return written ? `?${written}` : ''
+}

@@ -1,0 +1,56 @@
+/** What the pages say after something was done, or could not be. */
+import { notifications } from '@mantine/notifications'
+import { type UseMutationResult, useMutation } from '@tanstack/react-query'
+import { CircleCheck, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { stale } from '../api/client'
+import { Trouble } from '../api/trouble'
+
+export function say(message: ReactNode): void {
+  notifications.show({
+    message,
+    color: 'accent',
+    icon: <CircleCheck size={16} aria-hidden />,
+    withBorder: true,
+    role: 'status',
+  })
+}
+
+export function sayTrouble(error: unknown): void {
+  const trouble = Trouble.of(error)
+  notifications.show({
+    title: trouble.title,
+    message: trouble.detail,
+    color: 'red',
+    icon: <TriangleAlert size={16} aria-hidden />,
+    withBorder: true,
+    autoClose: 12_000,
+    role: 'alert',
+  })
+}
+
+type Doing<Given, Told> = {
+  /** Operations of the API whose answers are old afterwards. */
+  stale?: string[]
+  /** What is said when it is done. */
+  said?: (told: Told, given: Given) => ReactNode
+  done?: (told: Told, given: Given) => void
+  /** Where trouble is shown instead of a notice. */
+  failed?: (error: unknown) => void
+}
+
+/** Something that a person does: asks the server, says what came of it, and looks again. */
+export function useDoing<Given, Told>(
+  ask: (given: Given) => Promise<Told>,
+  { stale: old = [], said, done, failed = sayTrouble }: Doing<Given, Told> = {},
+): UseMutationResult<Told, unknown, Given> {
+  return useMutation({
+    mutationFn: ask,
+    onSuccess: (told, given) => {
+      stale(...old)
+      if (said) say(said(told, given))
+      done?.(told, given)
+    },
+    onError: failed,
+  })
+}
