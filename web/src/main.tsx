@@ -12,9 +12,8 @@ import { createRoot } from 'react-dom/client'
 import { queries } from './api/client'
 import { router } from './routes'
 import { theme, variables } from './ui/theme'
+import { word } from './ui/word'
 
-// The page's policy lets only those styles in that carry its word.
-const word = document.querySelector<HTMLMetaElement>('meta[name=style-word]')?.nonce ?? ''
 const root = document.getElementById('root')
 
 if (root) {
