@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from tallyloom.api.description import described
 from tallyloom.flow.check import check
 from tallyloom.flow.read import read
 from tallyloom.house import installed_apps, modules_by_name
@@ -45,3 +47,18 @@ def test_the_ten_files_to_read_are_an_hour() -> None:
 
     assert len(files) == 10
     assert lines < 2500
+
+
+def test_the_description_of_the_api_is_fresh() -> None:
+    file = CHECKOUT / "docs" / "reference" / "openapi.json"
+
+    fresh = file.read_text(encoding="utf-8") == described()
+
+    assert fresh, "run: python -m tallyloom.api.description docs/reference/openapi.json"
+
+
+def test_what_the_api_describes_is_named_by_its_noun() -> None:
+    """Two of one name get names that say where they stand; the pages' client would show them."""
+    named = json.loads(described())["components"]["schemas"]
+
+    assert [name for name in named if "__" in name] == []

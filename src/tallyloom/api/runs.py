@@ -89,7 +89,7 @@ class RunDetail(RunLine):
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class RunAgain:
     """A run that was added and waits to be taken."""
 
     run_id: str
@@ -281,7 +281,7 @@ def resume_run(asked: Asked, *, run_id: str) -> RunLine:
 @routes.post("/runs/{run_id}/again", Permission.SCENARIOS_RUN, status=202)
 def run_again(
     asked: Asked, *, run_id: str, version: Literal["present", "same"] = "present"
-) -> Started:
+) -> RunAgain:
     """Run the scenario again with the same inputs, and the same events where it began with some.
 
     The present version runs, or the same one. A polling trigger looks anew, from where the last
@@ -294,7 +294,7 @@ def run_again(
     planned = plan(read(made.document, made.name), house.modules)
     origin = {"by": "again", "run": run.id, "who": asked.who.name}
     stack = _heard(house, run, planned) if planned.listens else None
-    return Started(house.engine.add(made, planned, run.inputs, origin=origin, stack=stack))
+    return RunAgain(house.engine.add(made, planned, run.inputs, origin=origin, stack=stack))
 
 
 def _version(house: House, run: Run, *, present: bool) -> Version:

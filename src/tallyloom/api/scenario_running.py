@@ -98,7 +98,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class RunStarted:
     """A run that was added; an engine takes it in a moment."""
 
     id: str
@@ -159,7 +159,7 @@ def check_scenario(asked: Asked, *, body: CheckedText) -> Checked:
 
 
 @routes.post("/scenarios/run", Permission.SCENARIOS_RUN, status=202)
-def run_text(asked: Asked, *, body: RunText) -> Started:
+def run_text(asked: Asked, *, body: RunText) -> RunStarted:
     """Run a text; it is stored as a version, so it needs `scenarios:edit` too."""
     house = asked.house
     _may_edit(asked)
@@ -173,7 +173,7 @@ def run_text(asked: Asked, *, body: RunText) -> Started:
 
 
 @routes.post("/scenarios/{scenario_id}/run", Permission.SCENARIOS_RUN, status=202)
-def run_scenario(asked: Asked, *, scenario_id: str, body: RunInputs | None = None) -> Started:
+def run_scenario(asked: Asked, *, scenario_id: str, body: RunInputs | None = None) -> RunStarted:
     """Run a scenario once, now: its newest version, or another."""
     house, body = asked.house, body or RunInputs()
     version = _chosen(house, scenario_id, body.version)
@@ -234,8 +234,8 @@ def _chosen(house: House, scenario_id: str, number: int | None) -> Version:
     return Version(scenario_id, number, stored.name, the_version(house, scenario_id, number)[1])
 
 
-def _started(version: Version, run_id: str) -> Started:
-    return Started(run_id, "waiting", version.scenario_id, version.name, version.number)
+def _started(version: Version, run_id: str) -> RunStarted:
+    return RunStarted(run_id, "waiting", version.scenario_id, version.name, version.number)
 
 
 def _switchable(house: House, text: str, file: str) -> Ready:
