@@ -16,6 +16,8 @@ PAIRS = [
     *((ink, ground, TEXT) for ink in ("ok", "warn", "err", "run") for ground in GROUNDS),
     ("on-accent", "accent", TEXT),
     ("pill-text", "pill", TEXT),
+    *(("on-disc", disc, TEXT) for disc in LIGHT if disc.startswith("disc-")),
+    *((disc, ground, LINE) for disc in LIGHT if disc.startswith("disc-") for ground in GROUNDS),
     *(("line-strong", ground, LINE) for ground in ("bg", "surface")),
 ]
 

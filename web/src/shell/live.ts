@@ -21,13 +21,15 @@ const listeners = new Set<(news: RunNews) => void>()
 const changed = new Set<() => void>()
 let line: EventSource | undefined
 let lost = false
-let looking: ReturnType<typeof setTimeout> | undefined
+let looking = false
 
 function heard(event: MessageEvent<string>): void {
   const news: RunNews = JSON.parse(event.data)
   for (const listener of listeners) listener(news)
-  looking ??= setTimeout(() => {
-    looking = undefined
+  if (looking) return
+  looking = true
+  setTimeout(() => {
+    looking = false
     stale(...TOLD_OF_RUNS)
   }, TOGETHER)
 }
