@@ -199,3 +199,23 @@ def test_what_was_let_go_after_its_answer_is_told_without_bundles(waiting: Site)
     assert "999" not in json.dumps(told)
     with waiting.house.database.connect() as on:
         assert on.execute(text("SELECT count(*) FROM incomplete")).scalar_one() == 1
+
+
+def test_the_module_where_it_stopped_is_named(waiting: Site) -> None:
+    id_ = add(waiting, "Account 7 is not there")
+    (line,) = ask(waiting, "GET", "/incomplete")["items"]
+    (cause,) = ask(waiting, "GET", "/incomplete/causes")["items"]
+    shown = ask(waiting, "GET", f"/incomplete/{id_}")
+    for told in (line, cause, shown):
+        assert told["step"]
+        assert told["label"] == waiting.house.modules[told["step"]].label
+
+
+def test_why_it_was_dropped_and_by_whom_stays_with_it(waiting: Site) -> None:
+    one, two = add(waiting, "Account 7 is not there"), add(waiting, "Account 8 is not there")
+    ask(waiting, "POST", f"/incomplete/{one}/drop", body={"reason": " Paid in cash "})
+    ask(waiting, "POST", "/incomplete/answers", body={"answer": "drop", "ids": [two]})
+    first, second = ask(waiting, "GET", "/incomplete?state=dropped")["items"]
+    assert first["answer"] == "dropped: Paid in cash"
+    assert second["answer"] == "dropped"
+    assert first["answered_by"] == second["answered_by"] != ""

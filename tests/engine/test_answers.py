@@ -180,5 +180,5 @@ def test_an_answer_that_comes_too_late_starts_no_run(workshop: Workshop, answers
     before = len(workshop.runs.newest(limit=1000))
     answers.drop(one)
     with pytest.raises(AnsweredAlready):
-        answers._retry([read])
+        answers._retry([read], "")
     assert len(workshop.runs.newest(limit=1000)) == before

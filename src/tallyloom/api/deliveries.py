@@ -212,7 +212,7 @@ def retry_delivery(asked: Asked, *, delivery_id: int) -> Retried:
     one, _ = _the_delivery(house, delivery_id)
     again = house.cycles.sort_again(one.id)
     stopped = [id_ for cycle in one.cycles for id_ in _stopped(house, cycle)]
-    told = house.answers.retry_all(stopped) if stopped else {}
+    told = house.answers.retry_all(stopped, by=asked.who.name) if stopped else {}
     runs = {run for run in told.values() if isinstance(run, str)}
     begun = sum(house.cycles.again(c.scenario_id, c.event_id) for c in one.cycles)
     if not (again or runs or begun):

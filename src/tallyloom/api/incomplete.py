@@ -17,11 +17,13 @@ from tallyloom.api.route import Asked, Body, Routes
 from tallyloom.api.runs import Limit, the_run
 from tallyloom.flow.stack import Page, load
 from tallyloom.kit import from_json
-from tallyloom.store.incomplete import Cause, Incomplete, Origin, Waits
+from tallyloom.store.incomplete import Cause as Alike
+from tallyloom.store.incomplete import Incomplete, Origin, Waits
 from tallyloom.store.json import unpacked
 from tallyloom.store.retention import EMPTY
 
 if TYPE_CHECKING:
+    from tallyloom.flow.document import Step
     from tallyloom.house import House
     from tallyloom.store.sends import Effect, Send
 
@@ -41,7 +43,9 @@ class IncompleteLine:
     """A bundle that stopped at a module.
 
     `kind` is failed (nothing was written) or parked (nobody can tell whether it was); `state` is
-    open, retried, resolved or dropped. `cause` is the same for all that are alike.
+    open, retried, resolved or dropped. `cause` is the same for all that are alike. `step` is what
+    stands at the module's place in the scenario, such as xero.create_invoice, and `label` what it
+    is called.
     """
 
     id: str
@@ -49,6 +53,8 @@ class IncompleteLine:
     scenario_id: str
     scenario: str
     module: int
+    step: str
+    label: str
     kind: str
     state: str
     cause: str
@@ -57,6 +63,7 @@ class IncompleteLine:
     words: list[str]
     created_at: datetime
     answered_at: datetime | None
+    answered_by: str
     answer: str
     next_run: str | None
 
@@ -67,6 +74,28 @@ class IncompleteLines:
 
     items: list[IncompleteLine]
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Incomplete runs that are alike: of one module, for one reason but for names and numbers.
+
+    `message` is that of the first one, whose id is `example`.
+    """
+
+    id: str
+    scenario_id: str
+    scenario: str
+    module: int
+    step: str
+    label: str
+    kind: str
+    remedy: str
+    message: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +138,8 @@ class IncompleteDetail(IncompleteLine):
     """One of them: what it carried (`bundles`, by module id), and what was sent of it.
 
     `answers` are those that it may be given: retry, resolve, drop. `natural_key` is the name by
-    which its record is known.
+    which its record is known. `organisation` is the one that it goes to, `service` what its `app`
+    is called.
     """
 
     bundles: dict[str, Any]
@@ -118,6 +148,17 @@ class IncompleteDetail(IncompleteLine):
     request: str | None
     sent_at: str | None
     sent: Sent | None
+    organisation: str
+    app: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A record of the service, and the id under which it may be resolved."""
+
+    identity: str
+    record: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +166,16 @@ class Holds:
     """What the service holds now.
 
     `held` is there, differs, unclear, absent or unknown; `record` is what the service says of it,
-    `identity` the id under which it may be resolved.
+    `identity` the id under which it may be resolved. Where several could be it, `matches` are all
+    of them. `asked_at` is when the service was asked.
     """
 
     held: str
     said: str
     record: dict[str, Any] | None
     identity: str
+    matches: list[Match]
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +210,22 @@ class Resolved(Body):
     record: Annotated[str, Field(min_length=1, max_length=200)]
 
 
+class Dropped(Body):
+    """Why it is let be; kept with the answer."""
+
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
 class AnswerMany(Body):
-    """An answer to those with these ids, or to all open ones that are alike."""
+    """An answer to those with these ids, or to all open ones that are alike.
+
+    `reason` says why they are dropped.
+    """
 
     answer: Answer
     ids: Annotated[list[str], Field(max_length=MOST_ANSWERED)] = []
     cause: str = ""
+    reason: Annotated[str, Field(max_length=500)] = ""
 
 
 @routes.get("/incomplete", Permission.HISTORY_READ)
@@ -197,7 +251,8 @@ def list_incomplete(
     """
     wanted = _wanted(asked.house, state, scenario, run, module, kind, cause, text, since, until)
     found = asked.house.incomplete.wanted(replace(wanted, after=after), limit + 1)
-    items = [_line(one, origin) for one, origin in found[:limit]]
+    steps = _Steps(asked.house)
+    items = [_line(one, origin, steps) for one, origin in found[:limit]]
     return IncompleteLines(items, items[-1].id if len(found) > limit else None)
 
 
@@ -217,7 +272,8 @@ def list_causes(
 ) -> Causes:
     """The same, alike ones together: those of one module that differ in names and numbers only."""
     wanted = _wanted(asked.house, state, scenario, run, module, kind, "", text, since, until)
-    return Causes(asked.house.incomplete.causes(wanted, limit))
+    steps = _Steps(asked.house)
+    return Causes([_cause(one, steps) for one in asked.house.incomplete.causes(wanted, limit)])
 
 
 @routes.get("/incomplete/{incomplete_id}", Permission.HISTORY_READ)
@@ -231,7 +287,8 @@ def show_incomplete(asked: Asked, *, incomplete_id: str) -> IncompleteDetail:
     effect = house.sends.effect(one.effect_id) if one.effect_id else None
     send = house.sends.get(effect.send_id) if effect and effect.send_id else None
     sent = _sent(house, effect, send) if effect and send and send.request != EMPTY else None
-    told = _line(one, origin)
+    told = _line(one, origin, _Steps(house))
+    app, organisation = _goes_to(house, one, origin)
     return IncompleteDetail(
         **{name: getattr(told, name) for name in IncompleteLine.__slots__},
         bundles=_bundles(one),
@@ -240,6 +297,9 @@ def show_incomplete(asked: Asked, *, incomplete_id: str) -> IncompleteDetail:
         request=f"{sent.method} {sent.path}" if sent else None,
         sent_at=moment(sent.last_sent_at) if sent else None,
         sent=sent,
+        organisation=organisation,
+        app=app,
+        service=house.apps[app].label if app in house.apps else "",
     )
 
 
@@ -251,7 +311,10 @@ def look_incomplete(asked: Asked, *, incomplete_id: str) -> Holds:
     """
     house = asked.house
     found = house.looking.look(house.answers.open(incomplete_id))
-    return Holds(found.held.value, found.said, found.record, found.identity)
+    matches = [Match(identity, dict(record)) for identity, record in found.records]
+    record = matches[0].record if len(matches) == 1 else None
+    now = house.clock.now()
+    return Holds(found.held.value, found.said, record, found.identity, matches, now)
 
 
 @routes.post("/incomplete/{incomplete_id}/retry", Permission.INCOMPLETE_ANSWER, status=202)
@@ -259,7 +322,7 @@ def retry_incomplete(asked: Asked, *, incomplete_id: str) -> Answered:
     """Send it again: the bundle goes on, in a new run, from the module where it stopped."""
     answers = asked.house.answers
     one = answers.find(incomplete_id)
-    return Answered(one.id, "retried", answers.retry(one.id))
+    return Answered(one.id, "retried", answers.retry(one.id, by=asked.who.name))
 
 
 @routes.post("/incomplete/{incomplete_id}/resolve", Permission.INCOMPLETE_ANSWER, status=202)
@@ -267,15 +330,16 @@ def resolve_incomplete(asked: Asked, *, incomplete_id: str, body: Resolved) -> A
     """It is in the service, under this id: what follows the module goes on, in a new run."""
     answers = asked.house.answers
     one = answers.find(incomplete_id)
-    return Answered(one.id, f"posted as {body.record}", answers.posted_as(one.id, body.record))
+    next_run = answers.posted_as(one.id, body.record, by=asked.who.name)
+    return Answered(one.id, f"posted as {body.record}", next_run)
 
 
 @routes.post("/incomplete/{incomplete_id}/drop", Permission.INCOMPLETE_ANSWER)
-def drop_incomplete(asked: Asked, *, incomplete_id: str) -> Answered:
+def drop_incomplete(asked: Asked, *, incomplete_id: str, body: Dropped | None = None) -> Answered:
     """Let it be: nothing more is done with this bundle."""
     answers = asked.house.answers
     one = answers.find(incomplete_id)
-    answers.drop(one.id)
+    answers.drop(one.id, by=asked.who.name, reason=body.reason.strip() if body else "")
     return Answered(one.id, "dropped", None)
 
 
@@ -292,7 +356,12 @@ def answer_many(asked: Asked, *, body: AnswerMany) -> ManyAnswered:
         alike = asked.house.incomplete.wanted(Waits(cause=body.cause), MOST_ANSWERED + 1)
         ids = [one.id for one, _ in alike[:MOST_ANSWERED]]
         left = asked.house.incomplete.count(Waits(cause=body.cause)) - len(ids)
-    done = answers.retry_all(ids) if body.answer == "retry" else answers.drop_all(ids)
+    by, reason = asked.who.name, body.reason.strip()
+    done: Mapping[str, str | Exception | None] = (
+        answers.retry_all(ids, by=by)
+        if body.answer == "retry"
+        else answers.drop_all(ids, by=by, reason=reason)
+    )
     return ManyAnswered([_answered(id_, result) for id_, result in done.items()], max(0, left))
 
 
@@ -333,13 +402,53 @@ def _one(house: House, start: str) -> tuple[Incomplete, Origin]:
     return one, origin
 
 
-def _line(one: Incomplete, origin: Origin) -> IncompleteLine:
+class _Steps:
+    """What stands at the places of scenarios, as they were; each is read once."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._read: dict[tuple[str, int], Mapping[int, Step]] = {}
+
+    def at(self, scenario_id: str, version: int, module: int) -> tuple[Step | None, str]:
+        """The step, and what its module is called."""
+        of = (scenario_id, version)
+        if of not in self._read:
+            text = self._house.scenarios.version(*of).document
+            document = self._house.judge.judged(text).document
+            self._read[of] = {step.id: step for step in document.steps()} if document else {}
+        step = self._read[of].get(module)
+        known = self._house.modules.get(step.module) if step else None
+        return step, known.label if known else step.module if step else ""
+
+
+def _cause(one: Alike, steps: _Steps) -> Cause:
+    step, label = steps.at(one.scenario_id, one.version, one.module)
+    told = {name: getattr(one, name) for name in Alike.__slots__ if name != "version"}
+    return Cause(**told, step=step.module if step else "", label=label)
+
+
+def _goes_to(house: House, one: Incomplete, origin: Origin) -> tuple[str, str]:
+    """The app of the module where it stopped, and the organisation that it writes to."""
+    text = house.scenarios.version(origin.scenario_id, origin.version).document
+    document = house.judge.judged(text).document
+    step, _ = _Steps(house).at(origin.scenario_id, origin.version, one.module)
+    if document is None or step is None:
+        return "", ""
+    use = next((use for use in document.connections if use.name == step.connection), None)
+    known = house.modules.get(step.module)
+    return known.app if known else "", use.organisation if use else ""
+
+
+def _line(one: Incomplete, origin: Origin, steps: _Steps) -> IncompleteLine:
+    step, label = steps.at(origin.scenario_id, origin.version, one.module)
     return IncompleteLine(
         id=one.id,
         run=one.run_id,
         scenario_id=origin.scenario_id,
         scenario=origin.scenario,
         module=one.module,
+        step=step.module if step else "",
+        label=label,
         kind=one.kind,
         state=one.state,
         cause=origin.cause,
@@ -348,6 +457,7 @@ def _line(one: Incomplete, origin: Origin) -> IncompleteLine:
         words=list(one.trouble.get("words", ())),
         created_at=one.created_at,
         answered_at=one.answered_at,
+        answered_by=one.answered_by,
         answer=one.answer,
         next_run=one.next_run,
     )

@@ -43,7 +43,10 @@ class NothingPosted(Trouble):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers go on where the bundle stopped, as a new run that names the old one."""
+    """Answers go on where the bundle stopped, as a new run that names the old one.
+
+    `by` is the name of whoever answers.
+    """
 
     engine: Engine
     runs: Runs
@@ -77,11 +80,11 @@ class Answers:
             yield "resolve"
         yield "drop"
 
-    def retry(self, start: str) -> str:
+    def retry(self, start: str, *, by: str = "") -> str:
         """Do the bundle again at the module where it stopped; the id of the new run."""
-        return self._retry([self._open(start)])
+        return self._retry([self._open(start)], by)
 
-    def retry_all(self, ids: Sequence[str]) -> dict[str, str | Exception]:
+    def retry_all(self, ids: Sequence[str], *, by: str = "") -> dict[str, str | Exception]:
         """The same for many: the new run of each, or why it was not retried.
 
         Bundles that stopped in one run go on in one run.
@@ -95,15 +98,17 @@ class Answers:
             else:
                 done[id_] = RunAgain() if isinstance(one, Incomplete) else one
         for alike in together.values():
-            done |= self._each(alike)
+            done |= self._each(alike, by)
         return {id_: done[id_] for id_ in found}
 
-    def drop_all(self, ids: Sequence[str]) -> dict[str, Exception | None]:
+    def drop_all(
+        self, ids: Sequence[str], *, by: str = "", reason: str = ""
+    ) -> dict[str, Exception | None]:
         """Let many be: None for each that was dropped, or why it was not."""
         done: dict[str, Exception | None] = {}
         for id_ in ids:
             try:
-                self.drop(id_)
+                self.drop(id_, by=by, reason=reason)
                 done[id_] = None
             except Trouble as trouble:
                 done[id_] = trouble
@@ -118,22 +123,22 @@ class Answers:
                 found[id_] = trouble
         return found
 
-    def _each(self, alike: Sequence[Incomplete]) -> dict[str, str | Exception]:
+    def _each(self, alike: Sequence[Incomplete], by: str) -> dict[str, str | Exception]:
         """All in one run; where somebody was quicker with one of them, each by itself."""
         try:
-            return dict.fromkeys((one.id for one in alike), self._retry(alike))
+            return dict.fromkeys((one.id for one in alike), self._retry(alike, by))
         except Trouble as trouble:
             if len(alike) == 1:
                 return {alike[0].id: trouble}
-        return {id_: told for one in alike for id_, told in self._each([one]).items()}
+        return {id_: told for one in alike for id_, told in self._each([one], by).items()}
 
-    def _retry(self, alike: Sequence[Incomplete]) -> str:
+    def _retry(self, alike: Sequence[Incomplete], by: str) -> str:
         """The run in which these go on; all of them stopped in the same run."""
         version, planned, _, _ = self._place(alike[0])
         if any(self._held_back(one, self._place(one)[2]) for one in alike):
             raise RunAgain
         items = [load(unpacked(one.item)) for one in alike]
-        run_id = self._go_on(alike, version, planned, items, "retried", "send again")
+        run_id = self._go_on(alike, version, planned, items, "retried", "send again", by)
         for one in alike:
             self._forget_effect(one)
         return run_id
@@ -141,7 +146,7 @@ class Answers:
     def _held_back(self, one: Incomplete, node: Node) -> bool:
         return bool(node.holds) or one.trouble.get("remedy") == "HeldBack"
 
-    def posted_as(self, start: str, record_id: str) -> str | None:
+    def posted_as(self, start: str, record_id: str, *, by: str = "") -> str | None:
         """A person has seen it in the service under this id; the run that goes on from there."""
         one = self._open(start)
         version, planned, node, item = self._place(one)
@@ -154,14 +159,16 @@ class Answers:
         rows = [row.then(node.id, bundle) for row in item.rows]
         items = [*planned.follow(node, rows), *planned.close(node, item.rows)]
         if node.holds or not items:  # an aggregate that lacked it is held back, and stays so
-            self._answer(one, "resolved", f"posted as {record_id}", None)
+            self._answer(one, "resolved", f"posted as {record_id}", by=by)
             return None
-        return self._go_on([one], version, planned, items, "resolved", f"posted as {record_id}")
+        said = f"posted as {record_id}"
+        return self._go_on([one], version, planned, items, "resolved", said, by)
 
-    def drop(self, start: str) -> None:
+    def drop(self, start: str, *, by: str = "", reason: str = "") -> None:
         """Let it be: nothing more is done with this bundle."""
         one = self._open(start)
-        self._answer(one, "dropped", "dropped", None)
+        said = f"dropped: {reason}" if reason else "dropped"
+        self._answer(one, "dropped", said, by=by)
 
     def _open(self, start: str) -> Incomplete:
         one = self.find(start)
@@ -186,6 +193,7 @@ class Answers:
         items: Sequence[Item],
         state: str,
         answer: str,
+        by: str,
     ) -> str:
         first = alike[0]
         run = self.runs.get(first.run_id)
@@ -196,7 +204,7 @@ class Answers:
                 version, planned, inputs, origin=origin, stack=items, within=on
             )
             for one in alike:
-                self._answer(one, state, answer, run_id, on)
+                self._answer(one, state, answer, run_id, on, by=by)
         return run_id
 
     def _answer(
@@ -204,10 +212,13 @@ class Answers:
         one: Incomplete,
         state: str,
         answer: str,
-        next_run: str | None,
+        next_run: str | None = None,
         within: Connection | None = None,
+        *,
+        by: str,
     ) -> None:
-        if not self.incomplete.answer(one.id, state, answer, self._now(), next_run, within):
+        now = self._now()
+        if not self.incomplete.answer(one.id, state, answer, now, next_run, within, by):
             raise AnsweredAlready
 
     def _settle_effect(self, one: Incomplete, record: Bundle, record_id: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tallyloom.engine.calling import Calling, Services
+from tallyloom.engine.finishing import identity_of
 from tallyloom.engine.given import Cycle, Giver
 from tallyloom.engine.keeping import Keeper
 from tallyloom.engine.trouble import Parked, Wait
@@ -34,12 +35,16 @@ class Held(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a service holds, in a sentence; `record` is what it says, `identity` how it names it."""
+    """What a service holds, in a sentence: each record that it could be, with how it is named."""
 
     held: Held
     said: str
-    record: Bundle | None = None
-    identity: str = ""
+    records: Sequence[tuple[str, Bundle]] = ()
+
+    @property
+    def identity(self) -> str:
+        """How the service names the one that was found; "" where that is not one."""
+        return self.records[0][0] if len(self.records) == 1 else ""
 
 
 class _NoRun:
@@ -106,11 +111,15 @@ def _found(found: Bundle | Parked | None, difference: str, identity: str) -> Fou
     if found is None:
         return Found(Held.ABSENT, "It is not there.")
     if isinstance(found, Parked):
-        return Found(Held.UNCLEAR, found.message)
-    name = str(found.get(identity, "") or "")
+        could = [_named(record, identity) for record in found.records]
+        return Found(Held.UNCLEAR, found.message, could)
     if difference:
-        return Found(Held.DIFFERS, difference, found, name)
-    return Found(Held.THERE, "It is there.", found, name)
+        return Found(Held.DIFFERS, difference, [_named(found, identity)])
+    return Found(Held.THERE, "It is there.", [_named(found, identity)])
+
+
+def _named(record: Bundle, identity: str) -> tuple[str, Bundle]:
+    return identity_of(record, identity) or "", record
 
 
 def _now(wait: Wait) -> Trouble:

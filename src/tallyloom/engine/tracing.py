@@ -97,7 +97,10 @@ class _Alike:
                 f"{len(self.records)} records in the service could be this one, and {sent}"
                 " were sent without an answer. See in the service which of them is it."
             )
-            return {effect.id: Parked(said, effect=effect.id) for effect in self.ours}
+            could = [one.record for one in self.records]
+            return {
+                effect.id: Parked(said, effect=effect.id, records=could) for effect in self.ours
+            }
         given = self._given([*self.ours, *self.others])
         return {self.ours[at].id: one.record for at, one in given if at < len(self.ours)}
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from tallyloom.connections.trouble import ConnectionTrouble
-from tallyloom.kit import Broken, ExtendPermissions, Reconnect, Trouble
+from tallyloom.kit import Broken, Bundle, ExtendPermissions, Reconnect, Trouble
 
 
 class Wait(Exception):
@@ -28,8 +29,11 @@ class HeldBack(Trouble):
 class Parked(Trouble):
     """Nobody can tell whether this was written; look in the service, then answer it."""
 
-    def __init__(self, message: str = "", *, effect: str = "") -> None:
+    def __init__(
+        self, message: str = "", *, effect: str = "", records: Sequence[Bundle] = ()
+    ) -> None:
         self.effect = effect
+        self.records = records  # any of which it could be
         super().__init__(message)
 
 

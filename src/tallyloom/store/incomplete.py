@@ -15,7 +15,7 @@ from tallyloom.store.json import dumps
 
 _COLUMNS = (
     "id, run_id, module, kind, item, effect_id, trouble, state, created_at, answered_at, answer,"
-    " next_run"
+    " next_run, answered_by"
 )
 
 
@@ -39,6 +39,7 @@ class Incomplete:
     answered_at: datetime | None = None
     answer: str = ""
     next_run: str | None = None
+    answered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Origin:
 
     scenario_id: str
     scenario: str
+    version: int
     confidential: bool
     cause: str
 
@@ -58,6 +60,7 @@ class Cause:
     id: str
     scenario_id: str
     scenario: str
+    version: int
     module: int
     kind: str
     remedy: str
@@ -131,7 +134,7 @@ class IncompleteRuns:
                 text(
                     f"INSERT INTO incomplete ({_COLUMNS}) VALUES (:id, :run_id, :module, :kind,"
                     " :item, :effect_id, :trouble, :state, :created_at, :answered_at, :answer,"
-                    " :next_run)"
+                    " :next_run, :answered_by)"
                 ),
                 {name: getattr(one, name) for name in Incomplete.__slots__}
                 | {"trouble": dumps(one.trouble)},
@@ -159,6 +162,7 @@ class IncompleteRuns:
         now: datetime,
         next_run: str | None = None,
         within: Connection | None = None,
+        by: str = "",
     ) -> bool:
         """Close an open one, within a transaction or alone; False if it was answered before."""
         with nullcontext(within) if within is not None else self._database.begin() as on:
@@ -166,10 +170,17 @@ class IncompleteRuns:
                 on.execute(
                     text(
                         "UPDATE incomplete SET state = :state, answer = :answer,"
-                        " answered_at = :now, next_run = :next"
+                        " answered_at = :now, next_run = :next, answered_by = :by"
                         " WHERE id = :id AND state = 'open'"
                     ),
-                    {"id": id_, "state": state, "answer": answer, "now": now, "next": next_run},
+                    {
+                        "id": id_,
+                        "state": state,
+                        "answer": answer,
+                        "now": now,
+                        "next": next_run,
+                        "by": by,
+                    },
                 ).rowcount
             )
 
@@ -178,7 +189,8 @@ class IncompleteRuns:
         with self._database.connect() as on:
             rows = on.execute(
                 text(
-                    f"SELECT {_QUALIFIED}, r.scenario_id, r.scenario, r.confidential, {_CAUSE}"
+                    f"SELECT {_QUALIFIED}, r.scenario_id, r.scenario, r.version,"
+                    f" r.confidential, {_CAUSE}"
                     f" FROM {_JOINED} WHERE {wanted.where} ORDER BY i.id LIMIT :limit"
                 ),
                 wanted.values | {"limit": limit},
@@ -199,11 +211,12 @@ class IncompleteRuns:
         with self._database.connect() as on:
             rows = on.execute(
                 text(
-                    f"SELECT {_CAUSE} AS cause, r.scenario_id, r.scenario, i.module, i.kind,"
+                    f"SELECT {_CAUSE} AS cause, r.scenario_id, r.scenario, max(r.version),"
+                    " i.module, i.kind,"
                     " coalesce(i.trouble->>'remedy', ''),"
                     " (array_agg(i.trouble->>'message' ORDER BY i.id))[1], count(*),"
                     " min(i.created_at), max(i.created_at), min(i.id)"
-                    f" FROM {_JOINED} WHERE {wanted.where} GROUP BY 1, 2, 3, 4, 5, 6"
+                    f" FROM {_JOINED} WHERE {wanted.where} GROUP BY 1, 2, 3, 5, 6, 7"
                     " ORDER BY count(*) DESC, min(i.id) LIMIT :limit"
                 ),
                 wanted.values | {"limit": limit},
