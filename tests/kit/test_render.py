@@ -16,11 +16,13 @@ MODULE = Transform(
         Lines(
             name="lines",
             label="Lines",
+            at_least=1,
             of=(
                 Money(name="amount", label="Amount"),
                 Text(name="code", label="Code", pick="codes"),
             ),
         ),
+        Text(name="remark", label="Remark", multiline=True),
     ),
     outputs=(Output("order", "group", "Order", (Output("number", "text", "Number"),)),),
     sample={"order": {"number": "1"}},
@@ -48,6 +50,8 @@ def test_the_form_holds_what_a_screen_needs() -> None:
     assert found["inputs"][0]["required"] is True
     assert found["inputs"][1]["x-labels"] == {"a": "First", "b": "Second"}
     assert found["inputs"][2]["of"][0]["kind"] == "money"
+    assert found["inputs"][2]["minItems"] == 1
+    assert found["inputs"][3]["x-multiline"] is True
     assert found["outputs"][0]["of"][0]["name"] == "number"
     assert found["cautions"] == {"late": "The date has passed."}
 

@@ -200,7 +200,8 @@ class _Checker:
         for field in module.inputs:
             blank = step.map.get(field.name) in (None, "")
             if field.required and field.default is None and blank:
-                self._wrong(step, "map", f"{field.label}: a value is required (map.{field.name}).")
+                said = f"{field.label}: a value is required (map.{field.name})."
+                self._wrong(step, f"map.{field.name}", said)
 
     def _literal(self, step: Step, name: str, read: Callable[[Value], Value], value: Value) -> None:
         """A value that is written out can be judged now, unless a keyword stands for it."""
@@ -276,5 +277,5 @@ class _Checker:
         return f"It reads module {module}, which {why}."
 
     def _wrong(self, step: Step, part: str, message: str) -> None:
-        line = step.lines.get(part, step.line)
+        line = step.lines.get(part) or step.lines.get(part.partition(".")[0], step.line)
         self._found.append(Problem(message, line, step.id, part))

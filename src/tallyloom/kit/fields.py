@@ -95,6 +95,8 @@ class Text(Field):
             found["maxLength"] = self.max_length
         if self.pattern:
             found["pattern"] = self.pattern
+        if self.multiline:
+            found["x-multiline"] = True
         return found
 
 

@@ -139,9 +139,11 @@ def _field(field: Field) -> dict[str, Any]:
         "default": field.default,
         **({"pick": field.pick} if field.pick else {}),
     }
+    bounds = field.bounds()
     if isinstance(field, Group | Lines):
-        return facts | {"of": [_field(inner) for inner in field.of]}
-    return facts | field.bounds()
+        counts = {name: bounds[name] for name in ("minItems", "maxItems") if name in bounds}
+        return facts | counts | {"of": [_field(inner) for inner in field.of]}
+    return facts | bounds
 
 
 def _output(output: Output) -> dict[str, Any]:
