@@ -47,6 +47,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         help="how many cases our own API is asked that are made from its description",
     )
+    parser.getgroup("Tallyloom").addoption(
+        "--pictures", default="", help="a folder for a picture of every page, wide and narrow"
+    )
     group.addoption("--xero-record", default="", help="write down what the sweep sends, JSON lines")
 
 

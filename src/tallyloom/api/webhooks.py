@@ -172,9 +172,7 @@ class Webhooks:
         self._keeping = Together(self._keep, TOGETHER)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        status = 404
-        if scope["method"] == "POST":
-            status = await self._answer(scope, receive)
+        status = await self._answer(scope, receive) if scope["method"] == "POST" else 404
         await _say(send, status)
 
     async def _answer(self, scope: Scope, receive: Receive) -> int:
@@ -215,11 +213,15 @@ class Webhooks:
 
 
 def in_front(house: House, behind: ASGIApp) -> ASGIApp:
-    """The webhooks of a house, and behind them whatever answers everything else."""
+    """The webhooks of a house, and behind them whatever answers everything else.
+
+    Services send, people look: at the same address there is a page about the webhook.
+    """
     webhooks = Webhooks(house)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        ours = scope["type"] == "http" and scope["path"].startswith(f"{PATH}/")
+        sent = scope["type"] == "http" and scope["method"] not in ("GET", "HEAD")
+        ours = sent and scope["path"].startswith(f"{PATH}/")
         await (webhooks if ours else behind)(scope, receive, send)
 
     return answer

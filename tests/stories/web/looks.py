@@ -14,8 +14,22 @@ ASK = """async (rules) => {
   const found = await axe.run(document, { runOnly: { type: 'tag', values: rules } })
   const told = (list) => list.map(({ id, help, nodes }) => ({
     id, help, nodes: nodes.map((node) => node.html.slice(0, 200)) }))
+  // What stands behind the middle of an element, as it is painted.
+  const shown = ({ target, html }) => {
+    const one = document.querySelector(target.at(-1))
+    one.scrollIntoView({ block: 'center', inline: 'center' })
+    const { x, y, width, height } = one.getBoundingClientRect()
+    const pile = document.elementsFromPoint(x + width / 2, y + height / 2)
+    const from = pile.findIndex((each) => one.contains(each) || each.contains(one))
+    const ground = (from < 0 ? [] : pile.slice(from))
+      .map((each) => getComputedStyle(each).backgroundColor)
+      .find((colour) => !/^rgba\\(.*, 0\\)$/.test(colour))
+    const { color, fill } = getComputedStyle(one)
+    return { html: html.slice(0, 200), ink: one instanceof SVGElement ? fill : color,
+      ground: ground ?? '' }
+  }
   const unsure = found.incomplete.filter(({ id }) => id === 'color-contrast')
-  return { wrong: told(found.violations), unsure: told(unsure) }
+  return { wrong: told(found.violations), unsure: unsure.flatMap(({ nodes }) => nodes.map(shown)) }
 }"""
 SETTLE = (
     "async () => { await document.fonts.ready; await new Promise((done) => setTimeout(done, 250)) }"

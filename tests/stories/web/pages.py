@@ -1,0 +1,57 @@
+"""Every page there is, as the test of all of them opens it. Whoever makes a page adds it here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+
+def as_it_opens(page: Page) -> None:
+    """Nothing is done to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A page, or a state of one: where it is, and what is done there before it is looked at.
+
+    In `path` the words of `Seeded.named` stand for what is in the installation: {scenario} {run}
+    (the example and its run) {failing} {warned} {incomplete} (one bundle of it failed) {watched}
+    {registration} (it is on, and an event came) {timed} {draft} {connection}.
+    `prepare` may open a dialog or choose a tab; it waits for what it opens.
+    """
+
+    name: str
+    path: str
+    prepare: Callable[[Page], None] = as_it_opens
+
+
+PAGES = [
+    Looked("home", "/"),
+    Looked("scenarios", "/scenarios"),
+    Looked("scenario", "/scenarios/{scenario}"),
+    Looked("scenario-long", "/scenarios/{timed}"),
+    Looked("scenario-draft", "/scenarios/{draft}"),
+    Looked("runs", "/runs"),
+    Looked("runs-none", "/runs?status=cancelled"),
+    Looked("run", "/runs/{run}"),
+    Looked("run-warned", "/runs/{warned}"),
+    Looked("run-not-there", "/runs/none"),
+    Looked("incomplete", "/incomplete"),
+    Looked("incomplete-one", "/incomplete/{incomplete}"),
+    Looked("connections", "/connections"),
+    Looked("connection", "/connections/{connection}"),
+    Looked("connection-new", "/connections/new"),
+    Looked("registrations", "/registrations"),
+    Looked("registration", "/registrations/{registration}"),
+    Looked("webhooks", "/webhooks"),
+    Looked("webhook", "/webhooks/{registration}"),
+    Looked("apps", "/apps"),
+    Looked("app", "/apps/xero"),
+    Looked("module", "/apps/xero/modules/create_invoice"),
+    Looked("settings", "/settings"),
+    Looked("tokens", "/settings/tokens"),
+    Looked("notifications", "/settings/notifications"),
+    Looked("login", "/login"),
+]
