@@ -1,0 +1,65 @@
+/** What stands on the link into a module: the route's name, the button that adds, the filter. */
+import { Filter } from 'lucide-react'
+import { AddButton } from './AddButton'
+import { filterSaid } from './figures'
+import { useFigure, useFlow } from './flow'
+import styles from './LinkLabel.module.css'
+import type { Link } from './layout'
+import { type Step, titleOf } from './steps'
+
+export function LinkLabel({ link }: { link: Link }) {
+  return (
+    <>
+      {link.route && (
+        <span className={styles.route} title={link.route.of.name}>
+          <b>{link.route.at + 1}</b>
+          <span className={styles.name}>{link.route.of.name}</span>
+          {link.route.of.fallback && <i className={styles.fallback}>fallback</i>}
+        </span>
+      )}
+      <span className={styles.row}>
+        <AddButton place={link.place} />
+        {link.to && link.filter && <FilterPill step={link.to} />}
+      </span>
+    </>
+  )
+}
+
+/** A button where the filter can be opened. */
+export function FilterPill({ step }: { step: Step }) {
+  const { onSelect } = useFlow()
+  const figure = useFigure(step)
+  const counts = filterSaid(figure)
+  const said = `Filter before ${titleOf(step)}: ${step.filter}${counts && `, ${counts}`}`
+  const inside = (
+    <>
+      <Filter size={12} aria-hidden className={styles.icon} />
+      <span className={styles.name}>{step.filter}</span>
+      {counts && (
+        <span className={styles.counts}>
+          {figure?.passed !== undefined && <span>{figure.passed}</span>}
+          {Boolean(figure?.stopped) && <s>{figure?.stopped}</s>}
+        </span>
+      )}
+    </>
+  )
+  if (!onSelect) {
+    return (
+      <span className={styles.pill} title={said}>
+        {inside}
+        <span className="hidden">{counts}</span>
+      </span>
+    )
+  }
+  return (
+    <button
+      type="button"
+      className={`${styles.pill} nopan`}
+      aria-label={said}
+      title={said}
+      onClick={() => onSelect(step.id, 'filter')}
+    >
+      {inside}
+    </button>
+  )
+}
