@@ -3,12 +3,12 @@ import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { TriangleAlert, Zap } from 'lucide-react'
 import { AddButton } from './AddButton'
 import { Bubble } from './Bubble'
-import { Disc } from './Disc'
 import { figureSaid } from './figures'
 import { stepSaid, useFigure, useFlow } from './flow'
 import { LinkLabel } from './LinkLabel'
 import { DISC, MIDDLE, type Spot, WIDTH } from './layout'
 import styles from './ModuleNode.module.css'
+import { Sign } from './Sign'
 import { StepMenu } from './StepMenu'
 import type { Step } from './steps'
 
@@ -61,7 +61,7 @@ function Module({ step }: { step: Step }) {
           aria-pressed={onSelect ? chosen : undefined}
           onClick={() => onSelect?.(step.id)}
         >
-          <Disc app={step.app} kind={step.kind} />
+          <Sign of={step} size={DISC} />
         </button>
         <span className={styles.number} aria-hidden>
           {step.id}

@@ -3,13 +3,13 @@ import { TriangleAlert, Zap } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { AddButton } from './AddButton'
 import { Bubble } from './Bubble'
-import { Disc } from './Disc'
 import { figureSaid } from './figures'
 import { FlowContext, stepSaid, useFigure, useFlow } from './flow'
 import { FilterPill } from './LinkLabel'
 import styles from './Outline.module.css'
 import { placeIn } from './places'
 import type { FlowProps } from './props'
+import { Sign } from './Sign'
 import { StepMenu } from './StepMenu'
 import { ROUTER, routeTitle, type Step } from './steps'
 
@@ -88,7 +88,7 @@ function Row({ step }: { step: Step }) {
         onClick={() => onSelect?.(step.id)}
         onKeyDown={onKeyDown}
       >
-        <Disc app={step.app} kind={step.kind} size="small" />
+        <Sign of={step} size={28} />
         <span className={styles.id}>{step.id}</span>
         <span className={styles.texts}>
           <span className={styles.label}>{step.label}</span>

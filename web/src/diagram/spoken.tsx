@@ -12,20 +12,21 @@ export function RunSaid() {
   const [said, say] = useState('')
   const now = figures ? runSaid(figures) : ''
   const newest = useRef(now)
-  const waits = useRef(false)
-  newest.current = now
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   useEffect(() => {
-    if (now === said || waits.current) return
-    waits.current = true
-    const timer = setTimeout(() => {
-      waits.current = false
+    newest.current = now
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined
       say(newest.current)
     }, PAUSE)
-    return () => {
-      clearTimeout(timer)
-      waits.current = false
-    }
-  }, [now, said])
+  }, [now])
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    },
+    [],
+  )
   return (
     <div role="status" className="hidden">
       {said}
