@@ -21,15 +21,18 @@ describe('a bundle as rows', () => {
       'Contact.Addresses[1] = 1 field',
       'LineItems = 2 items',
       'LineItems[1] = 1 field',
+      'LineItems[1].Quantity = 2',
       'LineItems[2] = 1 field',
+      'LineItems[2].Quantity = 3',
       '`Due date` = empty',
     ])
   })
 
   test('shows what is opened and hides what is closed', () => {
-    const rows = seen(INVOICE, { Contact: false, 'LineItems[2]': true })
+    const rows = seen(INVOICE, { Contact: false, 'LineItems[2]': false })
     expect(rows).not.toContain('Contact.Name = Acme')
-    expect(rows).toContain('LineItems[2].Quantity = 3')
+    expect(rows).toContain('LineItems[1].Quantity = 2')
+    expect(rows).not.toContain('LineItems[2].Quantity = 3')
   })
 
   test('folds a long text until it is opened', () => {
@@ -69,7 +72,7 @@ test('keys go up and down, to the ends, into what is open and out to what it is 
   const rows = branches(INVOICE)
   expect(moved(rows, 0, 'ArrowDown')).toBe(1)
   expect(moved(rows, 0, 'ArrowUp')).toBe(0)
-  expect(moved(rows, 0, 'End')).toBe(8)
+  expect(moved(rows, 0, 'End')).toBe(10)
   expect(moved(rows, 1, 'ArrowRight')).toBe(2)
   expect(moved(rows, 2, 'ArrowLeft')).toBe(1)
   expect(moved(rows, 1, 'ArrowLeft')).toBeUndefined()
