@@ -117,6 +117,45 @@ def test_a_run_is_told_whole(site: Site) -> None:
     assert "it has 1" in get(site, f"/runs/{RUN}?module=7", 404)["detail"]
 
 
+def test_one_operation_is_told_with_as_many_bundles_as_are_asked_for(site: Site) -> None:
+    site.runs(1)
+    out = [{"n": number} for number in range(250)]
+    write(site, RUN, 0, {"path": "", "in": {"a": 1}, "out": out}, {"path": "1", "stopped": "why"})
+    path = f"/runs/{RUN}/modules/1/operations"
+    light = get(site, f"{path}?bundles=false")["items"][0]
+    assert (light["given"], light["out"], light["gave"]) == (None, [], 250)
+    first = get(site, f"{path}/{light['id']}")
+    assert (first["given"], first["out"], first["gave"]) == ({"a": 1}, out[:100], 250)
+    rest = get(site, f"{path}/{light['id']}?skip=200")
+    assert rest["out"] == out[200:]
+    assert get(site, f"{path}/0.0.1")["stopped"] == "why"
+    assert "no operation 0.0.2" in get(site, f"{path}/0.0.2", 404)["detail"]
+    get(site, f"{path}/0.9.0", 404)
+    get(site, f"{path}/last", 422)
+
+
+def test_a_module_is_told_from_when_to_when_it_was_at_work(site: Site) -> None:
+    site.runs(1)
+    now = site.house.clock.now()
+    write(site, RUN, 0, {"path": "1", "in": {}, "out": []})
+    late = now + timedelta(seconds=2)
+    site.house.calls.add(Made(RUN, 1, late, "PUT", "/X", 200, 1, 2, 0.5, 1.0))
+    (module,) = get(site, f"/runs/{RUN}?limit=0")["modules"]
+    began, ended = (datetime.fromisoformat(module[name]) for name in ("began_at", "ended_at"))
+    assert (ended - began).total_seconds() == pytest.approx(2.5, abs=0.01)
+
+
+def test_a_call_that_only_read_carried_nothing(site: Site) -> None:
+    site.runs(1)
+    at = site.house.clock.now()
+    site.house.calls.add(Made(RUN, 1, at, "GET", "/X", 200, 0, 2, 0.1, 0.0))
+    (call,) = get(site, f"/runs/{RUN}/calls")["items"]
+    told = get(site, f"/runs/{RUN}/calls/{call['id']}")
+    assert (told["path"], told["carried"]) == ("/X", None)
+    get(site, f"/runs/{RUN}/calls/{int(call['id']) + 1}", 404)
+    get(site, f"/runs/{RUN}/calls/first", 422)
+
+
 def test_operations_are_paged_and_narrowed(site: Site) -> None:
     site.runs(1)
     for step in range(3):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import Query
 
 from tallyloom.api.access import Permission
 from tallyloom.api.figures import counted, duration, number, size
@@ -13,7 +15,9 @@ from tallyloom.api.problems import CorrectRequest, LookAgain
 from tallyloom.api.route import Asked, Routes
 from tallyloom.api.run_facts import (
     FORGOTTEN,
+    Call,
     Told,
+    call_of,
     document_of,
     failures,
     modules,
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
 routes = Routes("runs")
 
+Skip = Annotated[int, Query(ge=0, lt=2**31)]
 Outcome = Literal["", "done", "failed", "stopped", "warned"]
 MOST_ENTRIES = 2000  # of a journal that one answer may look at
 
@@ -38,8 +43,8 @@ class Operation:
     """One operation of a module.
 
     `path` is that of its bundle ("2.17"), `name` what to call it. `given` went in, `out` came out;
-    of a confidential scenario both are sizes in bytes. `ordinal` counts those of a long source
-    that an earlier operation began.
+    of a confidential scenario both are sizes in bytes. `gave` is how many came out, of which `out`
+    may be a part. `ordinal` counts those of a long source that an earlier operation began.
     """
 
     id: str
@@ -50,6 +55,7 @@ class Operation:
     outcome: str
     given: Any
     out: list[Any]
+    gave: int
     ordinal: int
     group: str | None
     stopped: str
@@ -65,23 +71,6 @@ class Operations:
     items: list[Operation]
     next: str | None
     forgotten: str
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call of a service; `status` is null and `trouble` says why where no answer came."""
-
-    id: str
-    module: int
-    at: datetime
-    method: str
-    path: str
-    status: int | None
-    bytes_out: int
-    bytes_in: int
-    seconds: float
-    waited_seconds: float
-    trouble: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +108,14 @@ def list_operations(
     run_id: str,
     module: int,
     outcome: Outcome = "",
+    bundles: bool = True,
     after: str = "",
     limit: Limit = 50,
 ) -> Operations:
     """What one module of a run took in and gave out, operation by operation.
 
     `outcome` narrows it to those that were done, failed, were stopped by a filter, or warned.
+    With `bundles=false` what went in and came out is left away: one bundle may give thousands.
     """
     house, run = asked.house, the_run(asked.house, run_id)
     _assure(house, run, module)
@@ -134,7 +125,7 @@ def list_operations(
     for looked, entry in enumerate(entries, start=1):
         begin = index + 1 if (entry.step, entry.ordinal) == (step, ordinal) else 0
         for at, operation in list(enumerate(entry.operations))[begin:]:
-            told = operation_of(entry, at, operation)
+            told = operation_of(entry, at, operation, most=None if bundles else 0)
             if outcome in ("", told.outcome) or (outcome == "warned" and told.warnings):
                 items.append(told)
             if len(items) == limit:
@@ -145,6 +136,27 @@ def list_operations(
     return Operations(items, None, _forgotten(run))
 
 
+@routes.get("/runs/{run_id}/modules/{module}/operations/{operation}", Permission.HISTORY_READ)
+def show_operation(
+    asked: Asked,
+    *,
+    run_id: str,
+    module: int,
+    operation: str,
+    skip: Skip = 0,
+    limit: Limit = 100,
+) -> Operation:
+    """One operation with what went in and, of what came out, `limit` bundles after `skip`."""
+    house, run = asked.house, the_run(asked.house, run_id)
+    _assure(house, run, module)
+    step, ordinal, index = _cursor(operation, 3)
+    entry = house.journal.entry(run.id, step, ordinal)
+    if entry is None or entry.module != module or not 0 <= index < len(entry.operations):
+        said = _forgotten(run) or f"Module {module} of the run has no operation {operation}."
+        raise LookAgain(said)
+    return operation_of(entry, index, entry.operations[index], skip=skip, most=limit)
+
+
 @routes.get("/runs/{run_id}/calls", Permission.HISTORY_READ)
 def list_calls(
     asked: Asked, *, run_id: str, module: int | None = None, after: str = "", limit: Limit = 200
@@ -153,7 +165,7 @@ def list_calls(
     run = the_run(asked.house, run_id)
     (last,) = _cursor(after, 1)
     found = asked.house.calls.page(run.id, module, last, limit + 1)
-    items = [_call(id_, made) for id_, made in found[:limit]]
+    items = [call_of(id_, made) for id_, made in found[:limit]]
     more = items[-1].id if len(found) > limit else None
     return Calls(items, more, _forgotten(run))
 
@@ -205,9 +217,15 @@ def _forgotten(run: Run) -> str:
     return FORGOTTEN.get(run.forgotten_why, "")
 
 
-def operation_of(entry: Entry, at: int, operation: dict[str, Any]) -> Operation:
-    """One operation of a journal's entry, at this place in it."""
+def operation_of(
+    entry: Entry, at: int, operation: dict[str, Any], *, skip: int = 0, most: int | None = None
+) -> Operation:
+    """One operation of a journal's entry, at this place in it.
+
+    Of what came out `most` bundles after `skip`; where that is 0, nothing of what went in either.
+    """
     told = operation.get("sizes", operation)
+    out = list(told.get("out", ()))
     outcome = next((kind for kind in ("trouble", "stopped") if kind in operation), "done")
     return Operation(
         id=f"{entry.step}.{entry.ordinal}.{at}",
@@ -216,30 +234,15 @@ def operation_of(entry: Entry, at: int, operation: dict[str, Any]) -> Operation:
         path=str(operation.get("path", "")),
         at=entry.at,
         outcome="failed" if outcome == "trouble" else outcome,
-        given=told.get("in"),
-        out=list(told.get("out", ())),
+        given=None if most == 0 else told.get("in"),
+        out=out[skip:] if most is None else out[skip : skip + most],
+        gave=len(out),
         ordinal=int(operation.get("from", 0)),
         group=operation.get("key"),
         stopped=str(operation.get("stopped", "")),
         trouble=operation.get("trouble"),
         warnings=list(operation.get("warnings", ())),
         confidential="sizes" in operation,
-    )
-
-
-def _call(id_: int, made: Made) -> Call:
-    return Call(
-        str(id_),
-        made.module,
-        made.at,
-        made.method,
-        made.path,
-        made.status,
-        made.bytes_out,
-        made.bytes_in,
-        round(made.seconds, 3),
-        round(made.waited, 3),
-        made.trouble,
     )
 
 

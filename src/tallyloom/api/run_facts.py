@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tallyloom.api.figures import counted, moment, size
@@ -113,6 +113,49 @@ def facts(run: Run, now: datetime) -> dict[str, Any]:
     return told
 
 
+@dataclass(frozen=True, slots=True)
+class RunModule:
+    """What one module of a run did, in the order of the file.
+
+    `stopped` counts bundles that its filter stopped, `warned` those of which something was said.
+    `began_at` and `ended_at` bound its pages and calls; null where it did nothing, or where that
+    is not kept any more. `shown` are its first operations, as the journal has them.
+    """
+
+    id: int
+    module: str
+    label: str
+    line: int
+    operations: int
+    bundles_in: int
+    bundles_out: int
+    failed: int
+    stopped: int
+    warned: int
+    api_calls: int
+    waited_seconds: float
+    began_at: datetime | None
+    ended_at: datetime | None
+    shown: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a service; `status` is null and `trouble` says why where no answer came."""
+
+    id: str
+    module: int
+    at: datetime
+    method: str
+    path: str
+    status: int | None
+    bytes_out: int
+    bytes_in: int
+    seconds: float
+    waited_seconds: float
+    trouble: str
+
+
 @dataclass(slots=True)
 class Alike:
     """Operations of one module that failed for the same reason, and the bundle of the first."""
@@ -131,6 +174,8 @@ class Told(Count):
     module: str
     label: str
     line: int
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
     shown: list[dict[str, Any]] = field(default_factory=list)
     troubles: dict[str, Alike] = field(default_factory=dict)
 
@@ -147,20 +192,28 @@ class Told(Count):
         first = Alike(message, str(trouble.get("remedy", "")), path)
         self.troubles.setdefault(message, first).count += 1
 
+    def spans(self, began: datetime | None, ended: datetime | None) -> None:
+        """It was at work from then to then."""
+        if began is not None and ended is not None:
+            self.began_at = min(began, self.began_at or began)
+            self.ended_at = max(ended, self.ended_at or ended)
+
     def take(self, count: Count) -> None:
         """What is known of a run whose bundles are gone."""
         for name in (*COUNTS, "api_calls", "waited"):
             setattr(self, name, getattr(count, name))
 
-    def value(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "module": self.module,
-            "label": self.label,
-            "line": self.line,
+    def told(self) -> RunModule:
+        return RunModule(
+            id=self.id,
+            module=self.module,
+            label=self.label,
+            line=self.line,
             **Count.value(self),
-            "shown": self.shown,
-        }
+            began_at=self.began_at,
+            ended_at=self.ended_at,
+            shown=self.shown,
+        )
 
 
 def document_of(house: House, run: Run) -> Document:
@@ -183,13 +236,17 @@ def modules(
     for entry in house.journal.read(run.id, only):
         one = told[entry.module]
         one.operations += entry.counted
+        one.spans(entry.at, entry.at)
         for operation in entry.operations:
             one.add(operation)
             if len(one.shown) < limit:
                 one.shown.append(operation)
     for call in house.calls.of(run.id):
-        told[call.module].api_calls += 1
-        told[call.module].waited += call.waited
+        one = told[call.module]
+        one.api_calls += 1
+        one.waited += call.waited
+        waited, took = timedelta(seconds=call.waited), timedelta(seconds=call.seconds)
+        one.spans(call.at - waited, call.at + took)
     return [one for one in told.values() if only is None or one.id == only]
 
 
@@ -228,16 +285,6 @@ class Failure:
     count: int
     ids: tuple[str, ...]
 
-    def value(self) -> dict[str, Any]:
-        return {
-            "module": self.module,
-            "where": self.where,
-            "message": self.message,
-            "kind": self.kind,
-            "count": self.count,
-            "ids": list(self.ids),
-        }
-
 
 def failures(house: House, run: Run, document: Document, told: Iterable[Told]) -> list[Failure]:
     """What failed in a run, alike ones together, a cause before what is held back for it."""
@@ -268,21 +315,21 @@ def _where(step: Step, message: str, file: str) -> str:
     return f"{Problem('', line, step.id).where(file)} ({step.module})"
 
 
-def call_facts(calls: Iterable[Made]) -> Iterator[dict[str, Any]]:
-    """The calls of a run; `status` is None and `trouble` says why where no answer came."""
-    for call in calls:
-        yield {
-            "module": call.module,
-            "at": moment(call.at),
-            "method": call.method,
-            "path": call.path,
-            "status": call.status,
-            "bytes_out": call.bytes_out,
-            "bytes_in": call.bytes_in,
-            "seconds": round(call.seconds, 3),
-            "waited_seconds": round(call.waited, 3),
-            "trouble": call.trouble,
-        }
+def call_of(id_: int, made: Made) -> Call:
+    """One call as the history tells it."""
+    return Call(
+        str(id_),
+        made.module,
+        made.at,
+        made.method,
+        made.path,
+        made.status,
+        made.bytes_out,
+        made.bytes_in,
+        round(made.seconds, 3),
+        round(made.waited, 3),
+        made.trouble,
+    )
 
 
 def incomplete_facts(one: Incomplete) -> dict[str, Any]:

@@ -20,10 +20,12 @@ from tallyloom.api.route import Asked, Routes
 from tallyloom.api.run_facts import (
     SIGNS,
     Alike,
+    Call,
     Failure,
     RunLine,
+    RunModule,
     Told,
-    call_facts,
+    call_of,
     document_of,
     facts,
     failures,
@@ -82,9 +84,9 @@ class RunDetail(RunLine):
     brought its events.
     """
 
-    modules: list[dict[str, Any]]
-    failures: list[dict[str, Any]]
-    calls: list[dict[str, Any]]
+    modules: list[RunModule]
+    failures: list[Failure]
+    calls: list[Call]
     deliveries: list[int]
 
 
@@ -247,13 +249,13 @@ def show_run(
         listed = ", ".join(map(str, there))
         raise LookAgain(f"{run.scenario} has no module {module}; it has {listed}.")
     told = modules(house, run, document, only=module, limit=limit)
-    calls = [c for c in house.calls.of(run.id) if module in (None, c.module)] if limit else []
+    calls = house.calls.page(run.id, module, -1, MOST_NUMBER) if limit else []
     told_line = line(run, house.clock.now())
     return RunDetail(
         **{each.name: getattr(told_line, each.name) for each in dataclasses.fields(told_line)},
-        modules=[one.value() for one in told],
-        failures=[one.value() for one in failures(house, run, document, told)],
-        calls=list(call_facts(calls)),
+        modules=[one.told() for one in told],
+        failures=failures(house, run, document, told),
+        calls=[call_of(id_, made) for id_, made in calls],
         deliveries=house.runs.deliveries_of(run.id),
     )
 
@@ -330,7 +332,7 @@ def the_run(house: House, start: str) -> Run:
 
 
 __all__ = [
-    "SIGNS", "Alike", "Failure", "RunDetail", "RunLine", "Runs", "Told",
-    "call_facts", "document_of", "facts", "failures", "incomplete_facts", "line", "list_runs",
+    "SIGNS", "Alike", "Call", "Failure", "RunDetail", "RunLine", "RunModule", "Runs", "Told",
+    "call_of", "document_of", "facts", "failures", "incomplete_facts", "line", "list_runs",
     "modules", "operation_name", "routes", "seconds", "show_run", "the_run",
 ]  # fmt: skip

@@ -246,6 +246,18 @@ class Sends:
             ).one()
         return Send(*row)
 
+    def left(self, run_id: str, module: int, by: datetime) -> list[Send]:
+        """What a module of a run had begun to send by then, the latest first."""
+        with self._database.connect() as on:
+            rows = on.execute(
+                text(
+                    f"SELECT {_SEND} FROM sends WHERE run_id = :run AND module = :module"
+                    " AND first_sent_at <= :by ORDER BY first_sent_at DESC, id DESC LIMIT 20"
+                ),
+                {"run": run_id, "module": module, "by": by},
+            ).all()
+        return [Send(*row) for row in rows]
+
     def effects_of(self, send_id: str) -> list[Effect]:
         """The effects that a send carries, in their order in its body."""
         with self._database.connect() as on:

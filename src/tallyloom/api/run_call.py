@@ -1,0 +1,143 @@
+"""One call of a run with what it carried: as frozen, as answered, and as a command."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from tallyloom.api.access import Permission
+from tallyloom.api.problems import CorrectRequest, LookAgain
+from tallyloom.api.route import Asked, Routes
+from tallyloom.api.run_facts import Call, call_of
+from tallyloom.api.runs import the_run
+from tallyloom.connections.grants import bases
+from tallyloom.connections.keeper import oauth_of
+from tallyloom.connections.trouble import ChooseConnection
+from tallyloom.kit import from_json
+from tallyloom.store.json import unpacked
+from tallyloom.store.retention import EMPTY
+
+if TYPE_CHECKING:
+    from tallyloom.house import House
+    from tallyloom.store.calls import Made
+    from tallyloom.store.runs import Run
+    from tallyloom.store.sends import Send
+
+routes = Routes("runs")
+
+SHOWN = 200_000  # bytes of a body that are shown
+TOKEN = "$TOKEN"  # noqa: S105 - what stands where the secret is left out
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a write carried, frozen before it was sent.
+
+    `body` and `answer` are JSON or text; null where there was none, or it was a file or is too
+    large to show. `attempts` are all tries of it, under the same key. `command` does the same at a
+    terminal, without the token; "" where the connection is gone.
+    """
+
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: Any
+    answer: Any
+    idempotency_key: str
+    attempts: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetail(Call):
+    """One call; of what only read, no more is kept than that it was made."""
+
+    carried: Carried | None
+
+
+@routes.get("/runs/{run_id}/calls/{call}", Permission.HISTORY_READ)
+def show_call(asked: Asked, *, run_id: str, call: str) -> CallDetail:
+    """One call of a run; where it wrote something, what was sent and what was answered."""
+    house, run = asked.house, the_run(asked.house, run_id)
+    number = _number(call)
+    made = dict(house.calls.page(run.id, None, number - 1, 1)).get(number)
+    if made is None:
+        raise LookAgain(f"The run has no call {call}, or it is not kept any more.")
+    told = call_of(number, made)
+    return CallDetail(
+        **{each.name: getattr(told, each.name) for each in fields(told)},
+        carried=_carried(house, run, made),
+    )
+
+
+def _number(call: str) -> int:
+    if not (call.isascii() and call.isdigit() and len(call) < 19):
+        raise CorrectRequest("call is an id of the list of calls.", field="call")
+    return int(call)
+
+
+def _carried(house: House, run: Run, made: Made) -> Carried | None:
+    """The write that this call was a try of: a run sends one after the other."""
+    if run.confidential or made.method in {"GET", "HEAD"}:
+        return None
+    for send in house.sends.left(run.id, made.module, made.at):
+        facts = unpacked(send.request) if send.request != EMPTY else {}
+        if (facts.get("method"), facts.get("path")) == (made.method, made.path):
+            return _told(house, send, facts)
+    return None
+
+
+def _told(house: House, send: Send, facts: Mapping[str, Any]) -> Carried:
+    query, headers = _texts(facts["query"]), _texts(facts["headers"])
+    return Carried(
+        query=query,
+        headers=headers,
+        body=_shown(bytes(send.body)),
+        answer=_shown(send.answered().body) if send.answer else None,
+        idempotency_key=send.idempotency_key,
+        attempts=send.attempts,
+        command=_command(house, send, facts, query, headers),
+    )
+
+
+def _texts(given: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name): str(value) for name, value in given.items()}
+
+
+def _shown(body: bytes) -> Any:
+    if not body or len(body) > SHOWN:
+        return None
+    try:
+        return from_json(body)
+    except ValueError:
+        return body.decode("utf-8", "replace")
+
+
+def _command(
+    house: House,
+    send: Send,
+    facts: Mapping[str, Any],
+    query: Mapping[str, str],
+    headers: Mapping[str, str],
+) -> str:
+    """It as curl writes it. The token is left to the environment of whoever starts it."""
+    try:
+        connection = house.connections.get(send.connection)
+        registration = house.connections.registrations.get(connection.registration_id)
+    except ChooseConnection:
+        return ""
+    oauth = oauth_of(house.apps, connection.app)
+    base = bases(oauth, registration)[facts.get("base", "api")]
+    asked = f"?{urlencode(query)}" if query else ""
+    given = {"Accept": "application/json", **headers, oauth.tenant_header: send.tenant}
+    if send.idempotency_key:
+        given["Idempotency-Key"] = send.idempotency_key
+    lines = [f"curl -X {facts['method']} {shlex.quote(base + facts['path'] + asked)}"]
+    lines.append(f'-H "Authorization: Bearer {TOKEN}"')
+    lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in given.items()]
+    if send.body:
+        lines.append("-H 'Content-Type: application/json'")
+        lines.append(f"--data-raw {shlex.quote(bytes(send.body).decode('utf-8', 'replace'))}")
+    return " \\\n  ".join(lines)
