@@ -10,6 +10,11 @@ export function keepToken(token: string): void {
   csrf = token
 }
 
+/** For what is sent by hand: a file with its progress. */
+export function token(): string {
+  return csrf
+}
+
 client.setConfig({ baseUrl: window.location.origin, credentials: 'same-origin' })
 
 client.interceptors.request.use((request) => {

@@ -1,0 +1,10 @@
+/** What other pages take from here. */
+export type { Earlier, Values, Whose } from './definition'
+export { Expression } from './Expression'
+export { FilterForm, type FilterFormProps } from './FilterForm'
+export type { Filter } from './filter'
+export { complete, InputsForm, type InputsFormProps } from './InputsForm'
+export type { Samples } from './Inside'
+export { ModuleForm, type ModuleFormProps } from './ModuleForm'
+export { ValuePicker, type ValuePickerProps } from './ValuePicker'
+export { type Difference, difference } from './values'
