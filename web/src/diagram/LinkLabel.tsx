@@ -30,24 +30,18 @@ export function FilterPill({ step }: { step: Step }) {
   const { onSelect } = useFlow()
   const figure = useFigure(step)
   const counts = filterSaid(figure)
-  const said = `Filter before ${titleOf(step)}: ${step.filter}${counts && `, ${counts}`}`
+  const said = `${step.filter} ${counts && `${counts}, `}filter before ${titleOf(step)}`
   const inside = (
     <>
       <Filter size={12} aria-hidden className={styles.icon} />
       <span className={styles.name}>{step.filter}</span>
-      {counts && (
-        <span className={styles.counts}>
-          {figure?.passed !== undefined && <span>{figure.passed}</span>}
-          {Boolean(figure?.stopped) && <s>{figure?.stopped}</s>}
-        </span>
-      )}
+      {counts && <span className={styles.counts}>{counts.replace(' passed', '')}</span>}
     </>
   )
   if (!onSelect) {
     return (
       <span className={styles.pill} title={said}>
         {inside}
-        <span className="hidden">{counts}</span>
       </span>
     )
   }

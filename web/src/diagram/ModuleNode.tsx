@@ -6,7 +6,7 @@ import { Bubble } from './Bubble'
 import { figureSaid } from './figures'
 import { stepSaid, useFigure, useFlow } from './flow'
 import { LinkLabel } from './LinkLabel'
-import { DISC, MIDDLE, type Spot, WIDTH } from './layout'
+import { DISC, MIDDLE, type Spot, STUB, WIDTH } from './layout'
 import styles from './ModuleNode.module.css'
 import { Sign } from './Sign'
 import { StepMenu } from './StepMenu'
@@ -26,13 +26,16 @@ export function ModuleNode({ data: { spot } }: NodeProps<ModuleNodeType>) {
         style={{ top: MIDDLE, left: LEFT }}
       />
       {spot.entry && (
-        <div className={styles.entry} style={{ left: spot.entry.x, top: MIDDLE }}>
+        <div
+          className={spot.entry.from ? styles.entry : `${styles.entry} ${styles.begin}`}
+          style={{ left: spot.entry.x, top: MIDDLE }}
+        >
           <LinkLabel link={spot.entry} />
         </div>
       )}
       {spot.step && <Module step={spot.step} />}
       {spot.end && spot.step && (
-        <div className={styles.end} style={{ left: LEFT + DISC + 24, top: MIDDLE }}>
+        <div className={styles.end} style={{ left: LEFT + DISC + STUB, top: MIDDLE }}>
           <AddButton place={spot.end} />
         </div>
       )}

@@ -1,5 +1,5 @@
 /** What a run did at each module, and how that is said. Pure. */
-import { counted } from '../ui/figures'
+import { counted, number } from '../ui/figures'
 
 export type Outcome = 'running' | 'success' | 'warning' | 'error' | 'none'
 
@@ -30,11 +30,11 @@ export function figureSaid(figure: Figure): string {
   return [counted(figure.operations, 'operation'), ...calls, SAID[figure.outcome]].join(', ')
 }
 
-/** "2 passed, 1 stopped"; "" where the filter saw nothing. */
+/** "8 of 10 passed" or "2 stopped"; "" where the filter saw nothing. */
 export function filterSaid(figure: Figure | undefined): string {
-  if (!figure || (figure.passed === undefined && !figure.stopped)) return ''
-  const passed = figure.passed === undefined ? [] : [`${figure.passed} passed`]
-  return [...passed, ...(figure.stopped ? [`${figure.stopped} stopped`] : [])].join(', ')
+  const { passed, stopped = 0 } = figure ?? {}
+  if (passed === undefined) return stopped ? `${number(stopped)} stopped` : ''
+  return `${number(passed)} of ${number(passed + stopped)} passed`
 }
 
 /** The whole run in a sentence, for those who do not see the bubbles. */

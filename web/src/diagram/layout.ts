@@ -1,7 +1,7 @@
 /** Where everything of a diagram stands: left to right, routes below each other in their order. Pure. */
 import { layout as dagre, Graph } from '@dagrejs/dagre'
 import { type Place, placeIn } from './places'
-import { ROUTER, type Route, type Step } from './steps'
+import { isTrigger, ROUTER, type Route, type Step } from './steps'
 
 /** The box of a module: the disc on top, its caption below. */
 export const WIDTH = 152
@@ -15,7 +15,8 @@ const ROW = 24
 const BUTTON = 28
 const LETTER = 6.4
 const WIDEST = 168
-const EDGE = 48
+/** Half the way to a button that stands before the first module or behind the last. */
+export const STUB = 30
 
 export type Spot = {
   key: string
@@ -47,13 +48,14 @@ type Draft = Omit<Spot, 'x' | 'y' | 'entry'> & { from?: string; entry?: Omit<Lin
 export function laidOut(steps: readonly Step[]): Laid {
   const drafts = drafted(steps)
   const graph = new Graph({ directed: true })
-  graph.setGraph({ rankdir: 'LR', ranksep: GAP, nodesep: ROW, ranker: 'longest-path' })
+  graph.setGraph({ rankdir: 'LR', ranksep: GAP, nodesep: ROW, ranker: 'tight-tree' })
   for (const { key } of drafts) graph.setNode(key, { width: WIDTH, height: HEIGHT })
   for (const { key, from, entry } of drafts) {
     const label = { width: entry?.width ?? BUTTON, height: BUTTON, labelpos: 'c' }
     if (from !== undefined) graph.setEdge(from, key, label)
   }
-  dagre(graph)
+  // Routes stay in their order: a tree has no crossings that another order would avoid.
+  dagre(graph, { disableOptimalOrderHeuristic: true })
   const spots = drafts.map((draft) => placed(draft, graph))
   return { spots, ...extent(spots) }
 }
@@ -63,7 +65,9 @@ function placed({ from, entry, ...draft }: Draft, graph: Graph): Spot {
   const corner = { x: node.x - WIDTH / 2, y: node.y - HEIGHT / 2 }
   if (!entry) return { ...draft, ...corner }
   const x =
-    from === undefined ? -EDGE / 2 : (graph.edge(from, draft.key) as { x: number }).x - corner.x
+    from === undefined
+      ? (WIDTH - DISC) / 2 - STUB
+      : (graph.edge(from, draft.key) as { x: number }).x - corner.x
   return { ...draft, ...corner, entry: { ...entry, x } }
 }
 
@@ -93,12 +97,13 @@ function lineOf(steps: readonly Step[], { router, at, route }: Above): Draft[] {
       route: index === 0 ? way : undefined,
     }
     const last = index === steps.length - 1 && step.kind !== ROUTER
+    const closed = !from && isTrigger(step.kind)
     return [
       {
         key: step.key,
         step,
         from: from?.key,
-        entry: { ...entry, width: wide(entry) },
+        entry: closed ? undefined : { ...entry, width: wide(entry) },
         end: last ? placeIn(line, step.id) : undefined,
       },
       ...(step.routes ?? []).flatMap((one, order) => routeOf(step, one, order)),

@@ -80,7 +80,8 @@ function concerns(fault: Fault, id: number, connection: string): boolean {
 }
 
 function keyOf(id: number, taken: Set<string>): string {
-  let key = String(id)
+  // Never a number alone: those would be put in another order than they came.
+  let key = `m${id}`
   while (taken.has(key)) key += '+'
   taken.add(key)
   return key
