@@ -64,7 +64,7 @@ class Site:
             line.request(method, path, body, sent)
             answer = line.getresponse()
             named = {name.lower(): value for name, value in answer.getheaders()}
-            return Answered(answer.status, named, answer.read().decode())
+            return Answered(answer.status, named, answer.read().decode(errors="replace"))
         finally:
             line.close()
 

@@ -50,7 +50,7 @@ def test_only_named_colours_are_used_and_both_themes_name_the_same() -> None:
     assert re.findall(r"#[0-9A-Fa-f]{3,8}\b", RULES) == []
 
 
-def test_the_sheet_follows_the_readers_machine_and_loads_nothing() -> None:
+def test_the_sheet_follows_the_readers_machine_and_loads_nothing_but_our_letters() -> None:
     assert "prefers-color-scheme: dark" in sheet()
-    assert "url(" not in sheet()
+    assert all(url.startswith('"/assets/inter-') for url in re.findall(r"url\(([^)]*)", sheet()))
     assert "@import" not in sheet()

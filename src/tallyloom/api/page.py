@@ -1,4 +1,5 @@
-"""What every page has: the frame, the style sheet, and headers that trust nobody."""
+"""Pages that need no script: to sign in, to come back from a service, to say that something is
+wrong. A frame, a style sheet, and headers that trust nobody."""
 
 from __future__ import annotations
 
@@ -13,10 +14,10 @@ from tallyloom.api.markup import Child, element, together
 from tallyloom.api.route import Asked
 from tallyloom.api.style import sheet
 
-# Nothing is loaded but the style sheet and the sign, nothing runs, nobody may frame it.
+# Nothing is loaded but the style sheet, its letters and the sign; nothing runs; nobody may frame it.
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none';"
-    " frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none';"
+    " base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = ALWAYS | {"Content-Security-Policy": POLICY}
 WITH_FORMS = ALWAYS | {
@@ -47,9 +48,9 @@ def page(
     )
     body = element(
         "body",
-        element("a", "Skip to the content", href="#content", class_="skip"),
-        element("header", element("div", _home(), _person(asked)), class_="bar"),
-        element("main", children, id="content"),
+        element("header", _home()),
+        element("main", children),
+        _person(asked),
     )
     html = Markup("<!doctype html>\n") + element("html", together((head, body)), lang="en")
     headers = WITH_FORMS if forms or asked else HEADERS
@@ -60,22 +61,22 @@ def _person(asked: Asked | None) -> Markup | None:
     """Who is signed in with a session; a program has nothing to sign out of."""
     if asked is None or not asked.who.session_id:
         return None
-    out = element("button", "Sign out", type="submit", class_="quiet")
+    out = element("button", "Sign out", type="submit")
     token = element("input", type="hidden", name="csrf", value=asked.place.csrf)
     leave = element("form", token, out, method="post", action="/logout")
-    return element("div", element("span", asked.who.name), leave, class_="person")
+    return element("footer", element("span", asked.who.name), leave)
 
 
 def trouble_page(status: int, said: str) -> HTMLResponse:
     """What a person reads in place of the page they asked for."""
     heading = "Not found" if status == 404 else HTTPStatus(status).phrase
-    back = element("p", element("a", "Runs", href="/"))
+    back = element("p", element("a", "Back to Tallyloom", href="/"))
     return page(heading, element("h1", heading), element("p", said), back, status=status)
 
 
 def _home() -> Markup:
     disc = element("span", "T", class_="disc", aria_hidden="true")
-    return element("a", disc, "Tallyloom", href="/", rel="home")
+    return element("a", disc, "Tallyloom", href="/", rel="home", class_="brand")
 
 
 def routes() -> APIRouter:

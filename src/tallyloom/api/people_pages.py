@@ -287,8 +287,8 @@ def _form_page(
         method="post",
         action=action,
     )
-    panel = element("div", element("h1", heading), note, form, class_="panel sign")
-    response = page(heading, panel, status=told.status if told else 200, forms=True)
+    shown = (element("h1", heading), note, form)
+    response = page(heading, *shown, status=told.status if told else 200, forms=True)
     line = cookie(house, before, BEFORE, lasts=BEFORE_LASTS)
     response.headers.append("Set-Cookie", line)
     if told and told.retry_after is not None:

@@ -17,8 +17,8 @@ from tallyloom.api.headers import ALWAYS
 from tallyloom.api.markup import element
 from tallyloom.api.page import page
 from tallyloom.api.route import Asked, Routes
+from tallyloom.api.style import BUILT
 
-BUILT = Path(__file__).parent.parent / "pages"
 # First parts of addresses; what stands behind them is the pages' own.
 PLACES = (
     "scenarios", "runs", "incomplete", "connections", "registrations", "webhooks", "apps",

@@ -19,12 +19,14 @@ class Looked:
     In `path` the words of `Seeded.named` stand for what is in the installation: {scenario} {run}
     (the example and its run) {failing} {warned} {incomplete} (one bundle of it failed) {watched}
     {registration} (it is on, and an event came) {timed} {draft} {connection}.
-    `prepare` may open a dialog or choose a tab; it waits for what it opens.
+    `prepare` may open a dialog or choose a tab; it waits for what it opens. A `stranger` is not
+    signed in; {invited} is the address of somebody's invitation.
     """
 
     name: str
     path: str
     prepare: Callable[[Page], None] = as_it_opens
+    stranger: bool = False
 
 
 PAGES = [
@@ -53,5 +55,8 @@ PAGES = [
     Looked("settings", "/settings"),
     Looked("tokens", "/settings/tokens"),
     Looked("notifications", "/settings/notifications"),
-    Looked("login", "/login"),
+    Looked("login", "/login", stranger=True),
+    Looked("invitation", "{invited}", stranger=True),
+    Looked("link-gone", "/link?code=none", stranger=True),
+    Looked("consent-gone", "/consent/none", stranger=True),
 ]

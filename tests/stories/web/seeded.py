@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 from playwright.sync_api import Browser
@@ -137,5 +138,7 @@ def _kept(made: Seeded) -> None:
     made.ask("POST", f"/scenarios/{timed}/on")
     [connection] = made.ask("GET", "/connections")["items"]
     made.named["connection"] = connection["id"]
-    made.ask("POST", "/users", {"login": "ben@example.org", "name": LONG[:100], "role": "viewer"})
+    viewer = {"login": "ben@example.org", "name": LONG[:100], "role": "viewer"}
+    link = urlsplit(made.ask("POST", "/users", viewer)["link"]["url"])
+    made.named["invited"] = f"{link.path}?{link.query}"
     Person(made.site.house.people.list()[0], made.site.house).token()
