@@ -170,7 +170,7 @@ def test_an_own_registration_is_where_the_installations_is(desk: Office) -> None
     usual = desk.register(desk.person())
     member = desk.person("member")
 
-    body = {"app": "xero", "client_id": "web", "client_secret": SECRET}
+    body = {"app": "xero", "client_id": "web", "client_secret": SECRET, "name": "Mine"}
     made = desk.ask(member, "POST", "/registrations/own", body, 201)
 
     assert made["bases"] == usual["bases"]
