@@ -1,8 +1,11 @@
 /** What was answered, by whom and when, and what came of it. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import { stale } from '../api/client'
 import type { IncompleteDetail } from '../api/generated'
 import { showRunOptions } from '../api/generated/@tanstack/react-query.gen'
+import { type RunNews, useRunNews } from '../shell/live'
 import { Moment } from '../ui/Moment'
 import { Facts, Panel } from '../ui/Page'
 import { Status } from '../ui/Status'
@@ -27,6 +30,7 @@ export function Answered({ one }: { one: IncompleteDetail }) {
 }
 
 function Next({ id }: { id: string }) {
+  useRunNews(useCallback((news: RunNews) => news.id === id && stale('showRun'), [id]))
   const { data } = useQuery(showRunOptions({ path: { run_id: id } }))
   return (
     <>

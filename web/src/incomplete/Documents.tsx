@@ -12,11 +12,11 @@ import type { Wanted } from './wanted'
 
 const COLUMNS: ReadonlyArray<Column<IncompleteLine>> = [
   {
-    head: 'Why it stopped',
+    head: 'Document',
     names: true,
-    kind: 'wide',
-    cell: (one) => <Link to={`/incomplete/${one.id}`}>{one.message || one.id}</Link>,
+    cell: (one) => <Link to={`/incomplete/${one.id}`}>{one.about || one.id.slice(-8)}</Link>,
   },
+  { head: 'Why it stopped', kind: 'wide', cell: (one) => one.message },
   {
     head: 'Kind',
     cell: (one) => (one.state === 'open' ? <Kind of={one.kind} /> : <Answer of={one.state} />),
@@ -43,7 +43,7 @@ export function Documents({ cause, wanted }: { cause: string; wanted: Wanted }) 
       <Loaded query={query}>
         {({ pages }) => (
           <Table
-            label="Documents of this cause"
+            label="Alike documents"
             columns={COLUMNS}
             rows={pages.flatMap((page) => page.items)}
             idOf={(one) => one.id}

@@ -33,7 +33,7 @@ export function GoesOn() {
   const columns = may ? [...FACTS, { head: '', label: 'Go on', cell: goOn }] : FACTS
   return (
     <Panel title="Runs that wait" flush>
-      <Table label="Runs that wait" columns={columns} rows={rows} idOf={(run) => run.id} />
+      <Table label="Runs that go on later" columns={columns} rows={rows} idOf={(run) => run.id} />
     </Panel>
   )
 }
