@@ -1,6 +1,5 @@
 import { UnstyledButton } from '@mantine/core'
 import type { Guide } from '../api/generated'
-import { Disc } from '../ui/Disc'
 import styles from './Connections.module.css'
 
 /** The apps that can be connected. */
@@ -16,7 +15,9 @@ export function AppChoice({
       {guides.map((guide) => (
         <li key={guide.app}>
           <UnstyledButton className={styles.app} onClick={() => onPick(guide.app)}>
-            <Disc app={guide.label} size={32} />
+            <span className={styles.disc} aria-hidden>
+              {guide.label.slice(0, 1)}
+            </span>
             {guide.label}
           </UnstyledButton>
         </li>

@@ -1,0 +1,195 @@
+/** The modules of a scenario, and the panel of the one that is selected. */
+import { Alert, Drawer } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { FileWarning } from 'lucide-react'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { addModule, type ModuleFacts, type ScenarioDetail } from '../api/generated'
+import { listModulesOptions } from '../api/generated/@tanstack/react-query.gen'
+import { Diagram } from '../diagram/Diagram'
+import type { Figures } from '../diagram/figures'
+import { ModulePicker } from '../diagram/ModulePicker'
+import type { Place } from '../diagram/places'
+import { find, type Step, stepsOf, titleOf } from '../diagram/steps'
+import { useAddress } from '../ui/address'
+import { Loaded } from '../ui/Loaded'
+import { useEditing } from './editing'
+import styles from './Flow.module.css'
+import { aliasFor } from './naming'
+import { RunDock } from './RunDock'
+import type { Shown } from './running'
+import { SidePanel } from './SidePanel'
+import { useSteps } from './stepping'
+
+type FlowProps = { scenario: ScenarioDetail; shown: Shown }
+
+export function Flow({ scenario, shown }: FlowProps) {
+  const modules = useQuery({ ...listModulesOptions(), staleTime: Number.POSITIVE_INFINITY })
+  return (
+    <Loaded query={modules} lines={6}>
+      {(told) => <Drawn scenario={scenario} shown={shown} modules={told.items} />}
+    </Loaded>
+  )
+}
+
+function Drawn({ scenario, shown, modules }: FlowProps & { modules: ModuleFacts[] }) {
+  const { may } = useEditing()
+  const [address, change] = useAddress()
+  const [place, setPlace] = useState<Place>()
+  const [fresh, setFresh] = useState(0)
+  const steps = useMemo(
+    () => stepsOf(scenario.document, modules, scenario.faults),
+    [scenario.document, scenario.faults, modules],
+  )
+  const selected = find(steps, Number(address.module) || 0)
+  const select = useCallback(
+    (id: number, part = '') => change({ module: String(id), part }),
+    [change],
+  )
+  const shut = useCallback(() => {
+    change({ module: '', part: '' })
+    if (selected) focusOn(selected)
+  }, [change, selected])
+  const { move, remove } = useSteps(steps, (id) => {
+    if (selected?.id === id) change({ module: '', part: '' }, { replace: true })
+  })
+  const add = useAdding(scenario, modules, (id) => {
+    setFresh(id)
+    select(id)
+  })
+  return (
+    <>
+      <Unread scenario={scenario} steps={steps} />
+      <div className={selected ? styles.split : undefined}>
+        <div className={styles.canvas}>
+          <Diagram
+            steps={steps}
+            figures={shown.id ? (shown.figures as Figures) : undefined}
+            selected={selected?.id}
+            onSelect={select}
+            onAdd={may ? setPlace : undefined}
+            onMove={may ? move : undefined}
+            onRemove={may ? remove : undefined}
+          />
+          <RunDock shown={shown} />
+        </div>
+        <Side opened={!!selected} title={selected ? titleOf(selected) : ''} onClose={shut}>
+          {selected && (
+            <SidePanel
+              key={selected.key}
+              step={selected}
+              steps={steps}
+              run={shown.id}
+              fresh={fresh === selected.id}
+              onClose={shut}
+              onRemove={remove}
+            />
+          )}
+        </Side>
+      </div>
+      <ModulePicker
+        opened={place !== undefined}
+        onClose={() => setPlace(undefined)}
+        trigger={place?.after === 0 && place.router === undefined}
+        onPick={(module) => {
+          if (place) add(module, place)
+          setPlace(undefined)
+        }}
+      />
+    </>
+  )
+}
+
+/** Beside the diagram where there is room, above it where there is none. */
+function Side(props: {
+  opened: boolean
+  title: string
+  onClose: () => void
+  children: React.ReactNode
+}) {
+  const narrow = useMediaQuery('(max-width: 900px)', undefined, { getInitialValueInEffect: false })
+  if (!narrow) return props.opened ? <div className={styles.side}>{props.children}</div> : null
+  return (
+    <Drawer.Root
+      opened={props.opened}
+      onClose={props.onClose}
+      position="right"
+      size="100%"
+      padding={0}
+    >
+      <Drawer.Overlay />
+      <Drawer.Content aria-label={props.title}>
+        <Drawer.Body>{props.children}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
+  )
+}
+
+/** Says where the file holds what a diagram cannot show. */
+function Unread({ scenario, steps }: { scenario: ScenarioDetail; steps: readonly Step[] }) {
+  const [, change] = useAddress()
+  const fault = scenario.faults.find((each) => (each.line ?? 0) > 0)
+  if (steps.length > 0 || !fault || Array.isArray(scenario.document.flow)) return null
+  return (
+    <Alert
+      variant="light"
+      color="gray"
+      icon={<FileWarning size={18} aria-hidden />}
+      title="The file holds what cannot be drawn"
+    >
+      {fault.message}{' '}
+      <button
+        type="button"
+        className={styles.linked}
+        onClick={() => change({ tab: 'yaml', line: String(fault.line) })}
+      >
+        Look at line {fault.line}
+      </button>
+    </Alert>
+  )
+}
+
+function useAdding(
+  scenario: ScenarioDetail,
+  modules: ModuleFacts[],
+  done: (id: number) => void,
+): (module: ModuleFacts, place: Place) => void {
+  const { edit } = useEditing()
+  const now = useRef(done)
+  now.current = done
+  return (module, place) => {
+    const known = new Set(stepIds(scenario, modules))
+    const connection = aliasFor(scenario, module)
+    edit({
+      ask: (headers) =>
+        addModule({
+          path: { scenario_id: scenario.id },
+          body: {
+            module: { module: module.name, ...(connection ? { connection } : {}) },
+            ...place,
+            note: `Added ${module.label}.`,
+          },
+          headers,
+        }),
+      said: `Added ${module.label}.`,
+      undo: true,
+      done: (told) => {
+        const added = stepIds(told, modules).find((id) => !known.has(id))
+        if (added) now.current(added)
+      },
+    })
+  }
+}
+
+function stepIds(scenario: ScenarioDetail, modules: ModuleFacts[]): number[] {
+  const walk = (steps: readonly Step[]): number[] =>
+    steps.flatMap((each) => [each.id, ...(each.routes ?? []).flatMap((one) => walk(one.steps))])
+  return walk(stepsOf(scenario.document, modules, []))
+}
+
+/** Where the focus was before the panel was opened. */
+function focusOn(step: Step): void {
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>(`[data-step="${CSS.escape(step.key)}"]`)?.focus()
+  })
+}

@@ -1,0 +1,111 @@
+/** The settings of a module: over which connection it works, and its form. */
+import { Alert } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { useConnection as putConnection } from '../api/generated'
+import { showModuleOptions } from '../api/generated/@tanstack/react-query.gen'
+import { ConnectionSelect } from '../connections/ConnectionSelect'
+import { flat, type Step } from '../diagram/steps'
+import { ModuleForm, type Samples } from '../forms'
+import { Loaded } from '../ui/Loaded'
+import type { Draft } from './draft'
+import { useEditing } from './editing'
+import { usesOf } from './naming'
+import styles from './Side.module.css'
+
+type ModuleSettingsProps = {
+  step: Step
+  steps: readonly Step[]
+  before: Step[]
+  draft: Draft
+  onChange: (some: Partial<Draft>) => void
+  fresh: boolean
+  samples: Samples
+}
+
+export function ModuleSettings({
+  step,
+  steps,
+  before,
+  draft,
+  onChange,
+  fresh,
+  samples,
+}: ModuleSettingsProps) {
+  const { scenario, may } = useEditing()
+  const box = useRef<HTMLDivElement>(null)
+  const query = useQuery({
+    ...showModuleOptions({ path: { name: step.module } }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const there = query.data !== undefined
+  useEffect(() => {
+    if (!fresh || !there) return
+    box.current?.querySelector<HTMLElement>(FIELDS)?.focus()
+  }, [fresh, there])
+  const use = usesOf(scenario).find((each) => each.name === step.connection)
+  return (
+    <div ref={box} className={styles.settings}>
+      {step.connection && <Connection step={step} steps={steps} />}
+      <Loaded query={query}>
+        {() => (
+          <ModuleForm
+            module={step.module}
+            values={draft.map}
+            onChange={(map) => onChange({ map })}
+            before={before}
+            samples={samples}
+            inputs={scenario.inputs}
+            connection={use ? { name: use.connection, organisation: use.organisation } : null}
+            faults={step.faults}
+            disabled={!may}
+          />
+        )}
+      </Loaded>
+    </div>
+  )
+}
+
+const FIELDS = 'input:not([disabled]), textarea, [contenteditable="true"], button:not([disabled])'
+
+/** The connection behind the name that the module calls it by; others may call it so, too. */
+function Connection({ step, steps }: { step: Step; steps: readonly Step[] }) {
+  const { scenario, edit, may } = useEditing()
+  const use = usesOf(scenario).find((each) => each.name === step.connection)
+  const sharing = flat(steps).filter((each) => each.connection === step.connection)
+  const others = sharing.filter((each) => each.id !== step.id).map((each) => each.id)
+  return (
+    <div className={styles.connection}>
+      <ConnectionSelect
+        app={step.app}
+        value={use?.connection ?? ''}
+        organisation={use?.organisation ?? ''}
+        modules={[...new Set(sharing.map((each) => each.module))]}
+        disabled={!may}
+        onChange={(connection, organisation) =>
+          edit({
+            ask: (headers) =>
+              putConnection({
+                path: { scenario_id: scenario.id, name: step.connection },
+                body: {
+                  app: step.app,
+                  connection,
+                  organisation,
+                  note: `Over ${connection}${organisation ? `, ${organisation}` : ''}.`,
+                },
+                headers,
+              }),
+            said: organisation ? `It works in ${organisation}.` : undefined,
+          })
+        }
+      />
+      {others.length > 0 && (
+        <Alert variant="light" color="gray" p="xs">
+          The file calls it <code>{step.connection}</code>; so{' '}
+          {others.length === 1 ? `does module ${others[0]}` : `do modules ${others.join(', ')}`},
+          and another choice counts for all of them.
+        </Alert>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,77 @@
+/** Runs a scenario once, after asking for its inputs. */
+import { Button, Group, Modal, Tooltip } from '@mantine/core'
+import { Play } from 'lucide-react'
+import { useState } from 'react'
+import { runScenario, type ScenarioDetail } from '../api/generated'
+import { complete, InputsForm } from '../forms'
+import { useMay } from '../shell/me'
+import { useDoing } from '../ui/said'
+import styles from './Scenario.module.css'
+
+type RunOnceProps = { scenario: ScenarioDetail; onStarted: (run: string) => void }
+
+export function RunOnce({ scenario, onStarted }: RunOnceProps) {
+  const may = useMay('scenarios:run')
+  const [asking, setAsking] = useState(false)
+  const [inputs, setInputs] = useState<Record<string, unknown>>({})
+  const run = useDoing(
+    async (given: Record<string, unknown>) =>
+      (await runScenario({ path: { scenario_id: scenario.id }, body: { inputs: given } })).data,
+    {
+      stale: ['listRuns', 'listScenarios', 'showScenario'],
+      done: (told) => {
+        setAsking(false)
+        onStarted(told.id)
+      },
+    },
+  )
+  const why = reason(scenario, may)
+  return (
+    <>
+      <Tooltip label={why} disabled={!why} multiline maw={360}>
+        <Button
+          leftSection={<Play size={14} aria-hidden />}
+          data-disabled={!!why || undefined}
+          aria-disabled={!!why}
+          loading={run.isPending}
+          onClick={() => {
+            if (why) return
+            if (scenario.inputs.length > 0) setAsking(true)
+            else run.mutate({})
+          }}
+        >
+          Run once
+        </Button>
+      </Tooltip>
+      <Modal opened={asking} onClose={() => setAsking(false)} title="Run once" size="lg">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            run.mutate(inputs)
+          }}
+        >
+          <p className={styles.lead}>What the scenario is given for this run.</p>
+          <InputsForm inputs={scenario.inputs} values={inputs} onChange={setInputs} />
+          <Group justify="flex-end" mt="lg">
+            <Button variant="default" onClick={() => setAsking(false)}>
+              Cancel
+            </Button>
+            <Button
+              type="submit"
+              loading={run.isPending}
+              disabled={!complete(scenario.inputs, inputs)}
+            >
+              Run
+            </Button>
+          </Group>
+        </form>
+      </Modal>
+    </>
+  )
+}
+
+function reason(scenario: ScenarioDetail, may: boolean): string {
+  if (!may) return 'Your role may not run scenarios.'
+  const fault = scenario.faults[0]
+  return fault ? `It cannot run: ${fault.message}` : ''
+}

@@ -1,0 +1,132 @@
+/** When a scenario starts by the clock, and what that means, while it is typed. */
+import { Alert, Button, Group, Select } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Info } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { queries } from '../api/client'
+import { type ScenarioDetail, setSchedule, showScenario } from '../api/generated'
+import { listModulesOptions, showScheduleOptions } from '../api/generated/@tanstack/react-query.gen'
+import { Loaded } from '../ui/Loaded'
+import { Panel } from '../ui/Page'
+import { useEditing } from './editing'
+import { Guard } from './Guard'
+import { beginsInstantly } from './modules'
+import { NextRuns } from './NextRuns'
+import styles from './Schedule.module.css'
+import { ScheduleFields } from './ScheduleFields'
+import { type Form, formOf, KINDS, writtenOf } from './schedule'
+import { settingsOf } from './settings'
+
+export function Schedule({ scenario }: { scenario: ScenarioDetail }) {
+  const modules = useQuery({ ...listModulesOptions(), staleTime: Number.POSITIVE_INFINITY })
+  return (
+    <Loaded query={modules}>
+      {(told) =>
+        beginsInstantly(scenario, told.items) ? (
+          <Instant />
+        ) : (
+          <ScheduleForm key={JSON.stringify(scenario.schedule)} scenario={scenario} />
+        )
+      }
+    </Loaded>
+  )
+}
+
+function Instant() {
+  return (
+    <Panel title="Immediately">
+      <p>
+        This scenario begins with an instant trigger: while it is on, it starts as soon as its
+        service calls. It needs no schedule.
+      </p>
+    </Panel>
+  )
+}
+
+function ScheduleForm({ scenario }: { scenario: ScenarioDetail }) {
+  const { edit, may, busy } = useEditing()
+  const [first] = useState(() => formOf(scenario.schedule))
+  const [form, setForm] = useState<Form>(first)
+  const [from] = useState(scenario.version)
+  const zone = String(settingsOf(scenario.document).zone ?? 'UTC')
+  const written = writtenOf(form)
+  const changed = JSON.stringify(written) !== JSON.stringify(writtenOf(first))
+
+  const save = () =>
+    edit({
+      from,
+      ask: async (headers) => {
+        const path = { scenario_id: scenario.id }
+        await setSchedule({ path, body: { schedule: written }, headers })
+        return showScenario({ path })
+      },
+      said: scenario.on
+        ? 'Saved. The version that is on goes on; switch it on again to let this one count.'
+        : 'Saved.',
+      done: (told) =>
+        void queries.invalidateQueries(showScheduleOptions({ path: { scenario_id: told.id } })),
+    })
+  return (
+    <div className={styles.halves}>
+      <Guard changed={changed} />
+      <Panel title="When it starts">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            save()
+          }}
+        >
+          <fieldset disabled={!may} className={styles.fields}>
+            <Select
+              label="Schedule"
+              data={KINDS.map(([value, label]) => ({ value, label }))}
+              value={form.kind}
+              allowDeselect={false}
+              disabled={!may}
+              onChange={(kind) => kind && setForm({ ...form, kind: kind as Form['kind'] })}
+            />
+            <ScheduleFields form={form} onChange={setForm} zone={zone} may={may} />
+            <Group justify="flex-end">
+              {changed && (
+                <Button variant="default" onClick={() => setForm(first)}>
+                  Undo changes
+                </Button>
+              )}
+              <Button type="submit" loading={busy} disabled={!changed || !may}>
+                Save
+              </Button>
+            </Group>
+          </fieldset>
+        </form>
+      </Panel>
+      <Panel title="Next runs">
+        <NextRuns written={written} zone={zone} kind={form.kind} />
+        <Held scenario={scenario} />
+      </Panel>
+    </div>
+  )
+}
+
+/** What keeps the schedule from starting anything now. */
+function Held({ scenario }: { scenario: ScenarioDetail }) {
+  const query = useQuery(showScheduleOptions({ path: { scenario_id: scenario.id } }))
+  const [now, setNow] = useState(0)
+  useEffect(() => setNow(Date.now()), [])
+  const told = query.data
+  if (!told || !scenario.schedule) return null
+  const paused = told.paused_until && Date.parse(told.paused_until) > now
+  if (scenario.on && !told.reason && !paused && told.errors === 0) return null
+  return (
+    <Alert
+      mt="md"
+      variant="light"
+      color={told.state === 'deactivated' ? 'red' : 'gray'}
+      icon={<Info size={16} aria-hidden />}
+    >
+      {told.reason ||
+        (scenario.on
+          ? `${told.errors} of ${told.max_errors} failed runs on end; then it is switched off.`
+          : 'It is off: switch it on to let it start by the clock.')}
+    </Alert>
+  )
+}

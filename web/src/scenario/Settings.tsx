@@ -1,0 +1,127 @@
+/** How a scenario runs. */
+import { Button, Group, NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { type ScenarioDetail, setSettings } from '../api/generated'
+import { Panel } from '../ui/Page'
+import { useEditing } from './editing'
+import { Guard } from './Guard'
+import styles from './Settings.module.css'
+import { SETTINGS, type Setting, settingsOf, shownOf, type Values, withSetting } from './settings'
+import { ZONES } from './zones'
+
+export function Settings({ scenario }: { scenario: ScenarioDetail }) {
+  const first = settingsOf(scenario.document)
+  return <SettingsForm key={JSON.stringify(first)} scenario={scenario} first={first} />
+}
+
+function SettingsForm({ scenario, first }: { scenario: ScenarioDetail; first: Values }) {
+  const { edit, may, busy } = useEditing()
+  const [from] = useState(scenario.version)
+  const [values, setValues] = useState(first)
+  const changed = JSON.stringify(values) !== JSON.stringify(first)
+
+  return (
+    <Panel title="How it runs">
+      <Guard changed={changed} />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          edit({
+            from,
+            ask: (headers) =>
+              setSettings({
+                path: { scenario_id: scenario.id },
+                body: { settings: Object.keys(values).length ? values : null },
+                headers,
+              }),
+            said: 'Saved.',
+          })
+        }}
+      >
+        <ul className={styles.list}>
+          {SETTINGS.map((setting) => (
+            <li key={setting.name}>
+              <Field
+                setting={setting}
+                values={values}
+                disabled={!may}
+                onChange={(given) => setValues(withSetting(values, setting, given))}
+              />
+            </li>
+          ))}
+        </ul>
+        <Group justify="flex-end" mt="md">
+          {changed && (
+            <Button variant="default" onClick={() => setValues(first)}>
+              Undo changes
+            </Button>
+          )}
+          <Button type="submit" loading={busy} disabled={!changed || !may}>
+            Save
+          </Button>
+        </Group>
+      </form>
+    </Panel>
+  )
+}
+
+type FieldProps = {
+  setting: Setting
+  values: Values
+  disabled: boolean
+  onChange: (given: string | boolean) => void
+}
+
+function Field({ setting, values, disabled, onChange }: FieldProps) {
+  const shown = shownOf(values, setting)
+  const common = {
+    label: setting.label,
+    description: setting.about,
+    disabled,
+    className: styles.field,
+  }
+  switch (setting.kind) {
+    case 'switch':
+      return (
+        <Switch
+          {...common}
+          checked={values[setting.name] === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      )
+    case 'number':
+      return (
+        <NumberInput
+          {...common}
+          min={setting.least}
+          max={setting.most}
+          allowDecimal={false}
+          placeholder={setting.usual}
+          value={shown}
+          onChange={(value) => onChange(String(value))}
+        />
+      )
+    case 'zone':
+      return (
+        <Select
+          {...common}
+          data={ZONES}
+          searchable
+          clearable
+          clearButtonProps={{ 'aria-label': 'Take the usual zone' }}
+          placeholder={setting.usual}
+          value={shown || null}
+          onChange={(value) => onChange(value ?? '')}
+        />
+      )
+    default:
+      return (
+        <TextInput
+          {...common}
+          placeholder={setting.usual}
+          value={shown}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )
+  }
+}

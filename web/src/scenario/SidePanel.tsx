@@ -1,0 +1,185 @@
+/** Everything of one module: its settings, filter, notes, what it gave last, and what it is. */
+import { ActionIcon, Button, CloseButton, Group, Tabs, Textarea, Tooltip } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Trash2 } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { changeModule } from '../api/generated'
+import { showModuleOptions } from '../api/generated/@tanstack/react-query.gen'
+import { before, ROUTER, type Step, titleOf } from '../diagram/steps'
+import { type Filter, FilterForm } from '../forms'
+import { useAddress } from '../ui/address'
+import { Disc } from '../ui/Disc'
+import { Loaded } from '../ui/Loaded'
+import { changeOf, type Draft, draftOf, isChange, noteOf } from './draft'
+import { useEditing } from './editing'
+import { Guard } from './Guard'
+import { ModuleHelp } from './ModuleHelp'
+import { ModuleSettings } from './ModuleSettings'
+import { Output } from './Output'
+import styles from './Side.module.css'
+import { useSamples } from './samples'
+
+type SidePanelProps = {
+  step: Step
+  steps: readonly Step[]
+  /** The run whose bundles are shown. */
+  run: string | null
+  /** It was added just now: its first field waits for what is typed. */
+  fresh: boolean
+  onClose: () => void
+  onRemove: (id: number) => void
+}
+
+export function SidePanel(props: SidePanelProps) {
+  const { step, steps, run, fresh, onClose, onRemove } = props
+  const { scenario, edit, may, busy } = useEditing()
+  const [address, change] = useAddress()
+  const [base, setBase] = useState(() => ({ draft: draftOf(step), version: scenario.version }))
+  const [draft, setDraft] = useState(base.draft)
+  const difference = changeOf(base.draft, draft)
+  const changed = isChange(difference)
+  const box = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // What nobody has touched here follows what is saved elsewhere.
+    if (changed || base.version === scenario.version) return
+    const now = draftOf(step)
+    setBase({ draft: now, version: scenario.version })
+    setDraft(now)
+  }, [changed, base.version, scenario.version, step])
+  const set = (some: Partial<Draft>) => setDraft((now) => ({ ...now, ...some }))
+  const save = () =>
+    edit({
+      from: base.version,
+      ask: (headers) =>
+        changeModule({
+          path: { scenario_id: scenario.id, module: step.id },
+          body: { ...difference, note: noteOf(titleOf(step), difference) },
+          headers,
+        }),
+      said: 'Saved.',
+      done: (told) => setBase({ draft, version: told.version }),
+    })
+  const around = before(steps, step.id)
+  const samples = useSamples(run, around)
+  const first = steps[0]?.id === step.id
+  const tabs = tabsOf(step, first)
+  const tab = tabs.some(([name]) => name === address.part)
+    ? (address.part ?? '')
+    : (tabs[0]?.[0] ?? '')
+  return (
+    <aside ref={box} className={styles.panel} aria-labelledby="module-title">
+      <Guard changed={changed} />
+      <header className={styles.head}>
+        <Disc app={step.app} size={28} />
+        <div className={styles.title}>
+          <h2 id="module-title" tabIndex={-1}>
+            {titleOf(step)}
+          </h2>
+          <span className="muted small">
+            {step.module}
+            {step.kind && step.kind !== ROUTER && ` · ${step.kind}`}
+          </span>
+        </div>
+        {may && (
+          <Tooltip label="Remove this module">
+            <ActionIcon aria-label={`Remove ${titleOf(step)}`} onClick={() => onRemove(step.id)}>
+              <Trash2 size={16} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
+        <CloseButton aria-label="Close the panel" onClick={onClose} />
+      </header>
+      <Tabs
+        value={tab}
+        onChange={(wanted) =>
+          change({ part: wanted === tabs[0]?.[0] ? '' : (wanted ?? '') }, { replace: true })
+        }
+        keepMounted={false}
+        className={styles.tabs}
+      >
+        <Tabs.List className={styles.list} aria-label={`Parts of ${titleOf(step)}`}>
+          {tabs.map(([name, label]) => (
+            <Tabs.Tab key={name} value={name}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={tab} className={styles.body}>
+          {tab === 'settings' && (
+            <ModuleSettings
+              step={step}
+              steps={steps}
+              before={around}
+              draft={draft}
+              onChange={set}
+              fresh={fresh}
+              samples={samples}
+            />
+          )}
+          {tab === 'filter' && (
+            <FilterForm
+              value={draft.filter as Filter | null}
+              onChange={(filter) => set({ filter })}
+              before={around}
+              samples={samples}
+              inputs={scenario.inputs}
+              faults={step.faults
+                .filter((each) => each.field?.startsWith('filter'))
+                .map((each) => each.message)}
+              disabled={!may}
+            />
+          )}
+          {tab === 'notes' && (
+            <Textarea
+              label="Note"
+              description="What this module is for; it is kept in the file."
+              autosize
+              minRows={4}
+              maxRows={16}
+              disabled={!may}
+              value={draft.note}
+              onChange={(event) => set({ note: event.currentTarget.value })}
+            />
+          )}
+          {tab === 'output' && <Output step={step} run={run} />}
+          {tab === 'help' && <Help step={step} />}
+        </Tabs.Panel>
+      </Tabs>
+      {may && EDITED.has(tab) && (
+        <footer className={styles.foot}>
+          <span className="muted small">{changed ? 'Not saved yet' : ''}</span>
+          <Group gap={8}>
+            {changed && (
+              <Button size="xs" variant="default" onClick={() => setDraft(base.draft)}>
+                Undo changes
+              </Button>
+            )}
+            <Button size="xs" disabled={!changed} loading={busy} onClick={save}>
+              Save
+            </Button>
+          </Group>
+        </footer>
+      )}
+    </aside>
+  )
+}
+
+const EDITED = new Set(['settings', 'filter', 'notes'])
+
+function tabsOf(step: Step, first: boolean): Array<readonly [string, string]> {
+  const router = step.kind === ROUTER
+  return [
+    ...(router ? [] : [['settings', 'Settings'] as const]),
+    ...(first ? [] : [['filter', 'Filter'] as const]),
+    ['notes', 'Notes'],
+    ...(router ? [] : [['output', 'Output'] as const, ['help', 'Help'] as const]),
+  ]
+}
+
+function Help({ step }: { step: Step }) {
+  const query = useQuery({
+    ...showModuleOptions({ path: { name: step.module } }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return <Loaded query={query}>{(told) => <ModuleHelp of={told} step={step} />}</Loaded>
+}

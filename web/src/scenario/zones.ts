@@ -1,0 +1,2 @@
+/** The time zones that the browser knows. */
+export const ZONES: string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')]
