@@ -16,6 +16,7 @@ const NODES = { module: ModuleNode }
 const EDGES = { flow: FlowEdge }
 const MANY = 12
 const LARGE = 60
+const MAP = { width: 168, height: 84 }
 const LEFT = (WIDTH - DISC) / 2
 const NOTHING_PRESSED = null
 
@@ -67,7 +68,7 @@ function Drawn({ laid }: { laid: Laid }) {
         minZoom={0.2}
         maxZoom={1.6}
         onlyRenderVisibleElements={laid.spots.length > LARGE}
-        colorMode="light"
+        attributionPosition="bottom-center"
       >
         <Zoom fit={view.fit} />
         {laid.spots.length > MANY && (
@@ -76,6 +77,7 @@ function Drawn({ laid }: { laid: Laid }) {
             zoomable
             ariaLabel="Overview of the diagram"
             className={styles.map}
+            style={MAP}
             nodeClassName={styles.spot}
             nodeBorderRadius={WIDTH}
             position="bottom-right"

@@ -52,6 +52,7 @@ function Views() {
     <section className={styles[shown]} aria-label="Modules and their links" ref={box} data-outline>
       <SegmentedControl
         className={styles.switch}
+        classNames={{ indicator: styles.chosen }}
         size="xs"
         aria-label="View"
         data={VIEWS}

@@ -5,14 +5,14 @@ import { filterSaid } from './figures'
 import { useFigure, useFlow } from './flow'
 import styles from './LinkLabel.module.css'
 import type { Link } from './layout'
-import { type Step, titleOf } from './steps'
+import { routeTitle, type Step, titleOf } from './steps'
 
 export function LinkLabel({ link }: { link: Link }) {
   return (
     <>
       {link.route && (
         <span className={styles.route} title={link.route.of.name}>
-          <b>{link.route.at + 1}</b>
+          <b>{link.route.of.name ? link.route.at + 1 : routeTitle(link.route.of, link.route.at)}</b>
           <span className={styles.name}>{link.route.of.name}</span>
           {link.route.of.fallback && <i className={styles.fallback}>fallback</i>}
         </span>
@@ -30,27 +30,23 @@ export function FilterPill({ step }: { step: Step }) {
   const { onSelect } = useFlow()
   const figure = useFigure(step)
   const counts = filterSaid(figure)
-  const said = `${step.filter} ${counts && `${counts}, `}filter before ${titleOf(step)}`
   const inside = (
     <>
       <Filter size={12} aria-hidden className={styles.icon} />
-      <span className={styles.name}>{step.filter}</span>
+      <span className={styles.name}>{step.filter}</span>{' '}
       {counts && <span className={styles.counts}>{counts.replace(' passed', '')}</span>}
+      <span className="hidden">
+        {counts.endsWith('passed') && ' passed'}, filter before {titleOf(step)}
+      </span>
     </>
   )
-  if (!onSelect) {
-    return (
-      <span className={styles.pill} title={said}>
-        {inside}
-      </span>
-    )
-  }
+  const look = { className: styles.pill, title: step.filter }
+  if (!onSelect) return <span {...look}>{inside}</span>
   return (
     <button
       type="button"
+      {...look}
       className={`${styles.pill} nopan`}
-      aria-label={said}
-      title={said}
       onClick={() => onSelect(step.id, 'filter')}
     >
       {inside}

@@ -27,7 +27,7 @@ export function ModulePicker({ opened, onClose, onPick, trigger, title }: Module
       title={title ?? (trigger ? 'Add the first module' : 'Add a module')}
       size={940}
       fullScreen={small}
-      classNames={{ content: styles.content, body: styles.body }}
+      classNames={{ content: styles.content, body: styles.body, title: styles.title }}
     >
       <Asked onPick={onPick} trigger={trigger} />
     </Modal>

@@ -4,7 +4,7 @@ import type { KeyboardEvent } from 'react'
 import { AddButton } from './AddButton'
 import { Bubble } from './Bubble'
 import { figureSaid } from './figures'
-import { FlowContext, stepSaid, useFigure, useFlow } from './flow'
+import { FlowContext, kindSaid, useFigure, useFlow } from './flow'
 import { FilterPill } from './LinkLabel'
 import styles from './Outline.module.css'
 import { placeIn } from './places'
@@ -83,15 +83,16 @@ function Row({ step }: { step: Step }) {
         type="button"
         className={styles.button}
         data-step={step.key}
-        aria-label={stepSaid(step, figure ? figureSaid(figure) : '')}
         aria-pressed={onSelect ? selected === step.id : undefined}
         onClick={() => onSelect?.(step.id)}
         onKeyDown={onKeyDown}
       >
         <Sign of={step} size={28} />
-        <span className={styles.id}>{step.id}</span>
         <span className={styles.texts}>
-          <span className={styles.label}>{step.label}</span>
+          <span className={styles.label}>
+            <b>{step.id}</b> {step.label}
+            <span className="hidden">, {kindSaid(step)}</span>
+          </span>
           {step.note && <span className={styles.note}>{step.note}</span>}
           {step.faults.map((fault) => (
             <span key={`${fault.field}${fault.message}`} className={styles.wrong}>
@@ -104,7 +105,12 @@ function Row({ step }: { step: Step }) {
             <Zap size={11} aria-hidden /> instant
           </span>
         )}
-        {figure && <Bubble figure={figure} />}
+        {figure && (
+          <>
+            <span className="hidden">{figureSaid(figure)}</span>
+            <Bubble figure={figure} />
+          </>
+        )}
       </button>
       <StepMenu step={step} />
     </div>

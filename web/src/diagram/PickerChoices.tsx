@@ -37,7 +37,7 @@ export function Choices({ sections, modules, ...more }: ChoicesProps) {
               )}
               {/* biome-ignore lint/a11y/useSemanticElements: a group of options is no fieldset */}
               <div role="group" aria-label={`${labels.get(app) ?? app} ${group}`}>
-                {group && (
+                {group && group !== labels.get(app) && (
                   <div className={styles.groupHead} aria-hidden>
                     {group}
                   </div>

@@ -24,7 +24,7 @@ export function Detail({ module, label, onPick }: DetailProps) {
           <h3>{module.label}</h3>
           <span className="muted small">
             {label}
-            {module.group && ` · ${module.group}`}
+            {module.group && module.group !== label && ` · ${module.group}`}
           </span>
         </div>
         <Kind kind={module.kind} />

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import { counted } from '../ui/figures'
 import type { Figure } from './figures'
 import type { FlowProps } from './props'
 import { ROUTER, type Step, titleOf } from './steps'
@@ -20,11 +21,16 @@ export function useFigure(step: Step | undefined): Figure | undefined {
   return step && figures?.[step.id]
 }
 
+/** "xero, action" */
+export function kindSaid(step: Step): string {
+  if (step.kind === ROUTER) return counted(step.routes?.length ?? 0, 'route')
+  return [step.app, step.kind].filter(Boolean).join(', ')
+}
+
 /** What is spoken of a module: its name, what it is, and what is the matter with it. */
 export function stepSaid(step: Step, said: string): string {
   const facts = [
-    step.app,
-    step.kind === ROUTER ? '' : step.kind,
+    kindSaid(step),
     step.note,
     said,
     ...step.faults.map((fault) => `fault: ${fault.message}`),

@@ -121,7 +121,7 @@ function routeOf(router: Step, route: Route, at: number): Draft[] {
 
 /** How wide what stands on a link will be. */
 function wide({ filter, route }: Pick<Link, 'filter' | 'route'>): number {
-  const pill = filter ? Math.min(WIDEST, 32 + filter.length * LETTER) + BUTTON + 4 : BUTTON
+  const pill = filter ? Math.min(WIDEST, 32 + filter.length * LETTER) + BUTTON + 6 : BUTTON
   const name = route ? Math.min(WIDEST, 24 + route.of.name.length * LETTER) : 0
   return Math.round(Math.max(pill, name))
 }

@@ -84,7 +84,7 @@ function withoutRead(scope: string): string {
 const EFFECTS: Record<string, string> = {
   none: 'Works on bundles only; nothing outside is asked or changed.',
   reads: 'Reads; nothing is changed.',
-  writes: 'Writes: each bundle is posted once, even if the run is interrupted.',
+  writes: 'Writes; each bundle once, even if the run is interrupted.',
   deletes: 'Deletes or voids what is there.',
 }
 

@@ -1,82 +1,79 @@
 /** What part of a drawing is seen: all of it where it can be read so, else its beginning. */
 import { type ReactFlowInstance, useReactFlow } from '@xyflow/react'
-import { useCallback, useEffect, useRef } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { HEIGHT, type Laid, type Spot, WIDTH } from './layout'
 
-const READABLE = 0.62
+const READABLE = 0.7
 const LARGEST = 1
+const CLOSE = 0.9
 const EDGE = { left: 56, right: 72, top: 40, bottom: 40 }
-const LOWEST = 280
+const LOWEST = 264
 const HIGHEST = 560
 const FADE = { duration: 160 }
+
+type Movable = Pick<ReactFlowInstance, 'setViewport'>
 
 export type View = {
   box: React.RefObject<HTMLDivElement | null>
   height: number
   fit: () => void
-  onInit: (flow: Pick<ReactFlowInstance, 'setViewport'>) => void
+  onInit: (flow: Movable) => void
   /** Bring a module and its neighbours into sight. */
   reveal: (spot: Spot) => Promise<void>
 }
 
 export function useView(laid: Laid): View {
   const box = useRef<HTMLDivElement>(null)
+  const width = useWidth(box)
   const flow = useReactFlow()
-  const height = Math.round(
-    Math.min(HIGHEST, Math.max(LOWEST, laid.height + EDGE.top + EDGE.bottom)),
-  )
+  const height = heightFor(laid, width)
   const begin = useCallback(
-    (to: Pick<ReactFlowInstance, 'setViewport'>) => {
-      void to.setViewport(beginning(laid, box.current?.clientWidth ?? 0, height))
+    (to: Movable) => {
+      if (width > 0) void to.setViewport(beginning(laid, width, height))
     },
-    [laid, height],
+    [laid, width, height],
   )
   const fit = useCallback(() => {
-    void flow.setViewport(whole(laid, box.current?.clientWidth ?? 0, height), FADE)
-  }, [flow, laid, height])
+    void flow.setViewport(whole(laid, width, height), FADE)
+  }, [flow, laid, width, height])
   const reveal = useCallback(
     async (spot: Spot) => {
-      const width = box.current?.clientWidth ?? 0
       const { x, y, zoom } = flow.getViewport()
       const left = spot.x * zoom + x
       const top = spot.y * zoom + y
-      const inside =
-        left > WIDTH * zoom * 0.4 &&
-        left + WIDTH * zoom * 1.4 < width &&
-        top > 0 &&
-        top + HEIGHT * zoom < height
-      if (inside) return
-      const middle = { x: spot.x + WIDTH / 2, y: spot.y + HEIGHT / 2 }
-      await flow.setCenter(middle.x, middle.y, { zoom })
+      const neighbours = WIDTH * zoom * 0.4
+      const across = left > neighbours && left + WIDTH * zoom + neighbours < width
+      if (across && top > 0 && top + HEIGHT * zoom < height) return
+      await flow.setCenter(spot.x + WIDTH / 2, spot.y + HEIGHT / 2, { zoom })
     },
-    [flow, height],
+    [flow, width, height],
   )
-  useRefit(laid, box, begin)
+  // A module came or went, or the window changed: what is seen begins anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another extent moves the view
+  useEffect(() => begin(flow), [laid.width, laid.height, width])
   return { box, height, fit, onInit: begin, reveal }
 }
 
-/** A module came or went, or the window changed: what is seen begins anew. */
-function useRefit(
-  laid: Laid,
-  box: View['box'],
-  begin: (to: Pick<ReactFlowInstance, 'setViewport'>) => void,
-): void {
-  const flow = useReactFlow()
-  const { width, height } = laid
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another extent moves the view
-  useEffect(() => begin(flow), [width, height])
-  useEffect(() => {
+function useWidth(box: View['box']): number {
+  const [width, set] = useState(0)
+  useLayoutEffect(() => {
     const at = box.current
     if (!at) return
-    let seen = at.clientWidth
-    const watch = new ResizeObserver(() => {
-      if (Math.abs(at.clientWidth - seen) < 2) return
-      seen = at.clientWidth
-      begin(flow)
-    })
+    const look = () => set(at.clientWidth)
+    look()
+    const watch = new ResizeObserver(look)
     watch.observe(at)
     return () => watch.disconnect()
-  }, [box, begin, flow])
+  }, [box])
+  return width
+}
+
+/** As high as what is drawn, within bounds. */
+function heightFor(laid: Laid, width: number): number {
+  const across = (width - EDGE.left - EDGE.right) / Math.max(1, laid.width)
+  const zoom = across < READABLE ? CLOSE : Math.min(LARGEST, across)
+  const wanted = laid.height * zoom + EDGE.top + EDGE.bottom
+  return Math.round(Math.min(HIGHEST, Math.max(LOWEST, wanted)))
 }
 
 type Viewport = { x: number; y: number; zoom: number }
@@ -98,7 +95,7 @@ function whole(laid: Laid, width: number, height: number): Viewport {
 
 function beginning(laid: Laid, width: number, height: number): Viewport {
   if (zoomFor(laid, width, height) >= READABLE) return whole(laid, width, height)
-  const zoom = 0.8
+  const zoom = CLOSE
   const first = laid.spots[0]
   const middle = ((first?.y ?? 0) + HEIGHT / 2) * zoom
   const fits = laid.height * zoom <= height - EDGE.top
