@@ -30,7 +30,7 @@ export function Open({ values, names, onChange }: OpenProps) {
       {names.length === 0 && <p className={styles.none}>It keeps whatever is added here.</p>}
       {names.map((name, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a name changes while it is typed
-        <div key={at}>
+        <div key={at} className={styles.entry}>
           <div className={styles.pair}>
             <Name
               name={name}
@@ -38,17 +38,6 @@ export function Open({ values, names, onChange }: OpenProps) {
               disabled={disabled}
               onChange={(to) => rename(name, to)}
             />
-            {isCollection(values[name]) ? (
-              <span className={styles.none}>a group</span>
-            ) : (
-              <Expression
-                aria-label={`Value of ${name}`}
-                text={shown(values[name])}
-                disabled={disabled}
-                multiline
-                onChange={(text) => onChange({ ...values, [name]: text })}
-              />
-            )}
             {!disabled && (
               <ActionIcon
                 size={30}
@@ -59,10 +48,20 @@ export function Open({ values, names, onChange }: OpenProps) {
               </ActionIcon>
             )}
           </div>
-          <Within
-            value={values[name]}
-            onChange={(value) => onChange({ ...values, [name]: value })}
-          />
+          {isCollection(values[name]) ? (
+            <Within
+              value={values[name]}
+              onChange={(value) => onChange({ ...values, [name]: value })}
+            />
+          ) : (
+            <Expression
+              aria-label={`Value of ${name}`}
+              text={shown(values[name])}
+              disabled={disabled}
+              multiline
+              onChange={(text) => onChange({ ...values, [name]: text })}
+            />
+          )}
         </div>
       ))}
       {!disabled && (
@@ -89,8 +88,7 @@ export function Open({ values, names, onChange }: OpenProps) {
   )
 }
 
-function Within({ value, onChange }: { value: unknown; onChange: (value: Values) => void }) {
-  if (!isCollection(value)) return null
+function Within({ value, onChange }: { value: Values; onChange: (value: Values) => void }) {
   return (
     <div className={styles.within}>
       <Open values={value} names={Object.keys(value)} onChange={onChange} />
@@ -112,6 +110,7 @@ function Name({ name, taken, disabled, onChange }: NameProps) {
   const wrong = now.trim() === '' ? 'Give it a name.' : taken(now.trim()) ? 'There is one.' : ''
   return (
     <TextInput
+      classNames={{ input: styles.name }}
       aria-label={`Name of ${name}`}
       value={now}
       disabled={disabled}
@@ -140,8 +139,9 @@ export function Strange({ values, names, onChange }: OpenProps) {
       <p className={styles.none}>This module does not have these fields:</p>
       {names.map((name) => (
         <div key={name} className={styles.pair}>
-          <code>{name}</code>
-          <code>{shown(values[name])}</code>
+          <code>
+            {name}: {shown(values[name])}
+          </code>
           {!disabled && (
             <ActionIcon
               aria-label={`Remove ${name}`}

@@ -77,6 +77,18 @@ function colours(of: Record<string, string>): Record<string, string> {
     '--mantine-color-red-text': 'var(--err)',
     '--mantine-color-red-light-color': 'var(--err)',
     '--mantine-color-red-outline': 'var(--err)',
+    // Its greys, of which each theme uses its own.
+    '--mantine-color-gray-0': 'var(--canvas)',
+    '--mantine-color-gray-1': 'var(--canvas)',
+    '--mantine-color-gray-2': 'var(--line)',
+    '--mantine-color-gray-3': 'var(--line)',
+    '--mantine-color-gray-4': 'var(--line-strong)',
+    '--mantine-color-gray-6': 'var(--muted)',
+    '--mantine-color-dark-3': 'var(--muted)',
+    '--mantine-color-dark-4': 'var(--line)',
+    '--mantine-color-dark-5': 'var(--canvas)',
+    '--mantine-color-dark-6': 'var(--surface)',
+    '--mantine-color-dark-7': 'var(--canvas)',
   }
 }
 
