@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
 from typing import TYPE_CHECKING
 
 import structlog
@@ -26,6 +26,7 @@ from tallyloom.engine.runner import Rows, Runner
 from tallyloom.engine.sources import Sources
 from tallyloom.engine.switching import Switch
 from tallyloom.engine.watcher import Watcher
+from tallyloom.flow.gist import Gist, gist_of, mark_of
 from tallyloom.flow.judging import Judge
 from tallyloom.kit import App, Module
 from tallyloom.settings import Settings, load
@@ -41,6 +42,7 @@ from tallyloom.store.deliveries import Deliveries
 from tallyloom.store.executors import Executors
 from tallyloom.store.findable import Findable
 from tallyloom.store.gaps import Gaps
+from tallyloom.store.gists import Gists
 from tallyloom.store.incomplete import IncompleteRuns
 from tallyloom.store.journal import Journal
 from tallyloom.store.notices import Notices as NoticeRows
@@ -110,6 +112,15 @@ class House:
         return Judge(self.apps, self.modules)
 
     @cached_property
+    def gists(self) -> Gists:
+        """What lists tell of scenarios' texts."""
+
+        def read(document: str) -> Gist:
+            return gist_of(self.judge.judged(document), self.modules)
+
+        return Gists(self.database, read, mark_of(version("tallyloom"), self.apps.values()))
+
+    @cached_property
     def door(self) -> Door:
         return Door(self.settings.allow_addresses, self.clock)
 
@@ -135,7 +146,7 @@ class House:
     @cached_property
     def uses(self) -> Uses:
         """What uses which connection."""
-        return Uses(Texts(self.database), self.connections, self.modules)
+        return Uses(Texts(self.database), self.gists, self.connections, self.modules)
 
     @cached_property
     def watcher(self) -> Watcher:

@@ -226,6 +226,16 @@ def test_permissions_that_are_asked_for_are_those_of_modules_in_use(desk: Office
     assert "files" not in told
 
 
+def test_the_list_says_what_scenarios_lack(desk: Office, who: Any) -> None:
+    made = desk.connected(who, name="books", scopes=["accounting.contacts.read"])
+    assert made["missing"] == []
+    desk.scenario("books", "xero.search_invoices", "{}")
+
+    (listed,) = desk.ask(who, "GET", "/connections")["items"]
+
+    assert listed["missing"] == ["accounting.invoices.read"]
+
+
 def test_an_organisation_that_changed_is_sent_nothing_until_somebody_accepts_it(
     desk: Office, who: Any
 ) -> None:

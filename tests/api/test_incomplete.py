@@ -66,6 +66,7 @@ def test_what_waits_is_listed_and_paged(waiting: Site) -> None:
     assert [one["id"] for one in found] == added
     assert (found[0]["scenario"], found[0]["message"]) == ("A scenario", "Account 0 is not there")
     assert found[0]["words"] == ["999"]
+    assert found[0]["about"] == "Anna · 1"
     assert rest["next"] is None
 
 

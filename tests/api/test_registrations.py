@@ -166,6 +166,17 @@ def test_an_own_registration_is_its_owners_alone(desk: Office) -> None:
     desk.ask(mine, "DELETE", at, status=204)
 
 
+def test_an_own_registration_is_where_the_installations_is(desk: Office) -> None:
+    usual = desk.register(desk.person())
+    member = desk.person("member")
+
+    body = {"app": "xero", "client_id": "web", "client_secret": SECRET, "name": "Mine"}
+    made = desk.ask(member, "POST", "/registrations/own", body, 201)
+
+    assert made["bases"] == usual["bases"]
+    assert desk.connected(member, registration_id=made["id"])["state"] == "ok"
+
+
 def test_only_an_owner_registers_for_the_installation(desk: Office) -> None:
     made = desk.register(desk.person())
     member = desk.person("member")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import text as sql
 from tests.api.conftest import Door
 from tests.api.people import somebody
 
@@ -187,6 +188,23 @@ def test_the_list_tells_what_a_person_looks_for(ask: Asker) -> None:
     assert found["last_status"] == "waiting"
     assert (found["modules"], found["apps"], found["problems"]) == (2, ["tools"], 0)
     assert (found["on"], found["on_version"], found["waiting"]) == (False, None, 0)
+
+
+def test_what_needs_somebody_is_listed_apart(ask: Asker) -> None:
+    well, ill = ask.scenario(), ask.scenario(SHOP.replace("Shop", "Till"))
+    with ask.door.house.database.begin() as on:
+        on.execute(
+            sql(
+                "INSERT INTO schedules (scenario_id, version, state, reason, since, mark)"
+                " VALUES (:id, 1, 'deactivated', 'It failed.', now(), now())"
+            ),
+            {"id": ill},
+        )
+    (told,) = ask("GET", "/scenarios?ailing=true").json()["items"]
+    assert (told["id"], told["state"], told["trouble"]) == (ill, "deactivated", "It failed.")
+    assert [one["id"] for one in ask("GET", "/scenarios?ailing=false").json()["items"]] == [well]
+    assert len(ask("GET", "/scenarios").json()["items"]) == 2
+    assert ask("GET", "/scenarios?ailing=true&name=shop").json()["items"] == []
 
 
 def test_what_is_not_there_is_not_found(ask: Asker) -> None:

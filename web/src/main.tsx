@@ -7,12 +7,22 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queries } from './api/client'
 import { router } from './routes'
 import { theme, variables } from './ui/theme'
 import { word } from './ui/word'
+
+/** What was done is said with links, which need to know the way. */
+function WithNotices({ children }: { children: ReactNode }) {
+  return (
+    <>
+      {children}
+      <Notifications position="bottom-right" />
+    </>
+  )
+}
 
 const root = document.getElementById('root')
 
@@ -25,9 +35,8 @@ if (root) {
         defaultColorScheme="auto"
         getStyleNonce={() => word}
       >
-        <Notifications position="bottom-right" />
         <QueryClientProvider client={queries}>
-          <RouterProvider router={router} />
+          <RouterProvider router={router} InnerWrap={WithNotices} />
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

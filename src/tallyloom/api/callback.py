@@ -42,6 +42,8 @@ AGAIN = (
     "This consent has expired, was used already or was asked for elsewhere. Nothing was connected. "
     "Sign in, go to the connections and begin once more."
 )
+CLOSE = "If this tab was opened for you, close it: the page that opened it goes on by itself."
+SIGNS = {"ok": "✓", "warn": "…", "err": "✕"}
 log = structlog.get_logger()
 
 
@@ -100,6 +102,8 @@ def _shown(facts: ConsentFacts) -> HTMLResponse:
     if facts.trouble is not None:
         inside += [_lacking(facts)] if facts.trouble.refused else []
         inside += [element("p", offer.said) for offer in facts.trouble.offers]
+    if facts.state != "waiting":
+        inside.append(element("p", CLOSE, class_="muted"))
     return _page(status, heading, *inside)
 
 
@@ -119,5 +123,7 @@ def _needed(modules: list[str]) -> str:
 
 
 def _page(status: int, heading: str, *inside: Child) -> HTMLResponse:
-    back = element("p", element("a", "Back to Tallyloom", href="/"))
-    return page(heading, element("h1", heading), *inside, back, status=status)
+    back = element("p", element("a", "Connections", href="/connections"), class_="small")
+    tone = "ok" if status == 200 else "warn" if status == 202 else "err"
+    sign = element("span", SIGNS[tone], class_=f"mark {tone}", aria_hidden="true")
+    return page(heading, sign, element("h1", heading), *inside, back, status=status)

@@ -53,7 +53,7 @@ class ConnectionFacts:
 
     `state` is ok, expiring, needs_permission, revoked or disconnected, since `since`; `reason` says
     what to do about it. `way` is consent or credentials. Scenarios may go on writing its
-    `former_names`.
+    `former_names`; `missing` are the permissions that modules of theirs need and it has not.
     """
 
     id: str
@@ -68,6 +68,7 @@ class ConnectionFacts:
     registration_id: str
     registration: str
     permissions: list[str]
+    missing: list[str]
     organisations: list[Organisation]
     created_at: datetime
     refreshed_at: datetime | None
@@ -140,12 +141,18 @@ def connection_facts(
         row.registration_id,
         by.name if by else "",
         list(row.scopes),
+        _missing(house, row, usages) if app and by else [],
         organisations(house.connections.tenants(row.id)),
         row.created_at,
         row.refreshed_at,
         row.looked_at,
         len({usage.scenario_id for usage in usages}),
     )
+
+
+def _missing(house: House, row: Connection, usages: Sequence[Usage]) -> list[str]:
+    modules = house.uses.modules(usages, row.app)
+    return list(house.connections.lacking(row.id, modules).modules) if modules else []
 
 
 def connection_detail(house: House, row: Connection) -> ConnectionDetail:

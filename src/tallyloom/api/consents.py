@@ -193,9 +193,9 @@ def _said(house: House, state: str, outcome: dict[str, Any]) -> str:
     if outcome.get("instead_of"):
         return (
             f"The consent reaches other organisations than {outcome['instead_of']} does, so {name}"
-            " is a new connection beside it. You can close this page and go on where you were."
+            " is a new connection beside it."
         )
-    return f"{name} is connected. You can close this page and go on where you were."
+    return f"{name} is connected."
 
 
 def _name(house: House, connection_id: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import Query
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 routes = Routes("incomplete")
 
 MOST_ANSWERED = 1000  # at once
+TOLD, LONGEST = 3, 60  # values, and characters of them
 SHOWN = 200_000  # bytes of a request that are shown
 
 State = Literal["open", "retried", "resolved", "dropped", "all"]
@@ -45,7 +48,7 @@ class IncompleteLine:
     `kind` is failed (nothing was written) or parked (nobody can tell whether it was); `state` is
     open, retried, resolved or dropped. `cause` is the same for all that are alike. `step` is what
     stands at the module's place in the scenario, such as xero.create_invoice, and `label` what it
-    is called.
+    is called. `about` are the first values that it carried, to tell it from its like.
     """
 
     id: str
@@ -60,6 +63,7 @@ class IncompleteLine:
     cause: str
     remedy: str
     message: str
+    about: str
     words: list[str]
     created_at: datetime
     answered_at: datetime | None
@@ -454,6 +458,7 @@ def _line(one: Incomplete, origin: Origin, steps: _Steps) -> IncompleteLine:
         cause=origin.cause,
         remedy=str(one.trouble.get("remedy", "")),
         message=str(one.trouble.get("message", "")),
+        about="" if origin.confidential else _about(one),
         words=list(one.trouble.get("words", ())),
         created_at=one.created_at,
         answered_at=one.answered_at,
@@ -470,6 +475,15 @@ def _bundles(one: Incomplete) -> dict[str, Any]:
     item = load(unpacked(one.item))
     rows = item.rows if isinstance(item, Page) else [item.row] if hasattr(item, "row") else ()
     return dict(rows[0].seen) if rows else {}
+
+
+def _about(one: Incomplete) -> str:
+    """The first short values of the bundle that came last."""
+    values = next(reversed(_bundles(one).values()), None)
+    if not isinstance(values, Mapping):
+        return ""
+    texts = (str(each) for each in values.values() if isinstance(each, str | int | Decimal))
+    return " · ".join(list(islice(filter(None, texts), TOLD)))[:LONGEST]
 
 
 def _answers(house: House, one: Incomplete) -> list[str]:

@@ -29,6 +29,7 @@ class Guide:
     """How to register at a service: where, what to paste there, and what to bring back.
 
     `taken` is false while services do not take the redirect address; `caution` says what to do.
+    `webhook_steps` are for a service that calls by itself.
     """
 
     app: str
@@ -40,6 +41,7 @@ class Guide:
     taken: bool
     caution: str
     steps: list[str]
+    webhook_steps: list[str]
     kinds: list[Choice]
     vocabularies: list[Choice]
     bases: dict[str, str]
@@ -112,6 +114,7 @@ def guide(house: House, app: App) -> Guide:
         taken,
         caution,
         [step.replace("{redirect}", redirect) for step in oauth.steps],
+        list(oauth.webhook_steps),
         [Choice(*kind) for kind in oauth.kinds.items()],
         [Choice(*age) for age in oauth.ages.items()],
         dict(oauth.bases),

@@ -156,8 +156,13 @@ def add_registration(asked: Asked, *, body: RegistrationBody) -> RegistrationFac
 
 @routes.post("/registrations/own", Permission.CONNECTIONS_EDIT, status=201)
 def add_own_registration(asked: Asked, *, body: OwnRegistrationBody) -> RegistrationFacts:
-    """Bring a client id and a secret of one's own; nobody else connects through them."""
-    return _add(asked, body, owner=asked.who.id or "terminal", bases={})
+    """Bring a client id and a secret of one's own; nobody else connects through them.
+
+    Where the service is, is for an owner to say: it is where the installation's registration is.
+    """
+    usual = _usual(asked, body.app)
+    bases = dict(usual.bases) if usual else {}
+    return _add(asked, body, owner=asked.who.id or "terminal", bases=bases)
 
 
 @routes.get("/registrations/{registration_id}", Permission.CONNECTIONS_READ)
@@ -257,14 +262,19 @@ def the_registration(asked: Asked, registration_id: str) -> Registration:
 
 def usual_registration(asked: Asked, app: str) -> Registration:
     """The installation's, where nobody names another one: the oldest. Raises CheckRegistration."""
-    rows = [r for r in asked.house.connections.registrations.list() if r.app == app and not r.owner]
-    if rows:
-        return min(rows, key=lambda row: (row.created_at, row.id))
+    found = _usual(asked, app)
+    if found is not None:
+        return found
     label = asked.house.apps[app].label
     raise CheckRegistration(
         f"Nobody has registered {label} here yet. An owner does that once, at its developer site; "
         "or bring a client id and a secret of your own."
     )
+
+
+def _usual(asked: Asked, app: str) -> Registration | None:
+    rows = [r for r in asked.house.connections.registrations.list() if r.app == app and not r.owner]
+    return min(rows, key=lambda row: (row.created_at, row.id), default=None)
 
 
 def modules_named(house: House, app: App, names: list[str]) -> list[Module]:

@@ -11,10 +11,10 @@ from tallyloom.api.problems import LookAgain
 from tallyloom.api.route import Tagged
 from tallyloom.api.scenario_ready import Fault, faults
 from tallyloom.engine.switching import Hindrance
+from tallyloom.flow.gist import Gist, gist_of
 
 if TYPE_CHECKING:
     from tallyloom.flow.document import Document
-    from tallyloom.flow.judging import Judged
     from tallyloom.house import House
     from tallyloom.store.scenarios import Standing, Stored
 
@@ -49,7 +49,8 @@ class ScenarioFacts:
     `version` is the newest, `on_version` the one that starts by itself. `state` is draft (it
     cannot run as it is), off, on, held up (on, but `trouble` says why it does not start) or
     deactivated (switched off by rule, `trouble` says why). Of one that is on, `trouble` also says
-    what is the matter with its connections. `waiting` are events that wait for it.
+    what is the matter with its connections. `waiting` are events that wait for it, `incomplete` are
+    bundles that wait for an answer; `has_inputs` tells that a run asks for values.
     """
 
     id: str
@@ -71,6 +72,8 @@ class ScenarioFacts:
     last_run: str | None
     last_status: str | None
     last_started_at: datetime | None
+    incomplete: int
+    has_inputs: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +118,12 @@ def the_scenario(house: House, scenario_id: str) -> Stored:
 def listed(house: House, stored: Sequence[Stored]) -> list[ScenarioFacts]:
     """The facts of a page of scenarios, with one look at each table."""
     standings = house.scenarios.standings([one.id for one in stored])
+    gists = house.gists.of((one.id, one.number) for one in stored)
     hurt = house.uses.troubles()
     return [
-        ScenarioFacts(**_facts(house, one, standings[one.id], hurt.get(one.id, "")))
+        ScenarioFacts(
+            **_facts(one, standings[one.id], gists[one.id, one.number], hurt.get(one.id, ""))
+        )
         for one in stored
     ]
 
@@ -130,7 +136,12 @@ def shown(house: House, scenario_id: str) -> Tagged[ScenarioDetail]:
     hindrances = tuple(house.switch.hindrances(judged.plan)) if judged.plan else ()
     standing = house.scenarios.standings([scenario_id])[scenario_id]
     detail = ScenarioDetail(
-        **_facts(house, stored, standing, house.uses.troubles().get(scenario_id, "")),
+        **_facts(
+            stored,
+            standing,
+            gist_of(judged, house.modules),
+            house.uses.troubles().get(scenario_id, ""),
+        ),
         created_at=stored.created_at,
         note=stored.saved.note,
         text=stored.document,
@@ -145,39 +156,36 @@ def shown(house: House, scenario_id: str) -> Tagged[ScenarioDetail]:
     return Tagged(detail, str(stored.number))
 
 
-def _facts(house: House, stored: Stored, standing: Standing, hurt: str) -> dict[str, Any]:
-    judged = house.judge.judged(stored.document)
-    steps = list(judged.document.steps()) if judged.document else []
-    apps = dict.fromkeys(
-        module.app for step in steps if (module := house.modules.get(step.module)) is not None
-    )
+def _facts(stored: Stored, standing: Standing, gist: Gist, hurt: str) -> dict[str, Any]:
     return {
         "id": stored.id,
         "name": stored.name,
-        "description": judged.document.description.strip() if judged.document else "",
+        "description": gist.description,
         "version": stored.number,
         "saved_at": stored.saved.at,
         "saved_by": stored.saved.by.name,
-        "state": _state(standing, judged),
+        "state": _state(standing, gist),
         "on": standing.on,
         "on_version": standing.version if standing.on else None,
         "since": standing.since if standing.on else None,
         "next_at": standing.next_at if standing.on else None,
         "trouble": standing.trouble or hurt,
         "waiting": standing.waiting,
-        "problems": len(judged.problems),
-        "modules": len(steps),
-        "apps": tuple(apps),
+        "problems": gist.problems,
+        "modules": gist.steps,
+        "apps": gist.apps,
         "last_run": standing.last_run,
         "last_status": standing.last_status,
         "last_started_at": standing.last_started_at,
+        "incomplete": standing.incomplete,
+        "has_inputs": gist.inputs,
     }
 
 
-def _state(standing: Standing, judged: Judged) -> str:
+def _state(standing: Standing, gist: Gist) -> str:
     if standing.on:
         return HELD_UP if standing.trouble else ON
-    if judged.problems:
+    if gist.problems:
         return DRAFT
     return DEACTIVATED if standing.trouble else OFF
 

@@ -77,16 +77,29 @@ def list_scenarios(
     name: str = "",
     named: str = "",
     on: bool | None = None,
+    ailing: bool | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: str = "",
 ) -> ScenarioPage:
     """Scenarios by name.
 
     `name` is a part of their names, `named` the whole name of one, `on` whether they start by
-    themselves; `after` is the `next` of the page before.
+    themselves, `ailing` whether they need somebody: one does not start, was switched off by rule,
+    failed when it last ran, or has something that waits for an answer. `after` is the `next` of
+    the page before.
     """
-    found = asked.house.scenarios.page(holds=name, named=named, on=on, after=after, limit=limit + 1)
-    items = listed(asked.house, found[:limit])
+    house = asked.house
+    ill = [] if ailing is None else [*house.scenarios.ailing(), *house.uses.troubles()]
+    found = house.scenarios.page(
+        holds=name,
+        named=named,
+        on=on,
+        only=ill if ailing else None,
+        but=ill if ailing is False else (),
+        after=after,
+        limit=limit + 1,
+    )
+    items = listed(house, found[:limit])
     return ScenarioPage(items, items[-1].id if len(found) > limit else None)
 
 

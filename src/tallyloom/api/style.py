@@ -34,6 +34,9 @@ h1 { margin: 0 0 8px; font-size: 20px; font-weight: 600; line-height: 1.3;
 p { margin: 0 0 12px; overflow-wrap: anywhere; }
 main > :last-child, main > form > :last-child { margin-bottom: 0; }
 ul { margin: 0 0 12px; padding-left: 20px; overflow-wrap: anywhere; }
+.mark { display: inline-grid; place-items: center; width: 36px; height: 36px; margin-bottom: 12px;
+  border: 2px solid currentcolor; border-radius: 50%; font-weight: 700; }
+.mark.ok { color: var(--ok); } .mark.warn { color: var(--warn); } .mark.err { color: var(--err); }
 .muted { color: var(--muted); }
 .small { margin: 6px 0 0; font-size: 12px; }
 pre, code { font-family: "JetBrains Mono Variable", ui-monospace, SFMono-Regular, Menlo,

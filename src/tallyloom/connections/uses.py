@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tallyloom.connections.connections import Connections
 from tallyloom.connections.health import Health
-from tallyloom.flow.document import Document
-from tallyloom.flow.problems import CorrectScenario
-from tallyloom.flow.read import read
+from tallyloom.flow.gist import Gist
 from tallyloom.kit import Module
+from tallyloom.store.gists import Gists
 from tallyloom.store.uses import Text, Texts
 
 # States in which what a scenario does over a connection waits or fails.
@@ -35,21 +34,24 @@ class Uses:
     """Reads the scenarios of an installation: the newest versions, and those that are on."""
 
     def __init__(
-        self, texts: Texts, connections: Connections, modules: Mapping[str, Module]
+        self,
+        texts: Texts,
+        gists: Gists,
+        connections: Connections,
+        modules: Mapping[str, Module],
     ) -> None:
         self._texts = texts
+        self._gists = gists
         self._connections = connections
         self._modules = modules
-        self._documents: dict[tuple[str, int], Document | None] = {}
 
     def all(self) -> dict[str, list[Usage]]:
         """By the ids of the connections; one that nothing uses has no entry."""
         ids = self._ids()
         found: dict[str, list[Usage]] = {}
-        for text in self._texts.all():
-            for usage in self._usages(text):
-                if usage.called in ids:
-                    found.setdefault(ids[usage.called], []).append(usage)
+        for usage in self._usages(self._texts.all()):
+            if usage.called in ids:
+                found.setdefault(ids[usage.called], []).append(usage)
         return found
 
     def of(self, connection_id: str) -> list[Usage]:
@@ -63,24 +65,15 @@ class Uses:
 
     def modules_of(self, scenario_id: str, app: str) -> list[Module]:
         """The modules of an app in a scenario, whatever they are connected by."""
-        names = dict.fromkeys(
-            step.module
-            for text in self._texts.all()
-            if text.scenario_id == scenario_id
-            for document in self._read(text)
-            for step in document.steps()
-        )
-        known = (self._modules[name] for name in names if name in self._modules)
-        return [module for module in known if module.app == app]
+        texts = [text for text in self._texts.all() if text.scenario_id == scenario_id]
+        return self._named(texts, app)
 
     def in_use(self, app: str) -> list[Module]:
         """Every module of an app that any scenario uses."""
-        names = dict.fromkeys(
-            step.module
-            for text in self._texts.all()
-            for document in self._read(text)
-            for step in document.steps()
-        )
+        return self._named(self._texts.all(), app)
+
+    def _named(self, texts: Sequence[Text], app: str) -> list[Module]:
+        names = dict.fromkeys(name for _, gist in self._read(texts) for name in gist.modules)
         known = (self._modules[name] for name in names if name in self._modules)
         return [module for module in known if module.app == app]
 
@@ -89,7 +82,7 @@ class Uses:
         ids = self._ids()
         rows = {row.id: row for row in self._connections.list()}
         said: dict[str, dict[str, None]] = {}
-        for usage in (one for text in self._texts.all() for one in self._usages(text) if one.on):
+        for usage in self._usages([text for text in self._texts.all() if text.on]):
             row = rows.get(ids.get(usage.called, ""))
             if row is None:
                 why = f"There is no connection named {usage.called!r}."
@@ -110,31 +103,24 @@ class Uses:
             found |= dict.fromkeys(names, row.id)
         return found
 
-    def _usages(self, text: Text) -> list[Usage]:
-        """Each connection that a text names."""
-        return [
-            Usage(
-                text.scenario_id,
-                text.name,
-                text.version,
-                text.on,
-                use.connection,
-                use.organisation,
-                tuple(
-                    dict.fromkeys(s.module for s in document.steps() if s.connection == use.name)
-                ),
-            )
-            for document in self._read(text)
-            for use in document.connections
-        ]
+    def _usages(self, texts: Sequence[Text]) -> Iterator[Usage]:
+        """Each connection that each text names."""
+        for text, gist in self._read(texts):
+            for one in gist.over:
+                yield Usage(
+                    text.scenario_id,
+                    text.name,
+                    text.version,
+                    text.on,
+                    one.connection,
+                    one.organisation,
+                    one.modules,
+                )
 
-    def _read(self, text: Text) -> list[Document]:
-        """The text, read once; nothing where it cannot be read."""
-        at = (text.scenario_id, text.version)
-        if at not in self._documents:
-            try:
-                self._documents[at] = read(self._texts.document(text), text.name)
-            except CorrectScenario:
-                self._documents[at] = None
-        found = self._documents[at]
-        return [found] if found is not None else []
+    def _read(self, texts: Sequence[Text]) -> Iterator[tuple[Text, Gist]]:
+        """The gists of those that can be read."""
+        gists = self._gists.of((text.scenario_id, text.version) for text in texts)
+        for text in texts:
+            found = gists.get((text.scenario_id, text.version))
+            if found is not None:
+                yield text, found

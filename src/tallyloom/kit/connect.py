@@ -55,7 +55,8 @@ class OAuth2:
 
     For people who register: `sign_up` is where they get an account with the service,
     `developer_site` where they register, `called` what the service calls a registration, `steps`
-    what to do there ("{redirect}" stands for the address to paste). `ages` says by vocabulary
+    what to do there ("{redirect}" stands for the address to paste), `webhook_steps` what to do
+    there so that the service calls by itself. `ages` says by vocabulary
     which registrations use it, `kinds` which kinds there are ("secret", "pkce", "credentials"),
     `sentences` what each permission allows.
     """
@@ -77,6 +78,7 @@ class OAuth2:
     developer_site: str = ""
     called: str = "registration"
     steps: tuple[str, ...] = ()
+    webhook_steps: tuple[str, ...] = ()
     ages: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     sentences: Mapping[str, str] = field(default_factory=dict)

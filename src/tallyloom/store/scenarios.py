@@ -106,6 +106,7 @@ class Standing:
     last_run: str | None
     last_status: str | None
     last_started_at: datetime | None
+    incomplete: int
 
 
 _NEWEST = (
@@ -224,12 +225,15 @@ class Scenarios(Listeners):
         holds: str = "",
         named: str = "",
         on: bool | None = None,
+        only: Sequence[str] | None = None,
+        but: Sequence[str] = (),
         after: str = "",
         limit: int = 50,
     ) -> list[Stored]:
         """By name; `after` is the id of the last one of the page before.
 
         `holds` is a part of their names, capitals do not count; `named` is the whole name of one.
+        `only` are the ids of those that count, `but` of those that do not.
         """
         with self._database.connect() as line:
             rows = line.execute(
@@ -238,11 +242,21 @@ class Scenarios(Listeners):
                     " AND (:holds = '' OR position(lower(:holds) IN lower(s.name)) > 0)"
                     " AND (CAST(:on AS boolean) IS NULL OR :on = EXISTS"
                     f" ({_ON}))"
+                    " AND (CAST(:only AS text[]) IS NULL OR s.id = ANY(:only))"
+                    " AND NOT s.id = ANY(:but)"
                     " AND (:after = '' OR (s.name, s.id) >"
                     " (SELECT name, id FROM scenarios WHERE id = :after))"
                     " ORDER BY s.name, s.id LIMIT :limit"
                 ),
-                {"holds": holds, "named": named, "on": on, "after": after, "limit": limit},
+                {
+                    "holds": holds,
+                    "named": named,
+                    "on": on,
+                    "only": None if only is None else list(only),
+                    "but": list(but),
+                    "after": after,
+                    "limit": limit,
+                },
             ).all()
         return [_stored(row) for row in rows]
 
@@ -251,6 +265,12 @@ class Scenarios(Listeners):
         with self._database.connect() as on:
             rows = on.execute(text(_STANDINGS), {"ids": list(ids)}).all()
         return {row[0]: Standing(*row[1:]) for row in rows}
+
+    def ailing(self) -> list[str]:
+        """The ids of those that need somebody: one does not start, was switched off by rule, failed
+        when it last ran, or has something that waits for an answer."""
+        with self._database.connect() as on:
+            return list(on.execute(text(_AILING)).scalars())
 
     def versions(self, scenario_id: str, *, before: int = 0, limit: int = 50) -> list[Saved]:
         """The newest first; `before` is the last number of the page before, 0 at first."""
@@ -320,18 +340,27 @@ _ON = (
     " UNION ALL SELECT FROM schedules t WHERE t.scenario_id = s.id AND t.state = 'on'"
 )
 # A scenario may have had a schedule before it got a trigger that hears: what is on counts.
-_STANDINGS = """
+_STANDS = """
+    FROM scenarios s LEFT JOIN listeners l ON l.scenario_id = s.id
+    LEFT JOIN schedules t ON t.scenario_id = s.id
+    LEFT JOIN LATERAL (SELECT id, status, started_at FROM runs WHERE scenario_id = s.id
+        ORDER BY id DESC LIMIT 1) r ON true
+    LEFT JOIN (SELECT o.scenario_id, count(*) AS count FROM incomplete i
+        JOIN runs o ON o.id = i.run_id WHERE i.state = 'open' GROUP BY 1) w
+        ON w.scenario_id = s.id
+"""
+_STANDINGS = f"""
     SELECT s.id, coalesce(l.scenario_id IS NOT NULL OR t.state = 'on', false),
         coalesce(l.version, t.version), coalesce(l.since, t.since),
         CASE WHEN t.state = 'on' THEN t.next_at END, coalesce(l.trouble, t.reason, ''),
         (SELECT count(*) FROM heard WHERE scenario_id = s.id AND run_id IS NULL
             AND outcome = 'waiting'),
-        r.id, r.status, r.started_at
-    FROM scenarios s LEFT JOIN listeners l ON l.scenario_id = s.id
-    LEFT JOIN schedules t ON t.scenario_id = s.id
-    LEFT JOIN LATERAL (SELECT id, status, started_at FROM runs WHERE scenario_id = s.id
-        ORDER BY id DESC LIMIT 1) r ON true
-    WHERE s.id = ANY(:ids)
+        r.id, r.status, r.started_at, coalesce(w.count, 0)
+    {_STANDS} WHERE s.id = ANY(:ids)
+"""
+_AILING = f"""
+    SELECT s.id {_STANDS} WHERE s.deleted_at IS NULL AND (
+        coalesce(l.trouble, t.reason, '') <> '' OR r.status = 'error' OR w.count > 0)
 """
 
 

@@ -30,15 +30,6 @@ class Texts:
         with self._database.connect() as on:
             return [Text(*row) for row in on.execute(text(_TEXTS))]
 
-    def document(self, of: Text) -> str:
-        """The text itself, which never changes."""
-        with self._database.connect() as on:
-            found: str = on.execute(
-                text("SELECT document FROM versions WHERE scenario_id = :id AND number = :number"),
-                {"id": of.scenario_id, "number": of.version},
-            ).scalar_one()
-        return found
-
 
 _TEXTS = """
 WITH started AS (

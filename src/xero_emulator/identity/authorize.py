@@ -174,11 +174,15 @@ class Authorize:
         person = self._world.grants.person
         reaches = scopes.of_an_organisation(asked.scopes)
         books = [each.books for each in self._world.organisations.values()] if reaches else []
+        known = self._world.grants.connected_tenants(asked.client.client_id)
         return consent.ask(
             asked.client.client_id,
             person=f"{person.given_name} {person.family_name}",
             scopes=asked.scopes,
-            organisations=[(each.tenant_id, each.name, each.country) for each in books],
+            organisations=[
+                consent.Choice(each.tenant_id, each.name, each.country, each.tenant_id in known)
+                for each in books
+            ],
             only_one=asked.only_one,
             carried={name: parameters[name] for name in CARRIED if name in parameters},
             alert=alert,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +16,8 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from xero_emulator.fixture import REDIRECT, SCOPES, Running, running_emulator
+from xero_emulator.identity.scopes import KNOWN
+from xero_emulator.identity.sentences import sentence
 
 GB, AU = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 SECRET = ("web-app", "its secret")
@@ -509,3 +513,30 @@ def test_a_broken_basic_header_is_refused(emulator: Running) -> None:
 def test_no_answer_with_a_token_may_be_kept(emulator: Running) -> None:
     answer = custom(emulator.url)
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_page_says_what_a_scope_allows_and_what_is_connected_already(parts) -> None:
+    with running_emulator(parts=parts, auto_consent=False) as emulator:
+        consented(emulator.url, GB)
+        page = authorize(emulator.url, scope="offline_access accounting.contacts.read")
+    assert "View your contacts and contact groups<code>accounting.contacts.read</code>" in page.text
+    assert "Keep this access while you are away<code>offline_access</code>" in page.text
+    assert "Notes of GB<span>GB, connected</span>" in page.text
+    assert "Notes of AU<span>AU</span>" in page.text
+    assert "not Xero" in page.text
+
+
+def test_the_page_loads_nothing_and_runs_nothing(parts) -> None:
+    with running_emulator(parts=parts, auto_consent=False) as emulator:
+        page = authorize(emulator.url)
+    policy = page.headers["content-security-policy"]
+    (style,) = re.findall(r"<style>(.*)</style>", page.text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'")
+    assert "<script" not in page.text
+    assert "http" not in style
+
+
+@pytest.mark.parametrize("scope", sorted(KNOWN))
+def test_every_scope_has_a_sentence(scope: str) -> None:
+    assert sentence(scope)

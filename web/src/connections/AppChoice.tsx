@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import type { Guide } from '../api/generated'
+import { Disc } from '../ui/Disc'
 import styles from './Connections.module.css'
 
 /** The apps that can be connected. */
@@ -15,9 +16,7 @@ export function AppChoice({
       {guides.map((guide) => (
         <li key={guide.app}>
           <UnstyledButton className={styles.app} onClick={() => onPick(guide.app)}>
-            <span className={styles.disc} aria-hidden>
-              {guide.label.slice(0, 1)}
-            </span>
+            <Disc app={guide.label} size={32} />
             {guide.label}
           </UnstyledButton>
         </li>

@@ -1,5 +1,70 @@
+/** One connection: how it is doing, what it reaches and may do, who uses it, and what is left. */
+import { Alert } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import type { ConnectionDetail } from '../api/generated'
+import { showConnectionOptions } from '../api/generated/@tanstack/react-query.gen'
+import { useMay } from '../shell/me'
+import { Loaded } from '../ui/Loaded'
 import { Page } from '../ui/Page'
+import { Status } from '../ui/Status'
+import { ConnectionActions } from './ConnectionActions'
+import { ConnectionFacts } from './ConnectionFacts'
+import { Left } from './Left'
+import { Missing } from './Missing'
+import { Organisations } from './Organisations'
+import { Allowed } from './PermissionList'
+import { Needed } from './RowActions'
+import { Told } from './Told'
+import { Uses } from './Uses'
+
+const UP = { to: '/connections', label: 'Connections' }
 
 export function Connection() {
-  return <Page title="Connection">{null}</Page>
+  const { id = '' } = useParams({ strict: false })
+  const detail = useQuery(showConnectionOptions({ path: { connection_id: id } }))
+  if (!detail.data) {
+    return (
+      <Page title="Connection" up={UP}>
+        <Loaded query={detail} lines={8}>
+          {() => null}
+        </Loaded>
+      </Page>
+    )
+  }
+  return <Shown detail={detail.data} />
+}
+
+function Shown({ detail }: { detail: ConnectionDetail }) {
+  const { connection } = detail
+  const may = useMay('connections:edit')
+  return (
+    <Page
+      title={connection.name}
+      up={UP}
+      under={
+        <>
+          {connection.label} · <Status of={connection.state} kind="connection" />
+        </>
+      }
+      actions={may && <ConnectionActions connection={connection} uses={detail.uses} />}
+    >
+      {connection.state !== 'ok' && (
+        <Alert color="yellow" variant="light" title={connection.reason}>
+          {may ? (
+            <Needed connection={connection} size="xs" />
+          ) : (
+            'Whoever may edit connections can mend it.'
+          )}
+        </Alert>
+      )}
+      <ConnectionFacts connection={connection} />
+      <Missing detail={detail} may={may} />
+      <Organisations detail={detail} may={may} />
+      <Left connection={connection} limits={detail.limits} left={detail.left} />
+      <Uses uses={detail.uses} app={connection.app} />
+      <Allowed items={detail.allowed} />
+      <Told connection={connection} />
+    </Page>
+  )
 }

@@ -1,5 +1,6 @@
 /** Permissions in plain sentences, with who needs them. */
 import type { PermissionFacts } from '../api/generated'
+import { Panel } from '../ui/Page'
 import styles from './Connections.module.css'
 import { Names } from './Names'
 
@@ -35,5 +36,13 @@ export function NeededBy({ modules }: { modules: ReadonlyArray<string> }) {
       {' · needed by '}
       <Names of={modules} />
     </>
+  )
+}
+
+export function Allowed({ items }: { items: ReadonlyArray<PermissionFacts> }) {
+  return (
+    <Panel title="What it may do">
+      <PermissionList items={items} label="Permissions" />
+    </Panel>
   )
 }

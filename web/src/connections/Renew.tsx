@@ -38,7 +38,7 @@ function Way({ connection, ask, onDone, onClose, children }: WayProps) {
     showConnection({ path: { connection_id: facts.connection_id ?? connection.id } })
       .then(({ data }) => onDone?.(data.connection))
       .catch(sayTrouble)
-    say(facts.said.replace(/ You can close this page.*$/, ''))
+    say(facts.said)
     onClose()
   })
   if (consent.facts || consent.error) {

@@ -1,5 +1,10 @@
 /** A registration while it is written. */
-import type { Guide, RegistrationBodyWritable, RegistrationFacts } from '../api/generated'
+import type {
+  Guide,
+  RegistrationBodyWritable,
+  RegistrationChangeWritable,
+  RegistrationFacts,
+} from '../api/generated'
 
 export type Kind = 'secret' | 'pkce' | 'credentials'
 
@@ -67,4 +72,19 @@ export function given(bases: Record<string, string>): Record<string, string> {
       .map(([name, url]) => [name, url.trim()] as const)
       .filter(([, url]) => url !== ''),
   )
+}
+
+/** What is sent to change it: what differs, and nothing else. */
+export function changeOf(draft: Draft, before: RegistrationFacts): RegistrationChangeWritable {
+  const bases = given(draft.bases)
+  const secret = draft.kind === 'pkce' ? '' : draft.client_secret.trim()
+  return {
+    ...(draft.name.trim() && draft.name.trim() !== before.name && { name: draft.name.trim() }),
+    ...(draft.client_id.trim() !== before.client_id && { client_id: draft.client_id.trim() }),
+    ...(secret && { client_secret: secret }),
+    ...(draft.kind !== before.kind && { kind: kindOf(draft.kind) }),
+    ...(draft.vocabulary !== before.vocabulary && { vocabulary: vocabularyOf(draft.vocabulary) }),
+    ...(draft.tier !== before.tier && { tier: draft.tier }),
+    ...(JSON.stringify(bases) !== JSON.stringify(before.bases) && { bases }),
+  }
 }

@@ -1,4 +1,9 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from '@mantine/core'
 import tokens from '../../../src/tallyloom/api/tokens.json'
 
 // Mantine asks for ten shades; only the accents of our two themes are ever shown.
@@ -25,6 +30,11 @@ export const theme = createTheme({
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
   spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
   headings: { fontWeight: '600' },
+  // Mantine would write in white on our colours, which are light ones in the dark.
+  variantColorResolver: (input) => {
+    const colours = defaultVariantColorsResolver(input)
+    return input.variant === 'filled' ? { ...colours, color: 'var(--on-accent)' } : colours
+  },
   respectReducedMotion: true,
   cursorType: 'pointer',
   focusRing: 'auto',

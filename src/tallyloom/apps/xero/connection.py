@@ -69,6 +69,13 @@ connection = OAuth2(
         "Look when the app was made: those made on or after 2 March 2026 know the granular"
         " permissions only.",
     ),
+    webhook_steps=(
+        "At the developer site open the app's page Webhooks, and choose the kinds of events.",
+        "Paste the address as its delivery URL, and save.",
+        "Xero shows a signing key: copy it, and keep it here.",
+        "Choose Send intent to receive there. Xero then calls with a right signature and with wrong"
+        " ones, to see that they are told apart.",
+    ),
     ages={
         "granular": "The app was made on or after 2 March 2026.",
         "broad": "The app was made before 2 March 2026.",

@@ -1,0 +1,50 @@
+import { Link } from '@tanstack/react-router'
+import type { ConnectionFacts } from '../api/generated'
+import { Disc } from '../ui/Disc'
+import { Moment } from '../ui/Moment'
+import { Status } from '../ui/Status'
+import type { Column } from '../ui/Table'
+import styles from './Connections.module.css'
+import { granted, organisationNames } from './order'
+import { RowActions } from './RowActions'
+
+export const COLUMNS: ReadonlyArray<Column<ConnectionFacts>> = [
+  { head: 'Name', kind: 'wide', names: true, cell: (row) => <Name connection={row} /> },
+  { head: 'State', cell: (row) => <Status of={row.state} kind="connection" /> },
+  { head: 'Organisations', cell: (row) => <Organisations names={organisationNames(row)} /> },
+  { head: 'Granted', kind: 'number', cell: granted },
+  { head: 'Used by', kind: 'number', cell: (row) => row.used_by },
+  {
+    head: 'Renewed',
+    cell: (row) => <Moment at={row.refreshed_at ?? row.created_at} relative />,
+  },
+  { head: '', label: 'What to do', cell: (row) => <RowActions connection={row} /> },
+]
+
+function Name({ connection }: { connection: ConnectionFacts }) {
+  return (
+    <div className={styles.named}>
+      <Disc app={connection.label} />
+      <div>
+        <Link to="/connections/$id" params={{ id: connection.id }}>
+          {connection.name}
+        </Link>
+        <div className="muted small">
+          {connection.state === 'ok' ? connection.label : connection.reason}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+const FEW = 2
+
+function Organisations({ names }: { names: ReadonlyArray<string> }) {
+  const more = names.length - FEW
+  return (
+    <span className={styles.short} title={names.join(', ')}>
+      {names.slice(0, FEW).join(', ')}
+      {more > 0 && ` and ${more} more`}
+    </span>
+  )
+}

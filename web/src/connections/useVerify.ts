@@ -1,0 +1,17 @@
+import { type ConnectionFacts, verifyConnection } from '../api/generated'
+import { useDoing } from '../ui/said'
+import { TOLD_OF_CONNECTIONS } from './useConsent'
+
+/** Asks the service whether a connection works. What it found is told, well or not. */
+export function useVerify(connection: ConnectionFacts) {
+  return useDoing(
+    async () => (await verifyConnection({ path: { connection_id: connection.id } })).data,
+    {
+      stale: TOLD_OF_CONNECTIONS,
+      said: (told) =>
+        told.connection.state === 'ok'
+          ? `${told.connection.name} works.`
+          : `${told.connection.name}: ${told.connection.reason}`,
+    },
+  )
+}

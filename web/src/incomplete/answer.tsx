@@ -1,0 +1,42 @@
+/** Gives a document its answer, and says what came of it. */
+import { Link } from '@tanstack/react-router'
+import {
+  type Answered,
+  dropIncomplete,
+  type IncompleteDetail,
+  resolveIncomplete,
+  retryIncomplete,
+} from '../api/generated'
+import { useDoing } from '../ui/said'
+
+export type Given = { choice: 'resolve' | 'retry' | 'drop'; record: string; reason: string }
+
+const OLD = [
+  'showIncomplete',
+  'listIncomplete',
+  'listCauses',
+  'listRuns',
+  'listScenarios',
+  'showRun',
+]
+
+export function useAnswer(one: IncompleteDetail) {
+  const path = { incomplete_id: one.id }
+  const ask = async ({ choice, record, reason }: Given): Promise<Answered> => {
+    if (choice === 'retry') return (await retryIncomplete({ path })).data
+    if (choice === 'drop') return (await dropIncomplete({ path, body: { reason } })).data
+    return (await resolveIncomplete({ path, body: { record } })).data
+  }
+  return useDoing(ask, { stale: OLD, said, failed: () => undefined })
+}
+
+function said({ answer, next_run: run }: Answered) {
+  const done =
+    answer === 'retried' ? 'Sent again.' : `${answer.charAt(0).toUpperCase()}${answer.slice(1)}.`
+  if (!run) return done
+  return (
+    <>
+      {done} It goes on in <Link to={`/runs/${run}`}>run {run.slice(-8)}</Link>.
+    </>
+  )
+}
