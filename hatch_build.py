@@ -19,5 +19,9 @@ class PagesHook(BuildHookInterface[Any]):
         sys.path.insert(0, str(Path(self.root) / "web"))
         import build
 
-        if version != "editable" and not os.environ.get(build.SKIP):
+        if version == "editable" or os.environ.get(build.SKIP):
+            return
+        try:
             build.build(os.environ)
+        except build.CannotBuild as reason:
+            raise SystemExit(f"the pages: {reason} ({build.NETWORK})") from None

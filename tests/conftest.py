@@ -18,6 +18,9 @@ settings.load_profile("tallyloom")
 
 CHECKOUT = Path(__file__).parent.parent
 ABSENT = "the reference folder is not there"
+# Why tests in a browser are skipped; `./dev test` says so at its end.
+NOT_BUILT = "the pages are not built: start ./dev web"
+NO_BROWSER = "no Chromium: install it (Debian: apt install chromium), or set TALLYLOOM_CHROMIUM"
 
 
 def reference_folder() -> Path:
@@ -61,11 +64,8 @@ def xero_base(request: pytest.FixtureRequest) -> str:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
-    absent = [report for report in skipped if ABSENT in report.longreprtext]
-    if absent:
-        terminalreporter.write_line(
-            f"SKIPPED {len(absent)} tests: no reference folder at {reference_folder()}; "
-            "set TALLYLOOM_REFERENCE to where it is",
-            yellow=True,
-            bold=True,
-        )
+    nowhere = f"no reference folder at {reference_folder()}; set TALLYLOOM_REFERENCE to where it is"
+    for why, told in {ABSENT: nowhere, NOT_BUILT: NOT_BUILT, NO_BROWSER: NO_BROWSER}.items():
+        count = sum(why in report.longreprtext for report in skipped)
+        if count:
+            terminalreporter.write_line(f"SKIPPED {count} tests: {told}", yellow=True, bold=True)

@@ -1,6 +1,11 @@
 """Builds the pages into the package, with the Node of a wheel; does nothing while they are fresh.
 
 `./dev` calls it in a checkout, and the build of the wheel through `hatch_build.py`.
+
+    python web/build.py          builds
+    python web/build.py check    types, style and format of the sources
+    python web/build.py test     their own tests
+    python web/build.py fresh    nothing; status 0 if the built pages are of these sources
 """
 
 from __future__ import annotations
@@ -11,12 +16,17 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 SKIP = "TALLYLOOM_SKIP_WEB"
 WEB = Path(__file__).resolve().parent
 ROOT = WEB.parent
+CLIENT = "node_modules/@hey-api/openapi-ts/bin/run.js"
+TYPES = "node_modules/typescript7/bin/tsc"
+STYLE = "node_modules/@biomejs/biome/bin/biome"
+TESTS = "node_modules/vitest/vitest.mjs"
 DESCRIPTION = ROOT / "docs" / "reference" / "openapi.json"
 TOKENS = ROOT / "src" / "tallyloom" / "api" / "tokens.json"
 PAGES = ROOT / "src" / "tallyloom" / "pages"
@@ -26,8 +36,12 @@ LEFT_OUT = {"node_modules", "generated", "__pycache__", "tests"}
 PACKED = {".js", ".css", ".svg", ".html"}
 
 
+# Who has no network should hear of it soon; npm's own patience is minutes.
+PATIENCE = ("--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=8000")
+
+
 class CannotBuild(Exception):
-    """The pages could not be built."""
+    """The pages could not be built; the text is one line, said after what the program said."""
 
 
 def build(env: Mapping[str, str]) -> bool:
@@ -37,11 +51,16 @@ def build(env: Mapping[str, str]) -> bool:
         return _read(STAMP) != wanted and _build(Node(env), wanted)
 
 
+def fresh(_env: Mapping[str, str]) -> None:
+    """Raises CannotBuild where the built pages are of other sources, or not there."""
+    if _read(STAMP) != _digest(_sources()):
+        raise CannotBuild("they are not built, or of other sources; start ./dev web")
+
+
 def _build(node: Node, wanted: str) -> bool:
     _say("building the pages; the first time takes a minute")
-    install(node)
-    node.run("node_modules/@hey-api/openapi-ts/bin/run.js", "--silent")
-    node.run("node_modules/typescript7/bin/tsc", "--project", ".")
+    prepare(node)
+    node.run(TYPES, "--project", ".")
     node.run("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")
     for file in PAGES.rglob("*"):
         if file.suffix in PACKED:
@@ -49,6 +68,29 @@ def _build(node: Node, wanted: str) -> bool:
             file.with_name(f"{file.name}.gz").write_bytes(packed)
     STAMP.write_text(wanted)
     return True
+
+
+def check(env: Mapping[str, str]) -> None:
+    """Types, style and format, of the tests too. Raises CannotBuild."""
+    with _alone():
+        node = Node(env)
+        prepare(node)
+        node.run(TYPES, "--project", ".")
+        node.run(STYLE, "ci")
+
+
+def test(env: Mapping[str, str]) -> None:
+    """The sources' own tests. Raises CannotBuild."""
+    with _alone():
+        node = Node(env)
+        prepare(node)
+        node.run(TESTS, "run")
+
+
+def prepare(node: Node) -> None:
+    """The locked packages, and the client that is made from the API's description."""
+    install(node)
+    node.run(CLIENT, "--silent")
 
 
 @contextlib.contextmanager
@@ -70,9 +112,18 @@ def install(node: Node) -> None:
     lock = _digest([WEB / "package.json", WEB / "package-lock.json"])
     if _read(INSTALLED) == lock:
         return
-    # npm's own start script is broken in the wheel: links became files there.
-    node.run(node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    _say("installing what builds the pages, from web/package-lock.json")
+    with tempfile.TemporaryDirectory(prefix="tallyloom-npm-") as folder:
+        kept = () if _has_home(node.env) else ("--cache", folder)
+        # npm's own start script is broken in the wheel: links became files there.
+        node.run(node.npm, "ci", "--ignore-scripts", "--loglevel=error", *PATIENCE, *kept)
     INSTALLED.write_text(lock)
+
+
+def _has_home(env: Mapping[str, str]) -> bool:
+    """Whether npm finds a place for its cache."""
+    home = env.get("HOME" if sys.platform != "win32" else "USERPROFILE", "")
+    return bool(home) and os.access(home, os.W_OK)
 
 
 class Node:
@@ -96,7 +147,7 @@ class Node:
         self.env = {**env, "CI": "1", "PATH": path, **certificates}
 
     def run(self, *words: str) -> None:
-        """Raises CannotBuild with what the program said."""
+        """Raises CannotBuild, after what the program said."""
         done = subprocess.run(  # noqa: S603 - the words are this file's own
             [self.program, *words],
             cwd=WEB,
@@ -106,8 +157,14 @@ class Node:
             check=False,
         )
         if done.returncode:
-            said = (done.stdout + done.stderr).strip()[-3000:]
-            raise CannotBuild(f"{Path(words[0]).name} {words[1] if words[1:] else ''}: {said}")
+            print((done.stdout + done.stderr).strip()[-6000:], file=sys.stderr, flush=True)
+            raise CannotBuild(f"{_name(words[0])} failed; what it said is above")
+
+
+def _name(program: str) -> str:
+    """The package that a program is of."""
+    first, *more = program.rpartition("node_modules/")[2].split("/")
+    return f"{first}/{more[0]}" if first.startswith("@") else first
 
 
 def _sources() -> list[Path]:
@@ -144,24 +201,32 @@ def _say(sentence: str) -> None:
     print(f"dev: {sentence}", file=sys.stderr, flush=True)
 
 
-def main() -> int:
+WORDS: dict[str, Callable[[Mapping[str, str]], object]] = {
+    "": build,
+    "check": check,
+    "test": test,
+    "fresh": fresh,
+}
+NETWORK = (
+    "if that speaks of the network, set HTTPS_PROXY, NODE_EXTRA_CA_CERTS or npm's registry;"
+    f" {SKIP}=1 gives everything but the pages"
+)
+
+
+def main(word: str = "") -> int:
     if os.environ.get(SKIP):
-        _say(f"{SKIP} is set: the pages are not built")
+        _say(f"{SKIP} is set: the pages are left out")
         return 0
     if not os.access(WEB, os.W_OK):
-        _say("the checkout is read-only: the pages stay as they are")
+        _say("web/ cannot be written: the pages stay as they are")
         return 0
     try:
-        build(os.environ)
+        WORDS[word](os.environ)
     except (CannotBuild, OSError) as reason:
-        _say(f"cannot build the pages: {reason}")
-        _say(
-            f"if a line above speaks of the network, set HTTPS_PROXY or NODE_EXTRA_CA_CERTS; with"
-            f" {SKIP}=1 there is everything but the pages"
-        )
+        _say(f"the pages: {reason} ({NETWORK})")
         return 1
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:2]))

@@ -6,10 +6,11 @@ import re
 
 import pytest
 from tests.api.conftest import Site
+from tests.conftest import NOT_BUILT
 
 from tallyloom.api import screens
 
-pytestmark = pytest.mark.skipif(not screens.built(), reason="the pages are not built: ./dev web")
+pytestmark = pytest.mark.skipif(not screens.built(), reason=NOT_BUILT)
 
 
 @pytest.mark.parametrize("path", ["/", "/scenarios", "/runs/none", "/connections/new"])

@@ -14,7 +14,7 @@ from tallyloom.api.markup import Child, element, together
 from tallyloom.api.route import Asked
 from tallyloom.api.style import sheet
 
-# Nothing is loaded but the style sheet, its letters and the sign; nothing runs; nobody may frame it.
+# Only the style sheet, its letters and the sign are loaded; nothing runs, nobody may frame it.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none';"
     " base-uri 'none'; frame-ancestors 'none'"

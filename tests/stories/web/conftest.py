@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
+from tests.conftest import NO_BROWSER, NOT_BUILT
 from tests.stories.installation import Installation
-from tests.stories.web.browser import VARIABLE, chromium, launched
+from tests.stories.web.browser import chromium, launched
 from tests.stories.web.site import Site, opened
 
 from tallyloom.api.screens import built
@@ -17,9 +18,9 @@ from tallyloom.api.screens import built
 def browser() -> Iterator[Browser]:
     program = chromium()
     if program is None:
-        pytest.skip(f"no Chromium: install it (Debian: apt install chromium) or set {VARIABLE}")
+        pytest.skip(NO_BROWSER)
     if not built():
-        pytest.skip("the pages are not built: start ./dev web")
+        pytest.skip(NOT_BUILT)
     with launched(program) as browser:
         yield browser
 

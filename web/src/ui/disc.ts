@@ -11,7 +11,7 @@ export function colourOf(app: string): DiscColour {
   return COLOURS[sum % COLOURS.length] ?? 'teal'
 }
 
-/** "X" of "xero", "7" of "7shifts"; "?" where an app has no name. */
+/** "B" of "books", "7" of "7shifts"; "?" where an app has no name. */
 export function initialOf(app: string): string {
   return [...app.trim()].find((sign) => /[\p{L}\p{N}]/u.test(sign))?.toLocaleUpperCase('en') ?? '?'
 }
