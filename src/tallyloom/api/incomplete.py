@@ -47,7 +47,7 @@ class IncompleteLine:
 
     `kind` is failed (nothing was written) or parked (nobody can tell whether it was); `state` is
     open, retried, resolved or dropped. `cause` is the same for all that are alike. `step` is what
-    stands at the module's place in the scenario, such as xero.create_invoice, and `label` what it
+    stands at the module's place in the scenario, such as csv.parse, and `label` what it
     is called. `about` are the first values that it carried, to tell it from its like.
     """
 
