@@ -1,18 +1,20 @@
 /** One connection: how it is doing, what it reaches and may do, who uses it, and what is left. */
-import { Alert } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { ConnectionDetail } from '../api/generated'
 import { showConnectionOptions } from '../api/generated/@tanstack/react-query.gen'
 import { useMay } from '../shell/me'
 import { Loaded } from '../ui/Loaded'
+import { Note } from '../ui/Note'
 import { Page } from '../ui/Page'
 import { Status } from '../ui/Status'
 import { ConnectionActions } from './ConnectionActions'
 import { ConnectionFacts } from './ConnectionFacts'
+import styles from './Connections.module.css'
 import { Left } from './Left'
 import { Missing } from './Missing'
 import { Organisations } from './Organisations'
+import { ended } from './order'
 import { Allowed } from './PermissionList'
 import { Needed } from './RowActions'
 import { Told } from './Told'
@@ -43,20 +45,20 @@ function Shown({ detail }: { detail: ConnectionDetail }) {
       title={connection.name}
       up={UP}
       under={
-        <>
-          {connection.label} · <Status of={connection.state} kind="connection" />
-        </>
+        <span className={styles.subtitle}>
+          {connection.label} <Status of={connection.state} kind="connection" />
+        </span>
       }
       actions={may && <ConnectionActions connection={connection} uses={detail.uses} />}
     >
       {connection.state !== 'ok' && (
-        <Alert color="yellow" variant="light" title={connection.reason}>
-          {may ? (
-            <Needed connection={connection} size="xs" />
-          ) : (
-            'Whoever may edit connections can mend it.'
-          )}
-        </Alert>
+        <Note
+          title={connection.reason}
+          tone={ended(connection) ? 'err' : 'warn'}
+          action={may && <Needed connection={connection} size="xs" />}
+        >
+          {!may && 'Whoever may edit connections can mend it.'}
+        </Note>
       )}
       <ConnectionFacts connection={connection} />
       <Missing detail={detail} may={may} />

@@ -1,9 +1,10 @@
 /** The part of a consent that happens in another tab, seen from this one; and the ways out of trouble. */
-import { Alert, Button, Group, Loader, Stack } from '@mantine/core'
-import { ExternalLink, TriangleAlert } from 'lucide-react'
+import { Button, Group, Loader, Stack } from '@mantine/core'
+import { ExternalLink } from 'lucide-react'
 import { useState } from 'react'
 import type { ConsentFacts, RegistrationFacts } from '../api/generated'
 import { Wrong } from '../ui/Loaded'
+import { Note } from '../ui/Note'
 import styles from './Connections.module.css'
 import { Offers } from './Offers'
 import { PermissionList } from './PermissionList'
@@ -32,15 +33,9 @@ export function Consent({ consent, label, registration, onCancel }: ConsentProps
   if (facts.trouble) {
     return (
       <Stack>
-        <Alert
-          color="red"
-          variant="light"
-          icon={<TriangleAlert size={18} aria-hidden />}
-          title="Not connected"
-          role="alert"
-        >
+        <Note tone="err" urgent title="Not connected">
           {facts.trouble.said}
-        </Alert>
+        </Note>
         {(facts.trouble.refused?.length ?? 0) > 0 && (
           <PermissionList items={facts.trouble.refused ?? []} label="Refused permissions" />
         )}
@@ -57,9 +52,9 @@ export function Consent({ consent, label, registration, onCancel }: ConsentProps
   if (facts.state === 'expired') {
     return (
       <Stack>
-        <Alert color="yellow" variant="light" title="Too late" role="alert">
+        <Note urgent title="Too late">
           {facts.said}
-        </Alert>
+        </Note>
         <Ways onCancel={onCancel}>
           <Button loading={consent.asking} onClick={() => consent.begin(scopesOf(facts))}>
             Begin once more

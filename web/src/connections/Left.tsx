@@ -41,7 +41,12 @@ export function Left({ connection, limits, left }: LeftProps) {
       }
     >
       <p className={`muted small ${styles.note}`}>{said(limits)}</p>
-      <Table label="Calls today" columns={columns} rows={left} idOf={(row) => row.id} />
+      <Table
+        label="Calls today, by organisation"
+        columns={columns}
+        rows={left}
+        idOf={(row) => row.id}
+      />
       <LimitsForm opened={opened} onClose={close} connection={connection} limits={limits} />
     </Panel>
   )

@@ -44,7 +44,7 @@ export function Organisations({ detail, may }: { detail: ConnectionDetail; may: 
       }
     >
       <Table
-        label="Organisations"
+        label="Organisations that it reaches"
         columns={columns}
         rows={connection.organisations}
         idOf={(row) => row.id}

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Use } from '../api/generated'
 import { listModulesOptions } from '../api/generated/@tanstack/react-query.gen'
-import { Empty, Panel } from '../ui/Page'
+import { Panel } from '../ui/Page'
 import { type Column, Table } from '../ui/Table'
 import { Names } from './Names'
 
@@ -29,18 +29,21 @@ export function Uses({ uses, app }: { uses: ReadonlyArray<Use>; app: string }) {
     },
     { head: 'Calls it', cell: (row) => row.called },
   ]
+  if (uses.length === 0) {
+    return (
+      <Panel title="Used by">
+        <p className="muted">No scenario uses it yet.</p>
+      </Panel>
+    )
+  }
   return (
     <Panel title="Used by" flush>
-      {uses.length > 0 ? (
-        <Table
-          label="Scenarios that use it"
-          columns={columns}
-          rows={uses}
-          idOf={(row) => `${row.scenario_id} ${row.called}`}
-        />
-      ) : (
-        <Empty title="No scenario uses it yet" />
-      )}
+      <Table
+        label="Scenarios that use it"
+        columns={columns}
+        rows={uses}
+        idOf={(row) => `${row.scenario_id} ${row.called}`}
+      />
     </Panel>
   )
 }

@@ -1,8 +1,9 @@
 /** What stands where nobody has registered an app yet: an owner does it here and goes on. */
-import { Alert, Button, Group, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useState } from 'react'
 import type { Guide, RegistrationFacts } from '../api/generated'
 import { useMay } from '../shell/me'
+import { Note } from '../ui/Note'
 import { Register } from './Register'
 
 type NeedsProps = {
@@ -28,10 +29,10 @@ export function NeedsRegistration({ guide, onDone, onCancel }: NeedsProps) {
   }
   return (
     <Stack>
-      <Alert color="yellow" variant="light" title={`No ${guide.called} is registered here yet`}>
+      <Note title={`No ${guide.called} is registered here yet`}>
         An owner of this installation does that once, at the developer site of {guide.label}; ask
         one. Or bring a client id and a secret of your own.
-      </Alert>
+      </Note>
       <Group>
         <Button variant="default" onClick={() => setOwn(true)}>
           Use my own client id and secret

@@ -1,5 +1,5 @@
 /** Registering an app: what to do at its developer site, and what to bring back from there. */
-import { Alert, Button, Collapse, Group, Stack, Switch } from '@mantine/core'
+import { Button, Collapse, Group, Stack, Switch } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import {
   addOwnRegistration,
@@ -9,6 +9,7 @@ import {
   type RegistrationFacts,
 } from '../api/generated'
 import { Wrong } from '../ui/Loaded'
+import { Note } from '../ui/Note'
 import { useDoing } from '../ui/said'
 import { bodyOf, type Draft, draftFor } from './draft'
 import { Fields } from './Fields'
@@ -59,11 +60,7 @@ export function Register({ guide, own = false, onDone, onCancel }: RegisterProps
           <More guide={guide} draft={draft} onChange={setDraft} bases={!own} />
         </Collapse>
         {add.error !== null && <Wrong error={add.error} />}
-        {guide.caution && (
-          <Alert color="yellow" variant="light" title="The redirect address will be refused">
-            {guide.caution}
-          </Alert>
-        )}
+        {guide.caution && <Note title="The redirect address will be refused">{guide.caution}</Note>}
         <Group>
           <Button type="submit" loading={add.isPending}>
             Save the {guide.called}

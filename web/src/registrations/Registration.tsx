@@ -7,7 +7,6 @@ import {
   listGuidesOptions,
   showRegistrationOptions,
 } from '../api/generated/@tanstack/react-query.gen'
-import { Copied } from '../ui/Copied'
 import { Loaded } from '../ui/Loaded'
 import { Moment } from '../ui/Moment'
 import { Empty, Facts, Page, Panel } from '../ui/Page'
@@ -15,6 +14,7 @@ import { Status } from '../ui/Status'
 import { type Column, Table } from '../ui/Table'
 import { GuideSteps } from './GuideSteps'
 import { RegistrationActions } from './RegistrationActions'
+import styles from './Registrations.module.css'
 import { Test } from './Test'
 import { WebhookPanel } from './WebhookPanel'
 import { ageOf, kindOf } from './words'
@@ -75,24 +75,31 @@ function About({
           ['Client id', <code key="id">{registration.client_id}</code>],
           ['Client secret', registration.has_secret ? 'kept, sealed' : 'none'],
           ['Kind', kindOf(guide, registration.kind)],
-          ['Permissions', `${registration.vocabulary}. ${ageOf(guide, registration.vocabulary)}`],
+          ['Names of permissions', registration.vocabulary],
+          ['Age', ageOf(guide, registration.vocabulary)],
           ['Tier', registration.tier || 'as the app says'],
           ['Registered', <Moment key="made" at={registration.created_at} />],
-          [
-            'First token',
-            registration.first_token_at ? (
-              <Moment key="token" at={registration.first_token_at} />
-            ) : (
-              'not yet'
-            ),
-          ],
-          ...bases.map(([name, url]) => [`Base: ${name}`, <code key={name}>{url}</code>] as const),
+          ['First token', since(registration.first_token_at)],
         ]}
       />
-      <p className="muted small">Redirect address</p>
-      <Copied text={registration.redirect} what="the redirect address" />
+      {bases.length > 0 && (
+        <dl className={styles.bases}>
+          {bases.map(([name, url]) => (
+            <div key={name}>
+              <dt>Base address: {name}</dt>
+              <dd>
+                <code>{url}</code>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </Panel>
   )
+}
+
+function since(at: string | null) {
+  return at ? <Moment at={at} /> : 'not yet'
 }
 
 const COLUMNS: ReadonlyArray<Column<ConnectionFacts>> = [

@@ -9,6 +9,7 @@ import { Moment } from '../ui/Moment'
 import { Facts, Panel } from '../ui/Page'
 import { CreateWebhook } from '../webhooks/CreateWebhook'
 import { Hook } from './Hook'
+import styles from './Registrations.module.css'
 
 /** Where the service calls and how that goes; nothing for one that never calls. */
 export function WebhookPanel({ registration }: { registration: RegistrationFacts }) {
@@ -52,8 +53,10 @@ export function WebhookPanel({ registration }: { registration: RegistrationFacts
           ],
         ]}
       />
-      <p className="muted small">Address</p>
-      <Copied text={webhook.address} what="the address" />
+      <div className={styles.under}>
+        <p className="muted small">Address</p>
+        <Copied text={webhook.address} what="the address" />
+      </div>
       <CreateWebhook opened={opened} onClose={close} registration={registration.id} />
     </Panel>
   )

@@ -44,6 +44,9 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'sm' } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } },
+    // Within a dialog a header is no banner of the page, whatever its element is called.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    DrawerHeader: { defaultProps: { role: 'presentation' } },
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Tooltip: {
       defaultProps: {
@@ -83,6 +86,7 @@ function colours(of: Record<string, string>): Record<string, string> {
     '--mantine-color-accent-text': 'var(--accent)',
     '--mantine-color-gray-light-color': 'var(--muted)',
     '--mantine-color-gray-text': 'var(--muted)',
+    '--mantine-color-yellow-light-color': 'var(--warn)',
     '--mantine-color-red-filled': 'var(--err)',
     '--mantine-color-red-text': 'var(--err)',
     '--mantine-color-red-light-color': 'var(--err)',

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import type { Guide, RegistrationFacts } from '../api/generated'
 import { Away } from '../registrations/GuideSteps'
 import { hookState, isLocal } from '../registrations/words'
 import { Copied } from '../ui/Copied'
+import { Note } from '../ui/Note'
 import { Asked } from './Asked'
 import styles from './CreateWebhook.module.css'
 import { KeyForm } from './KeyForm'
@@ -24,10 +25,10 @@ export function WebhookSteps({ registration, guide, onDone }: StepsProps) {
         <h3>1. Paste this address at the developer site</h3>
         <Copied text={webhook.address} what="the address" />
         {isLocal(webhook.address) && (
-          <Alert color="yellow" variant="light" title="Only this machine reaches this address">
+          <Note title="Only this machine reaches this address">
             {registration.label} calls from the internet. Set TALLYLOOM_PUBLIC_URL to the https
             address of this installation; the docs say how, also behind a home router.
-          </Alert>
+          </Note>
         )}
         {guide?.developer_site && (
           <Away href={guide.developer_site}>Developer site of {registration.label}</Away>
