@@ -17,6 +17,7 @@ export type ModuleNodeType = Node<{ spot: Spot }, 'module'>
 const LEFT = (WIDTH - DISC) / 2
 
 export function ModuleNode({ data: { spot } }: NodeProps<ModuleNodeType>) {
+  const { onAdd } = useFlow()
   return (
     <div className={styles.node} style={{ width: WIDTH }}>
       <Handle
@@ -25,7 +26,7 @@ export function ModuleNode({ data: { spot } }: NodeProps<ModuleNodeType>) {
         className={styles.handle}
         style={{ top: MIDDLE, left: LEFT }}
       />
-      {spot.entry && (
+      {spot.entry && (spot.entry.from || onAdd) && (
         <div
           className={spot.entry.from ? styles.entry : `${styles.entry} ${styles.begin}`}
           style={{ left: spot.entry.x, top: MIDDLE }}
@@ -34,7 +35,7 @@ export function ModuleNode({ data: { spot } }: NodeProps<ModuleNodeType>) {
         </div>
       )}
       {spot.step && <Module step={spot.step} />}
-      {spot.end && spot.step && (
+      {spot.end && spot.step && onAdd && (
         <div className={styles.end} style={{ left: LEFT + DISC + STUB, top: MIDDLE }}>
           <AddButton place={spot.end} />
         </div>

@@ -18,7 +18,7 @@ type DetailProps = { module: ModuleFacts; label: string; onPick: () => void }
 export function Detail({ module, label, onPick }: DetailProps) {
   return (
     <section className={styles.detail} aria-label={module.label}>
-      <header className={styles.detailHead}>
+      <div className={styles.detailHead}>
         <Disc app={module.app} size={36} />
         <div>
           <h3>{module.label}</h3>
@@ -28,7 +28,7 @@ export function Detail({ module, label, onPick }: DetailProps) {
           </span>
         </div>
         <Kind kind={module.kind} />
-      </header>
+      </div>
       <p>{module.about}</p>
       <p className="muted small">{effectSaid(module.effect)}</p>
       <Required module={module} />

@@ -6,7 +6,7 @@ import { HEIGHT, type Laid, type Spot, WIDTH } from './layout'
 const READABLE = 0.7
 const LARGEST = 1
 const CLOSE = 0.9
-const EDGE = { left: 56, right: 72, top: 40, bottom: 40 }
+const EDGE = { left: 56, right: 72, top: 60, bottom: 32 }
 const LOWEST = 264
 const HIGHEST = 560
 const FADE = { duration: 160 }
