@@ -1,12 +1,13 @@
 /** A table that stays quick with thousands of rows: only those near the window are drawn. */
 import { Button } from '@mantine/core'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import styles from './Table.module.css'
 
 const ROW = 41 // pixels; rows that are higher are measured
 const DRAWN = 12 // rows beyond the window
 const FEW = 60 // up to here all of them are drawn
+const NEAR = '600px' // below the window, from where the next rows are asked for
 
 export type Column<Row> = {
   /** The heading; "" for a column of buttons, which then has `label`. */
@@ -17,6 +18,8 @@ export type Column<Row> = {
   kind?: 'number' | 'wide'
   /** The name of the row, which screen readers say with each of its cells. */
   names?: boolean
+  /** Left out where the window is narrow: what one can do without. */
+  spare?: boolean
 }
 
 type TableProps<Row> = {
@@ -25,8 +28,8 @@ type TableProps<Row> = {
   columns: ReadonlyArray<Column<Row>>
   rows: ReadonlyArray<Row>
   idOf: (row: Row) => string
-  /** Where there are more rows to ask for. */
-  more?: { ask: () => void; asking: boolean }
+  /** Where there are more rows to ask for; with `byItself` before their end is reached. */
+  more?: { ask: () => void; asking: boolean; byItself?: boolean }
 }
 
 export function Table<Row>({ label, columns, rows, idOf, more }: TableProps<Row>) {
@@ -85,14 +88,31 @@ export function Table<Row>({ label, columns, rows, idOf, more }: TableProps<Row>
           </tbody>
         </table>
       </section>
-      {more && (
-        <div className={styles.more}>
-          <Button variant="default" size="xs" onClick={more.ask} loading={more.asking}>
-            Show more
-          </Button>
-        </div>
-      )}
+      {more && <More {...more} />}
     </>
+  )
+}
+
+function More({ ask, asking, byItself = false }: NonNullable<TableProps<unknown>['more']>) {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    const shown = button.current
+    if (!byItself || asking || !shown) return
+    const near = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting) ask()
+      },
+      { rootMargin: NEAR },
+    )
+    near.observe(shown)
+    return () => near.disconnect()
+  }, [byItself, asking, ask])
+  return (
+    <div className={styles.more}>
+      <Button ref={button} variant="default" size="xs" onClick={ask} loading={asking}>
+        Show more
+      </Button>
+    </div>
   )
 }
 
@@ -117,5 +137,6 @@ function Space({ height, columns }: { height: number; columns: number }) {
 }
 
 function look<Row>(column: Column<Row>): string | undefined {
-  return column.kind && styles[column.kind]
+  const named = [column.kind && styles[column.kind], column.spare && styles.spare]
+  return named.filter(Boolean).join(' ') || undefined
 }

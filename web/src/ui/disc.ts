@@ -7,7 +7,7 @@ export type DiscColour = (typeof COLOURS)[number]
 /** The same app has the same colour everywhere, whatever else is installed. */
 export function colourOf(app: string): DiscColour {
   let sum = 7
-  for (const sign of app) sum = (sum * 43 + (sign.codePointAt(0) ?? 0)) % 9973
+  for (const sign of app.toLowerCase()) sum = (sum * 43 + (sign.codePointAt(0) ?? 0)) % 9973
   return COLOURS[sum % COLOURS.length] ?? 'teal'
 }
 

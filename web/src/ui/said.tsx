@@ -1,4 +1,5 @@
 /** What the pages say after something was done, or could not be. */
+import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { type UseMutationResult, useMutation } from '@tanstack/react-query'
 import { CircleCheck, TriangleAlert } from 'lucide-react'
@@ -6,14 +7,38 @@ import type { ReactNode } from 'react'
 import { stale } from '../api/client'
 import { Trouble } from '../api/trouble'
 
-export function say(message: ReactNode): void {
+const UNDOABLE = 10_000 // milliseconds for which one may think better of it
+
+/** Says that something is done; with `undo` it can be taken back from there. */
+export function say(message: ReactNode, undo?: () => void): void {
+  const id = crypto.randomUUID()
   notifications.show({
-    message,
+    id,
+    message: undo ? <Undoable id={id} message={message} undo={undo} /> : message,
+    ...(undo ? { autoClose: UNDOABLE } : {}),
     color: 'accent',
     icon: <CircleCheck size={16} aria-hidden />,
     withBorder: true,
     role: 'status',
   })
+}
+
+function Undoable({ id, message, undo }: { id: string; message: ReactNode; undo: () => void }) {
+  return (
+    <Group justify="space-between" wrap="nowrap" gap="sm">
+      <span>{message}</span>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        onClick={() => {
+          notifications.hide(id)
+          undo()
+        }}
+      >
+        Undo
+      </Button>
+    </Group>
+  )
 }
 
 export function sayTrouble(error: unknown): void {

@@ -1,0 +1,35 @@
+import { deleteScenario, type ScenarioFacts } from '../api/generated'
+import { Confirm } from '../ui/Confirm'
+import { useDoing } from '../ui/said'
+import { takenAlong } from './needs'
+
+/** Says what goes with it before it is gone. */
+export function DeleteScenario({
+  scenario,
+  onClose,
+}: {
+  scenario: ScenarioFacts
+  onClose: () => void
+}) {
+  const remove = useDoing(
+    () => deleteScenario({ path: { scenario_id: scenario.id }, query: { off: scenario.on } }),
+    {
+      stale: ['listScenarios', 'listCauses', 'listConnections'],
+      said: () => `${scenario.name} is deleted.`,
+      done: onClose,
+    },
+  )
+  return (
+    <Confirm
+      opened
+      title={`Delete ${scenario.name}?`}
+      verb="Delete"
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate(undefined)}
+      onClose={onClose}
+    >
+      {scenario.on && 'It is on, and is switched off first. '}
+      {takenAlong(scenario)} Its runs stay in the history, and its name is free again.
+    </Confirm>
+  )
+}
