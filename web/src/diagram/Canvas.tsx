@@ -10,6 +10,7 @@ import { ModuleNode, type ModuleNodeType } from './ModuleNode'
 import { titleOf } from './steps'
 import { useKeys } from './useKeys'
 import { useView } from './useView'
+import { SMALLEST } from './view'
 import { Zoom } from './Zoom'
 
 const NODES = { module: ModuleNode }
@@ -65,7 +66,7 @@ function Drawn({ laid }: { laid: Laid }) {
         zoomOnScroll={false}
         zoomOnDoubleClick={false}
         preventScrolling={false}
-        minZoom={0.2}
+        minZoom={SMALLEST}
         maxZoom={1.6}
         onlyRenderVisibleElements={laid.spots.length > LARGE}
         attributionPosition="bottom-center"

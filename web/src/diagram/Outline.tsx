@@ -11,7 +11,7 @@ import { placeIn } from './places'
 import type { FlowProps } from './props'
 import { Sign } from './Sign'
 import { StepMenu } from './StepMenu'
-import { ROUTER, routeTitle, type Step } from './steps'
+import { isTrigger, ROUTER, routeTitle, type Step } from './steps'
 
 export function Outline(props: FlowProps) {
   return (
@@ -36,7 +36,9 @@ function Line({ steps, label, router, route }: LineProps) {
       {steps.map((step, at) => (
         <li key={step.key} className={styles.item}>
           <div className={styles.link}>
-            <AddButton place={placeIn(line, steps[at - 1]?.id ?? 0)} />
+            {!(isTrigger(step.kind) && at === 0) && (
+              <AddButton place={placeIn(line, steps[at - 1]?.id ?? 0)} />
+            )}
             {step.filter && <FilterPill step={step} />}
           </div>
           <Row step={step} />
