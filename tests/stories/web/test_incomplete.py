@@ -24,6 +24,9 @@ SOLD = {
     "Contact": {"Name": "Customer"},
     "DueDate": "2026-05-01",
 }
+AFTER = """
+  - {id: 3, module: xero.get_invoice, connection: books, map: {InvoiceID: "{{2.InvoiceID}}"}}
+"""
 LINE = {"Description": "A thing", "Quantity": 1, "AccountCode": "200"}
 
 
@@ -33,7 +36,7 @@ def parked(installation: Installation, emulator: Running, browser: Browser) -> I
     other = SOLD | {"InvoiceNumber": "S017", "LineItems": [LINE | {"UnitAmount": 12}]}
     post(emulator, "PUT", "Invoices", {"Invoices": [other]})
     row = b"number,account\nS017,200\n"
-    aside(lambda: never_answered(installation, SALES, row, "drop_before"))
+    aside(lambda: never_answered(installation, SALES + AFTER, row, "drop_before"))
     with opened(installation, browser) as site:
         yield site
 
