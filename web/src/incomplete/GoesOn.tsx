@@ -53,9 +53,8 @@ function GoOn({ run }: { run: RunLine }) {
       variant="default"
       loading={doing.isPending}
       onClick={() => doing.mutate(undefined)}
-      aria-label={`Go on with ${run.scenario} now`}
     >
-      Go on now
+      Go on now<span className="hidden">&nbsp;with {run.scenario}</span>
     </Button>
   )
 }

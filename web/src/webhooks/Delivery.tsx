@@ -52,7 +52,9 @@ function Whole({ one }: { one: DeliveryDetail }) {
           ['Numbers', one.events ? `${one.first} to ${one.last}` : '–'],
         ]}
       />
-      <p className="muted small">A call without the right signature is refused, and not kept.</p>
+      <p className={`muted small ${styles.note}`}>
+        A call without the right signature is refused, and not kept.
+      </p>
       {one.trouble && <p role="note">{one.trouble}</p>}
       {canRetry(one) && <Retry one={one} />}
       {one.cycles.length > 0 && (

@@ -35,10 +35,20 @@ export function DeliveryFilters({ address, registration }: FiltersProps) {
       onClear={() => change(CLEAR)}
     >
       {!registration && registrations.length > 1 && (
-        <Chosen name="Registration" of={registrations} value={address.registration} set={set('registration')} />
+        <Chosen
+          name="Registration"
+          of={registrations}
+          value={address.registration}
+          set={set('registration')}
+        />
       )}
       <Chosen name="Outcome" of={RESULTS} value={address.outcome} set={set('outcome')} />
-      <Chosen name="Organisation" of={organisations} value={address.organisation} set={set('organisation')} />
+      <Chosen
+        name="Organisation"
+        of={organisations}
+        value={address.organisation}
+        set={set('organisation')}
+      />
       <Chosen name="Scenario" of={heard} value={address.scenario} set={set('scenario')} />
       <Category key={address.category} value={address.category ?? ''} set={set('category')} />
       <Day name="From" value={address.since} set={set('since')} />
@@ -99,7 +109,9 @@ function Day({ name, value, set }: DayProps) {
       title={`${name} day`}
       value={value ?? ''}
       onChange={(event) => set(event.currentTarget.value)}
-      w={140}
+      leftSection={<span className="small">{name}</span>}
+      leftSectionWidth={48}
+      w={180}
     />
   )
 }

@@ -55,13 +55,9 @@ export function Hearers({ one }: { one: WebhookFacts }) {
 function Waiting({ one }: { one: Hearing }) {
   const [, change] = useAddress()
   return (
-    <Button
-      size="compact-sm"
-      variant="default"
-      onClick={() => change({ queue: one.scenario_id })}
-      aria-label={`Queue of ${one.scenario}: ${counted(one.waiting, 'event')}`}
-    >
-      {one.waiting === 0 ? 'empty' : counted(one.waiting, 'event')}
+    <Button size="compact-sm" variant="default" onClick={() => change({ queue: one.scenario_id })}>
+      {counted(one.waiting, 'event')}
+      <span className="hidden">&nbsp;wait for {one.scenario}</span>
     </Button>
   )
 }

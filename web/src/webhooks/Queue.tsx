@@ -34,7 +34,10 @@ function Waiting({ scenario }: { scenario: Hearing }) {
   const [leaving, setLeaving] = useState<QueuedEvent | null>(null)
   const may = useMay('scenarios:run')
   const query = useInfiniteQuery({
-    ...listQueueInfiniteOptions({ path: { scenario_id: scenario.scenario_id }, query: { limit: 100 } }),
+    ...listQueueInfiniteOptions({
+      path: { scenario_id: scenario.scenario_id },
+      query: { limit: 100 },
+    }),
     initialPageParam: 0,
     getNextPageParam: (last) => (last.next === null ? undefined : Number(last.next)),
     refetchInterval: LOOK,
@@ -69,13 +72,8 @@ function Waiting({ scenario }: { scenario: Hearing }) {
                   <span className={styles.end}>
                     <Moment at={one.happened_at} relative />
                     {may && (
-                      <Button
-                        size="compact-sm"
-                        variant="default"
-                        onClick={() => setLeaving(one)}
-                        aria-label={`Drop ${toldOf(one)} ${one.resource}`}
-                      >
-                        Drop…
+                      <Button size="compact-sm" variant="default" onClick={() => setLeaving(one)}>
+                        Drop…<span className="hidden">&nbsp;{one.resource}</span>
                       </Button>
                     )}
                   </span>

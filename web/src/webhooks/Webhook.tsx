@@ -67,7 +67,7 @@ function Whole({ one }: { one: WebhookFacts }) {
       }
     >
       <Panel title="How it stands">
-        <p className={styles.line}>
+        <p className={`${styles.line} ${styles.lead}`}>
           <code>{one.address}</code>
           <Copy text={one.address} what="the address" />
         </p>

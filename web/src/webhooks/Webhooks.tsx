@@ -17,8 +17,8 @@ import { Empty, Page, Panel } from '../ui/Page'
 import { type Column, Table } from '../ui/Table'
 import { CreateWebhook } from './CreateWebhook'
 import { Deliveries } from './Deliveries'
-import { State } from './State'
 import { LOOK } from './looking'
+import { State } from './State'
 import styles from './Webhooks.module.css'
 
 const COLUMNS: ReadonlyArray<Column<WebhookFacts>> = [

@@ -72,10 +72,10 @@ export function toldOf(one: { category: string; type: string }): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}${did}`
 }
 
-/** What a call told of, in a line: "Invoice created, and 2 more". */
+/** What a call told of, in a line: "2 × Invoice created, Contact updated". */
 export function summary(cycles: ReadonlyArray<{ event: number; category: string; type: string }>) {
   const events = [...new Map(cycles.map((each) => [each.event, each])).values()]
-  const [first] = events
-  if (!first) return ''
-  return events.length === 1 ? toldOf(first) : `${toldOf(first)}, and ${events.length - 1} more`
+  const counts = new Map<string, number>()
+  for (const each of events) counts.set(toldOf(each), (counts.get(toldOf(each)) ?? 0) + 1)
+  return [...counts].map(([told, count]) => (count > 1 ? `${count} × ${told}` : told)).join(', ')
 }

@@ -26,6 +26,6 @@ test('what failed, was dropped or could not be read may be done again', () => {
 test('a call is told by what happened', () => {
   expect(toldOf({ category: 'CREDITNOTE', type: 'UPDATE' })).toBe('Creditnote updated')
   const told = { event: 1, category: 'INVOICE', type: 'CREATE' }
-  expect(summary([told, { ...told, event: 2 }, told])).toBe('Invoice created, and 1 more')
+  expect(summary([told, { ...told, event: 2 }, told])).toBe('2 × Invoice created')
   expect(summary([])).toBe('')
 })
