@@ -91,6 +91,8 @@ function told(
     said: 'Taken back.',
   }
   const id = `undo-${now.id}-${now.version}`
+  // Only the newest can be taken back by its button.
+  notifications.hide(`undo-${now.id}-${before}`)
   notifications.show({
     id,
     message: (
@@ -112,6 +114,8 @@ function told(
     icon: <CircleCheck size={16} aria-hidden />,
     withBorder: true,
     autoClose: LONG,
+    // Beside the panel, whose buttons it would cover otherwise.
+    position: 'bottom-center',
     role: 'status',
   })
 }

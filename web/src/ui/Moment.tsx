@@ -14,11 +14,12 @@ export function Moment({ at, relative = false }: { at: string; relative?: boolea
 }
 
 function useNow(ticking: boolean): Date {
-  const [now, setNow] = useState(() => new Date())
+  const [, look] = useState(0)
   useEffect(() => {
     if (!ticking) return
-    const clock = setInterval(() => setNow(new Date()), LOOK)
+    const clock = setInterval(() => look((times) => times + 1), LOOK)
     return () => clearInterval(clock)
   }, [ticking])
-  return now
+  // Whatever is drawn is drawn now: a moment after the last look would lie in the future.
+  return new Date()
 }
