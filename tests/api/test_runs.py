@@ -94,6 +94,18 @@ def test_the_list_takes_several_words_and_says_which_it_does_not_know(site: Site
     assert ids(get(site, "/runs?since=2026-01-01T00%3A02%3A00Z")) == []
 
 
+def test_a_list_is_told_in_figures(site: Site) -> None:
+    site.runs(3)
+    site.runs(1, status="error")
+    told = get(site, "/runs/summary")
+    assert (told["runs"], told["statuses"]) == (4, {"success": 3, "error": 1})
+    listed = get(site, "/runs")["items"]
+    for name in ("operations", "api_calls", "bytes"):
+        assert told[name] == sum(run[name] for run in listed)
+    none = {"runs": 0, "statuses": {}, "operations": 0, "api_calls": 0, "bytes": 0}
+    assert get(site, "/runs/summary?text=nowhere") == none
+
+
 def test_a_run_is_told_whole(site: Site) -> None:
     site.runs(1)
     write(

@@ -76,6 +76,17 @@ class Runs:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """All runs of a list together; `statuses` counts those of each status that there is."""
+
+    runs: int
+    statuses: dict[str, int]
+    operations: int
+    api_calls: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class RunDetail(RunLine):
     """All that is told of one run.
 
@@ -176,6 +187,36 @@ def list_runs(
         [line(run, now) for run in found],
         found[-1].id if found and older else None,
         found[0].id if found and newer else None,
+    )
+
+
+@routes.get("/runs/summary", Permission.HISTORY_READ)
+def sum_runs(
+    asked: Asked,
+    *,
+    scenario: str = "",
+    status: str = "",
+    began: str = "",
+    since: Moment = None,
+    until: Moment = None,
+    shortest: Seconds = None,
+    longest: Seconds = None,
+    least: Count = None,
+    most: Count = None,
+    text: str = "",
+    checks: bool = True,
+) -> Summary:
+    """The same list in figures: all of it, not only a page."""
+    wanted = filters(
+        scenario, status, began, since, until, shortest, longest, least, most, text, checks
+    )
+    found = asked.house.runs.summed(wanted, asked.house.clock.now())
+    return Summary(
+        runs=sum(one.runs for one in found),
+        statuses={one.status: one.runs for one in found},
+        operations=sum(one.operations for one in found),
+        api_calls=sum(one.api_calls for one in found),
+        bytes=sum(one.bytes for one in found),
     )
 
 

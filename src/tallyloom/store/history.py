@@ -79,6 +79,17 @@ class Wanted:
         return [condition for on, condition, _ in given if on], values | more
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """All runs of one status together."""
+
+    status: str
+    runs: int
+    operations: int
+    api_calls: int
+    bytes: int
+
+
 # What a person looks for is text, not a pattern.
 _LIKE = r"'%' || replace(replace(replace(:text, '\', '\\'), '%', '\%'), '_', '\_') || '%'"
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from tallyloom.store.cycles import end_cycles
 from tallyloom.store.database import Database
-from tallyloom.store.history import Wanted
+from tallyloom.store.history import Sum, Wanted
 from tallyloom.store.json import dumps
 
 _COLUMNS = (
@@ -142,6 +142,20 @@ class Runs:
             ).all()
         found = [Run(*row) for row in rows]
         return found[::-1] if order == "ASC" else found
+
+    def summed(self, wanted: Wanted, now: datetime) -> list[Sum]:
+        """All wanted, by status."""
+        conditions, values = wanted.conditions(now)
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        with self._database.connect() as on:
+            rows = on.execute(
+                text(
+                    "SELECT status, count(*), sum(operations), sum(api_calls), sum(bytes)"
+                    f" FROM runs {where} GROUP BY status"
+                ),
+                values,
+            ).all()
+        return [Sum(row[0], *map(int, row[1:])) for row in rows]
 
     def open(self, most: int) -> list[Run]:
         """Runs that have not ended, the newest first."""

@@ -28,11 +28,13 @@ type TableProps<Row> = {
   columns: ReadonlyArray<Column<Row>>
   rows: ReadonlyArray<Row>
   idOf: (row: Row) => string
+  /** What stands across the whole width instead of cells, for a row that has none. */
+  across?: (row: Row) => ReactNode
   /** Where there are more rows to ask for; with `byItself` before their end is reached. */
   more?: { ask: () => void; asking: boolean; byItself?: boolean }
 }
 
-export function Table<Row>({ label, columns, rows, idOf, more }: TableProps<Row>) {
+export function Table<Row>({ label, columns, rows, idOf, across, more }: TableProps<Row>) {
   const box = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   useLayoutEffect(() => {
@@ -78,9 +80,7 @@ export function Table<Row>({ label, columns, rows, idOf, more }: TableProps<Row>
                   data-index={item.index}
                   aria-rowindex={item.index + 2}
                 >
-                  {columns.map((column) => (
-                    <Cell key={column.head || column.label} column={column} row={row} />
-                  ))}
+                  <Cells columns={columns} row={row} across={across?.(row)} />
                 </tr>
               )
             })}
@@ -114,6 +114,21 @@ function More({ ask, asking, byItself = false }: NonNullable<TableProps<unknown>
       </Button>
     </div>
   )
+}
+
+type CellsProps<Row> = { columns: ReadonlyArray<Column<Row>>; row: Row; across?: ReactNode }
+
+function Cells<Row>({ columns, row, across }: CellsProps<Row>) {
+  if (across) {
+    return (
+      <td colSpan={columns.length} className={styles.across}>
+        {across}
+      </td>
+    )
+  }
+  return columns.map((column) => (
+    <Cell key={column.head || column.label} column={column} row={row} />
+  ))
 }
 
 function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {

@@ -1,0 +1,183 @@
+/** What narrows the history; all of it is in the address. */
+import { Button, Checkbox, Menu, NumberInput, Popover, Select, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { ChevronDown, ListFilter, Search } from 'lucide-react'
+import { useState } from 'react'
+import { listScenarios } from '../api/generated'
+import { useAddress } from '../ui/address'
+import { BEGAN, NONE, narrowed, PERIODS, rare, STATUSES, several } from './filters'
+import styles from './Runs.module.css'
+import { useTyped } from './useTyped'
+
+export function Filters() {
+  const [address, change] = useAddress()
+  const [text, type] = useTyped('text')
+  return (
+    <search className={styles.bar} aria-label="Narrow the history">
+      <TextInput
+        aria-label="Search names, ids and reasons"
+        placeholder="Search names, ids and reasons"
+        leftSection={<Search size={16} aria-hidden />}
+        value={text}
+        onChange={(event) => type(event.currentTarget.value)}
+      />
+      <Scenarios />
+      <Words
+        label="Status"
+        name="status"
+        data={STATUSES.map((value) => ({ value, label: value }))}
+      />
+      <Words label="Started" name="began" data={BEGAN} />
+      <Period />
+      <Rarer />
+      {narrowed(address) && (
+        <Button variant="subtle" size="compact-sm" onClick={() => change(NONE)}>
+          Clear
+        </Button>
+      )}
+    </search>
+  )
+}
+
+export function Scenarios() {
+  const [{ scenario = '' }, change] = useAddress()
+  const [search, setSearch] = useState('')
+  const found = useQuery({
+    queryKey: ['history', 'scenarios', search === scenario ? '' : search],
+    queryFn: async () =>
+      (await listScenarios({ query: { name: search === scenario ? '' : search, limit: 50 } })).data,
+    placeholderData: (before) => before,
+  })
+  const names = found.data?.items.map((one) => one.name) ?? []
+  // One that was deleted has its history still.
+  const data = scenario && !names.includes(scenario) ? [scenario, ...names] : names
+  return (
+    <Select
+      className={styles.scenarios}
+      aria-label="Scenario"
+      placeholder="All scenarios"
+      data={[...new Set(data)]}
+      searchable
+      clearable
+      searchValue={search}
+      onSearchChange={setSearch}
+      filter={({ options }) => options}
+      nothingFoundMessage="No scenario is called so."
+      value={scenario || null}
+      onChange={(value) => change({ scenario: value ?? '' })}
+    />
+  )
+}
+
+type WordsProps = {
+  label: string
+  name: string
+  data: ReadonlyArray<{ value: string; label: string }>
+}
+
+function Words({ label, name, data }: WordsProps) {
+  const [address, change] = useAddress()
+  const chosen = several(address[name])
+  const said = data.filter(({ value }) => chosen.includes(value)).map((one) => one.label)
+  const turn = (value: string) =>
+    (chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value]).join(',')
+  return (
+    <Menu position="bottom-start" closeOnItemClick={false}>
+      <Menu.Target>
+        <Button variant="default" rightSection={<ChevronDown size={14} aria-hidden />}>
+          {said.length === 0 ? label : said.length < 3 ? said.join(', ') : `${said.length} chosen`}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown aria-label={label}>
+        {data.map(({ value, label: word }) => {
+          const on = chosen.includes(value)
+          return (
+            <Menu.Item
+              key={value}
+              role="menuitemcheckbox"
+              aria-checked={on}
+              leftSection={<Checkbox.Indicator size="xs" checked={on} />}
+              onClick={() => change({ [name]: turn(value) })}
+            >
+              {word}
+            </Menu.Item>
+          )
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+export function Period() {
+  const [address, change] = useAddress()
+  const custom = Boolean(address.since || address.until) || address.period === 'custom'
+  return (
+    <>
+      <Select
+        className={styles.period}
+        aria-label="When"
+        data={PERIODS.map(({ value, label }) => ({ value: value || 'any', label }))}
+        allowDeselect={false}
+        value={custom ? 'custom' : address.period || 'any'}
+        onChange={(value) =>
+          change({ period: value === 'any' ? '' : (value ?? ''), since: '', until: '' })
+        }
+      />
+      {custom && (
+        <div className={styles.moments}>
+          {(['since', 'until'] as const).map((name) => (
+            <TextInput
+              key={name}
+              type="datetime-local"
+              aria-label={name === 'since' ? 'From' : 'To'}
+              value={address[name] ?? ''}
+              onChange={(event) => change({ [name]: event.currentTarget.value }, { replace: true })}
+            />
+          ))}
+        </div>
+      )}
+    </>
+  )
+}
+
+const FIGURES = [
+  ['shortest', 'Shortest', 's'],
+  ['longest', 'Longest', 's'],
+  ['least', 'Least operations', ''],
+  ['most', 'Most operations', ''],
+] as const
+
+function Rarer() {
+  const [address, change] = useAddress()
+  const set = rare(address)
+  return (
+    <Popover position="bottom-end" width={320} trapFocus withinPortal>
+      <Popover.Target>
+        <Button variant="default" leftSection={<ListFilter size={16} aria-hidden />}>
+          {set ? `More filters (${set})` : 'More filters'}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="More filters">
+        <div className={styles.figures}>
+          {FIGURES.map(([name, label, unit]) => (
+            <NumberInput
+              key={name}
+              label={label}
+              suffix={unit && ` ${unit}`}
+              min={0}
+              hideControls
+              value={address[name] ?? ''}
+              onChange={(value) => change({ [name]: String(value) }, { replace: true })}
+            />
+          ))}
+        </div>
+        <Checkbox
+          mt="md"
+          label="Leave out runs that found nothing"
+          checked={address.checks === 'no'}
+          onChange={(event) => change({ checks: event.currentTarget.checked ? 'no' : '' })}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
