@@ -1,31 +1,30 @@
 /** What stands around every page: the places, who is signed in, and whether the server answers. */
-import { AppShell, Burger, Button, Menu, UnstyledButton } from '@mantine/core'
+import { ActionIcon, AppShell, Burger, Drawer, Kbd, Tooltip, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { LogOut, UserRound } from 'lucide-react'
+import { Search } from 'lucide-react'
 import { Suspense, useEffect } from 'react'
-import type { Me } from '../api/generated'
-import {
-  listCausesOptions,
-  listConnectionsOptions,
-} from '../api/generated/@tanstack/react-query.gen'
 import { Waiting } from '../ui/Loaded'
-import { Colours } from './Colours'
-import { useLive, useLost } from './live'
+import { Arrival } from './Arrival'
+import { Bell } from './Bell'
+import { Lost } from './Lost'
+import { useLive } from './live'
 import { MeContext, useSignedIn } from './me'
-import { PLACES, type Place } from './places'
+import { Palette } from './Palette'
+import { Person } from './Person'
+import { Places } from './Places'
 import styles from './Shell.module.css'
+import { Shortcuts } from './Shortcuts'
+import { MOD, useShortcuts } from './shortcuts'
 
 const NAV = 216
 
 export function Shell() {
   const me = useSignedIn()
-  const [opened, { toggle, close }] = useDisclosure()
-  const path = useRouterState({ select: (state) => state.location.pathname })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the navigation
-  useEffect(close, [path])
+  const [palette, finding] = useDisclosure()
+  const [sheet, showing] = useDisclosure()
   useLive()
+  useShortcuts({ find: finding.open, help: showing.open })
   return (
     <MeContext value={me}>
       <a href="#content" className={styles.skip}>
@@ -33,17 +32,20 @@ export function Shell() {
       </a>
       <AppShell
         header={{ height: { base: 52, sm: 0 } }}
-        navbar={{ width: NAV, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+        navbar={{ width: NAV, breakpoint: 'sm', collapsed: { mobile: true } }}
         withBorder={false}
       >
         <AppShell.Header className={styles.header} hiddenFrom="sm">
-          <Burger opened={opened} onClick={toggle} size="sm" aria-label="Places" />
-          <Brand />
+          <Narrow onFind={finding.open} />
         </AppShell.Header>
-        <AppShell.Navbar className={styles.nav} aria-label="Places">
-          <Brand />
+        <AppShell.Navbar className={styles.nav} aria-label="Places" visibleFrom="sm">
+          <div className={styles.top}>
+            <Brand />
+            <Bell />
+          </div>
+          <Find onFind={finding.open} />
           <Places />
-          <Person me={me} />
+          <Person onHelp={showing.open} />
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1} className={styles.main}>
           <Lost />
@@ -52,7 +54,42 @@ export function Shell() {
           </Suspense>
         </AppShell.Main>
       </AppShell>
+      <Arrival />
+      <Palette opened={palette} onClose={finding.close} />
+      <Shortcuts opened={sheet} onClose={showing.close} />
     </MeContext>
+  )
+}
+
+/** The head of a narrow window; its places are in a drawer that keeps the focus. */
+function Narrow({ onFind }: { onFind: () => void }) {
+  const [opened, { toggle, close }] = useDisclosure()
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the navigation
+  useEffect(close, [path])
+  return (
+    <>
+      <Burger opened={opened} onClick={toggle} size="sm" aria-label="Places" />
+      <Brand />
+      <div className={styles.tools}>
+        <ActionIcon onClick={onFind} aria-label="Find" size={36}>
+          <Search size={18} aria-hidden />
+        </ActionIcon>
+        <Bell />
+      </div>
+      <Drawer
+        opened={opened}
+        onClose={close}
+        size={280}
+        title="Tallyloom"
+        classNames={{ body: styles.drawer }}
+      >
+        <nav aria-label="Places">
+          <Places />
+        </nav>
+        <Person />
+      </Drawer>
+    </>
   )
 }
 
@@ -67,80 +104,16 @@ function Brand() {
   )
 }
 
-function Places() {
-  const counts = useCounts()
+function Find({ onFind }: { onFind: () => void }) {
   return (
-    <ul className={styles.links}>
-      {PLACES.map((place) => (
-        <li key={place.to}>
-          <Entry place={place} count={place.count ? counts[place.count] : 0} />
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function Entry({ place, count }: { place: Place; count: number }) {
-  const Icon = place.icon
-  return (
-    <Link to={place.to} className={styles.link} activeOptions={{ exact: place.to === '/' }}>
-      <Icon size={18} aria-hidden />
-      {place.label}
-      {count > 0 && <span className={styles.count}>{count}</span>}
-    </Link>
-  )
-}
-
-/** What waits for somebody, where it is found. */
-function useCounts(): Record<'incomplete' | 'ailing', number> {
-  const causes = useQuery(listCausesOptions())
-  const connections = useQuery(listConnectionsOptions())
-  return {
-    incomplete: causes.data?.items.reduce((sum, each) => sum + each.count, 0) ?? 0,
-    ailing: connections.data?.items.filter((each) => each.state !== 'ok').length ?? 0,
-  }
-}
-
-function Person({ me }: { me: Me }) {
-  return (
-    <div className={styles.foot}>
-      <Menu position="top-start" width={220}>
-        <Menu.Target>
-          <UnstyledButton className={styles.link} w="100%">
-            <UserRound size={18} aria-hidden />
-            {me.name || me.login}
-          </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Colours />
-          <Menu.Divider />
-          <Menu.Item component={Link} to="/settings">
-            Profile
-          </Menu.Item>
-          <form method="post" action="/logout">
-            <input type="hidden" name="csrf" value={me.csrf_token} />
-            <Menu.Item type="submit" leftSection={<LogOut size={16} aria-hidden />}>
-              Sign out
-            </Menu.Item>
-          </form>
-        </Menu.Dropdown>
-      </Menu>
-    </div>
-  )
-}
-
-function Lost() {
-  const lost = useLost()
-  return (
-    <div role="status">
-      {lost && (
-        <div className={styles.lost}>
-          The server does not answer; what you see may be old. It is asked again by itself.{' '}
-          <Button size="compact-xs" variant="white" onClick={() => window.location.reload()}>
-            Reload
-          </Button>
-        </div>
-      )}
-    </div>
+    <Tooltip label="Go to a page, a scenario or a run">
+      <UnstyledButton className={styles.find} onClick={onFind}>
+        <Search size={16} aria-hidden />
+        Find
+        <span className={styles.keys} aria-hidden>
+          <Kbd size="xs">{MOD}</Kbd> <Kbd size="xs">K</Kbd>
+        </span>
+      </UnstyledButton>
+    </Tooltip>
   )
 }

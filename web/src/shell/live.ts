@@ -47,8 +47,11 @@ function begin(): void {
   line.addEventListener('open', () => setLost(false))
   line.addEventListener('error', () => {
     setLost(true)
-    // A browser gives up after an answer that is no stream; we do not.
-    if (line?.readyState === EventSource.CLOSED) setTimeout(begin, 5000)
+    // A browser gives up after an answer that is no stream; we do not. Any question tells whether
+    // it was the session that ended.
+    if (line?.readyState !== EventSource.CLOSED) return
+    stale('listCauses')
+    setTimeout(begin, 5000)
   })
 }
 
