@@ -34,9 +34,11 @@ def unconnected(
 ) -> Iterator[Site]:
     """Served, with its owner at the screen; nothing is registered and nothing is connected."""
     emulator.control.reset()
-    with new_database(server, template) as url:
-        with opened(Installation(url, home, emulator), browser, **more) as site:
-            yield site
+    with (
+        new_database(server, template) as url,
+        opened(Installation(url, home, emulator), browser, **more) as site,
+    ):
+        yield site
 
 
 def registered(site: Site, client: str = "web", **how: Any) -> str:

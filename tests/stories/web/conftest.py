@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from tests.conftest import NO_BROWSER, NOT_BUILT
 from tests.stories.installation import Installation
 from tests.stories.web.browser import chromium, launched
-from tests.stories.web.site import Site, opened
+from tests.stories.web.site import PATIENCE, Site, opened
 
 from tallyloom.api.screens import built
 
@@ -21,6 +21,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(NO_BROWSER)
     if not built():
         pytest.skip(NOT_BUILT)
+    expect.set_options(timeout=PATIENCE)
     with launched(program) as browser:
         yield browser
 

@@ -1,5 +1,6 @@
+import { stale } from '../api/client'
 import { type ConnectionFacts, verifyConnection } from '../api/generated'
-import { useDoing } from '../ui/said'
+import { sayTrouble, useDoing } from '../ui/said'
 import { TOLD_OF_CONNECTIONS } from './useConsent'
 
 /** Asks the service whether a connection works. What it found is told, well or not. */
@@ -12,6 +13,11 @@ export function useVerify(connection: ConnectionFacts) {
         told.connection.state === 'ok'
           ? `${told.connection.name} works.`
           : `${told.connection.name}: ${told.connection.reason}`,
+      // What does not work was judged meanwhile: its state is another one now.
+      failed: (error) => {
+        stale(...TOLD_OF_CONNECTIONS)
+        sayTrouble(error)
+      },
     },
   )
 }
