@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -56,6 +57,20 @@ def demo(environment: dict[str, str], *words: str) -> subprocess.Popen[str]:
     )
 
 
+def history(house: str, link: str) -> dict[str, Any]:
+    """What whoever opens the link, which signs in once, finds there."""
+    visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with visitor.open(link) as page:
+        assert page.url == f"{house}/"
+    lists = ("scenarios", "runs", "incomplete/causes", "connections")
+    return {path: _items(visitor, f"{house}/api/v1/{path}") for path in lists}
+
+
+def _items(visitor: urllib.request.OpenerDirector, url: str) -> Any:
+    with visitor.open(url) as answer:
+        return json.load(answer)["items"]
+
+
 @pytest.mark.usefixtures("nothing_left")
 def test_the_demo_runs_the_example_and_says_where_everything_is(
     environment: dict[str, str],
@@ -88,14 +103,25 @@ def test_the_demo_stops_everything_when_it_is_stopped(
         next(line for line in lines if line.startswith(name))
         for name in ("house", "ran", "sign in")
     ]
-    with urllib.request.urlopen(seen[2].split()[2]) as page:
-        refused = page.read().decode()
+    told = history(seen[0].split()[1], seen[2].split()[2])
 
     running.send_signal(stop)
     _, err = running.communicate(timeout=60)
 
     assert "Shop invoices" in seen[1]
-    assert "<h1>Sign in</h1>" in refused  # without cookies; with them it is the list of runs
+    assert {one["name"]: one["on"] for one in told["scenarios"]} == {
+        "Large invoices": True,
+        "Shop invoices": False,
+    }
+    by_hand = [one["status"] for one in told["runs"] if one["scenario"] == "Shop invoices"]
+    assert by_hand == ["warning", "success", "success"]
+    # What the other one posts starts this one.
+    assert {one["began"] for one in told["runs"] if one["scenario"] == "Large invoices"} == {
+        "instant"
+    }
+    # The line that cannot be read, and the document that it holds back.
+    assert [one["remedy"] for one in told["incomplete/causes"]] == ["BadInput", "HeldBack"]
+    assert [one["state"] for one in told["connections"]] == ["ok"]
     assert running.returncode == (130 if stop is signal.SIGINT else 143), err
     assert "Traceback" not in err
 

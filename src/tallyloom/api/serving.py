@@ -60,6 +60,16 @@ def serving(
             thread.join(START_SECONDS)
 
 
+def free_port(host: str, ports: Sequence[int]) -> int:
+    """The first of these ports that is free now (0: any), for who must know before answering there.
+
+    Raises ChoosePort.
+    """
+    with _bound(host, ports) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
 def _bound(host: str, ports: Sequence[int]) -> socket.socket:
     """Bound and listening: a caller who knows the address is never refused, only kept waiting."""
     for port in ports:

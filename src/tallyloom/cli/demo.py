@@ -1,4 +1,4 @@
-"""`tallyloom demo`: the house, an emulated Xero beside it, and the example scenario run once."""
+"""`tallyloom demo`: the house, an emulated Xero beside it, and the examples at work."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ from tallyloom.cli.stopping import until_stopped
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from tallyloom.cli.demo_books import Books
     from tallyloom.cli.desk import HouseDesk
     from tallyloom.cli.waiting import Told
     from tallyloom.house import House
     from tallyloom.settings import Settings
+    from tallyloom.store.registrations import Registration
 
 EXAMPLE = "shop-invoices"
 SCENARIO = f"{EXAMPLE}.scenario.yaml"
 ROWS = "rows.csv"
 CONNECTION = "xero"
-PORT = 8080
+HOST, PORT = "127.0.0.1", 8080
 
 
 class ReinstallExamples(Exception):
@@ -49,25 +51,34 @@ def demo(
     ] = None,
 ) -> int:
     """Start an emulated Xero, connect it, run the example and show what came of it."""
-    from tallyloom.api.serving import serving
+    from tallyloom.api.serving import free_port, serving
+    from tallyloom.cli.demo_books import Books
     from tallyloom.cli.demo_folder import demo_folder
+    from tallyloom.cli.demo_history import go_on, listen
     from tallyloom.cli.desk import HouseDesk
     from tallyloom.cli.emulator import emulator
     from tallyloom.cli.waiting import code_of_run, waited
 
-    example = example_folder()
+    examples = example_folder()
+    # Known beforehand: services send people back to it.
+    place = free_port(HOST, _ports(port, leave))
     with (
         demo_folder() as home,
-        emulator(home) as books,
-        screen.house(_settings(home, books), stays=True, lasting=False) as house,
-        serving(house, "127.0.0.1", _ports(port, leave)) as address,
+        emulator(home) as url,
+        screen.house(_settings(home, url, place), stays=True, lasting=False) as house,
+        serving(house, HOST, (place,)) as address,
     ):
-        screen.say("connecting the demo organisation and running the example")
-        _connect(house, books)
-        desk = HouseDesk(house)
-        run = waited(screen, desk, _start(desk, example))
-        _show(screen, house, run, address, books)
+        screen.say("connecting the demo organisations and running the example")
+        desk, books = HouseDesk(house), Books(url, house.door)
+        by = _connect(house, books)
         if not leave:
+            house.engine.launch()
+            listen(desk, examples, books, by, f"http://{HOST}:{place}")
+        run = waited(screen, desk, _start(desk, examples / EXAMPLE))
+        _show(screen, house, run, address, url)
+        if not leave:
+            screen.say("the same rows once more, and those of the next day")
+            go_on(screen, desk, run["scenario_id"], examples / EXAMPLE, books)
             _open(screen, house, address)
             screen.say("\nCtrl-C stops it all; the demo leaves nothing behind.")
             until_stopped()
@@ -75,11 +86,11 @@ def demo(
 
 
 def example_folder() -> Path:
-    """Where the example is: in the installed package, or in the checkout that it is run from."""
+    """Where the examples are: in the installed package, or in the checkout that it is run from."""
     package = Path(__file__).parent.parent
     for folder in (package / "examples", package.parent.parent / "examples"):
         if (folder / EXAMPLE / SCENARIO).is_file():
-            return folder / EXAMPLE
+            return folder
     raise ReinstallExamples
 
 
@@ -89,7 +100,7 @@ def _ports(port: int | None, leave: bool) -> Sequence[int]:
     return (0,) if leave else (PORT, 0)
 
 
-def _settings(home: Path, books: str) -> Settings:
+def _settings(home: Path, books: str, port: int) -> Settings:
     """Nothing of the environment's own: another database, other keys or other apps."""
     from tallyloom.settings import load
 
@@ -98,6 +109,8 @@ def _settings(home: Path, books: str) -> Settings:
             "home": home,
             "database_url": None,
             "allow_addresses": urlsplit(books).netloc,
+            "listen": f"{HOST}:{port}",
+            "public_url": None,
             "apps": None,
             "secret_key": None,
             "secret_key_file": None,
@@ -106,13 +119,17 @@ def _settings(home: Path, books: str) -> Settings:
     )
 
 
-def _connect(house: House, books: str) -> None:
+def _connect(house: House, books: Books) -> Registration:
+    """A Xero app, and a consent to all organisations through it."""
+    from tallyloom.api.consents import redirect_of
     from tallyloom.connections.vault import Secret
 
-    bases = dict.fromkeys(("login", "identity", "api"), books)
-    made = house.connections.registrations.add(CONNECTION, "demo", Secret("demo"), bases=bases)
-    redirect = "http://localhost:8080/callback"
-    house.connections.walk(house.connections.begin(CONNECTION, made.id, redirect=redirect))
+    connections = house.connections
+    bases = dict.fromkeys(("login", "identity", "api"), books.address)
+    made = connections.registrations.add(CONNECTION, "demo", Secret("demo"), bases=bases)
+    begun = connections.begin(CONNECTION, made.id, redirect=redirect_of(house))
+    connections.finish(books.consent(begun.url))
+    return made
 
 
 def _start(desk: HouseDesk, example: Path) -> str:

@@ -22,11 +22,11 @@ class StartEmulator(Exception):
 
 @contextlib.contextmanager
 def emulator(folder: Path) -> Iterator[str]:
-    """Its address; it has invented books and asks nobody for consent.
+    """Its address; it has invented books, and asks for consent on a page as Xero does.
 
     Its number is kept in `folder`, so that `forget` finds it should this process be killed.
     """
-    command = [sys.executable, "-m", MODULE, "--port", "0", "--auto-consent", "--seed", "demo"]
+    command = [sys.executable, "-m", MODULE, "--port", "0", "--seed", "demo"]
     # A session of its own: Ctrl-C reaches us alone, and we end it after its last call.
     process = subprocess.Popen(  # noqa: S603 - our own program, no shell
         command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, start_new_session=True

@@ -53,8 +53,9 @@ def waited(screen: Screen, desk: Desk, run_id: str, patience: float = PATIENCE) 
 
 
 def _here(house: House, run_id: str, patience: float, show: Callable[[str], None]) -> Told:
-    show("starting the engine")
-    house.engine.launch(stays=False)
+    if not house.engine.running:
+        show("starting the engine")
+        house.engine.launch(stays=False)
     while True:
         now = house.clock.now()
         run = facts(the_run(house, run_id), now)
