@@ -62,7 +62,7 @@ export function Lines({ facts, value, onChange, ids, disabled, path }: ControlPr
             size="xs"
             disabled={full}
             leftSection={<Plus size={14} aria-hidden />}
-            aria-describedby={ids.label}
+            aria-label={`Add a line to ${facts.label}`}
             onClick={() => {
               setKeys((all) => [...all, newKey(true)])
               change([...rows, {}])

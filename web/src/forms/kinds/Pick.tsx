@@ -1,6 +1,6 @@
 /** A value that is chosen from an organisation's own: its accounts, its contacts. */
 import { Combobox, Loader, TextInput, useCombobox } from '@mantine/core'
-import { ChevronsUpDown } from 'lucide-react'
+import { ChevronsUpDown, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { Trouble } from '../../api/trouble'
 import { useInside } from '../Inside'
@@ -89,26 +89,31 @@ export function PickSelect({
         />
       </Combobox.Target>
       <Combobox.Dropdown className={styles.list}>
+        {picks.error ? (
+          <PickTrouble error={picks.error} />
+        ) : (
+          items.length === 0 && (
+            <p className={styles.empty}>{picks.isFetching ? 'Looking…' : 'Nothing found'}</p>
+          )
+        )}
         <Combobox.Options aria-label={listName} mah={260} className={styles.options}>
-          {picks.error ? (
-            <PickTrouble error={picks.error} />
-          ) : (
+          {!picks.error &&
             items.map((item) => (
               <Combobox.Option key={item.value} value={item.value} active={item.value === now}>
                 <span className={styles.pick}>{item.label}</span>
                 {item.hint && <span className={styles.hint}>{item.hint}</span>}
               </Combobox.Option>
-            ))
-          )}
+            ))}
           {own && !items.some((item) => item.value === own) && (
             <Combobox.Option value={own}>Use “{own}”</Combobox.Option>
           )}
           {picks.hasNextPage && <Combobox.Option value={MORE}>Show more</Combobox.Option>}
-          {!picks.isFetching && <Combobox.Option value={AGAIN}>Look again</Combobox.Option>}
+          {!picks.isFetching && (
+            <Combobox.Option value={AGAIN} className={styles.again}>
+              <RotateCw size={12} aria-hidden /> Look again
+            </Combobox.Option>
+          )}
         </Combobox.Options>
-        {items.length === 0 && !picks.error && (
-          <Combobox.Empty>{picks.isFetching ? 'Looking…' : 'Nothing found'}</Combobox.Empty>
-        )}
       </Combobox.Dropdown>
     </Combobox>
   )

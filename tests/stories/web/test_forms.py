@@ -1,0 +1,141 @@
+"""The form of every module is drawn from its definition, filled in by its labels, and saved."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page
+from tests.apps.xero.test_catalogue import BEYOND, CATALOGUE
+from tests.stories.web.site import Site
+
+from tallyloom.kit import Boolean, Choice, Field, FileField, Group, Lines, Module, Texts
+from tallyloom.kit.testing import example
+
+PROMISED = 92
+SHARES = 4  # which other processes may take
+
+
+def shares() -> list[list[str]]:
+    """The modules of the catalogue, group by group, in shares that are about alike."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for line in CATALOGUE.read_text("utf-8").splitlines():
+        group, module, _ = re.split(r"\s{2,}", line, maxsplit=2)
+        groups[group].append(f"xero.{module}")
+    made: list[list[str]] = [[] for _ in range(SHARES)]
+    for modules in sorted(groups.values(), key=len, reverse=True):
+        min(made, key=len).extend(modules)
+    return made
+
+
+def test_the_shares_hold_every_module_that_is_promised() -> None:
+    shared = [name.removeprefix("xero.") for share in shares() for name in share]
+    assert len(set(shared)) == len(shared)
+    assert len(set(shared) - BEYOND) == PROMISED
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_module_is_filled_in_and_saved(site: Site, share: int) -> None:
+    modules = [site.house.modules[name] for name in shares()[share]]
+    scenario = drafted(site, modules)
+    page = site.open(f"/scenarios/{scenario}?view=outline")
+    filled = {
+        number: filled_in(page, number, module) for number, module in enumerate(modules, start=1)
+    }
+    saved = asked(site, f"/scenarios/{scenario}")
+    assert {step["id"]: step.get("map", {}) for step in saved["document"]["flow"]} == filled
+    assert [one for one in saved["faults"] if one["field"].startswith("map")] == []
+
+
+def drafted(site: Site, modules: list[Module]) -> str:
+    """A scenario with these modules, of which nothing is filled in yet; its id."""
+    flow = [
+        {"id": number, "module": module.name, "connection": "books"}
+        for number, module in enumerate(modules, start=1)
+    ]
+    books = {"app": "xero", "connection": "xero", "organisation": "Demo Company (UK)"}
+    document = {"schema": 1, "name": "Every form", "connections": {"books": books}, "flow": flow}
+    made: str = asked(site, "/scenarios", {"document": document})["id"]
+    return made
+
+
+def asked(site: Site, path: str, body: Any = None) -> Any:
+    address = f"{site.address}/api/v1"
+    if body is None:
+        answer = site.context.request.get(f"{address}{path}")
+    else:
+        token = asked(site, "/me")["csrf_token"]
+        answer = site.context.request.post(
+            f"{address}{path}", data=json.dumps(body), headers=JSON | {"X-CSRF-Token": token}
+        )
+    assert answer.ok, answer.text()
+    return answer.json()
+
+
+JSON = {"Content-Type": "application/json"}
+
+
+def filled_in(page: Page, number: int, module: Module) -> dict[str, Any]:
+    """Open a module, fill in what it asks for, and save; what its fields hold then."""
+    page.get_by_role("button", name=re.compile(rf"^{number} {re.escape(module.label)}")).click()
+    form = page.get_by_role("complementary", name=f"{number} {module.label}")
+    if not module.inputs:
+        form.get_by_text("This module has nothing to fill in.").wait_for()
+        return {}
+    values = {
+        field.name: fill(form, field, f"field-{field.name}") for field in wanted(module.inputs)
+    }
+    with page.expect_response(lambda answer: answer.request.method == "PATCH") as answered:
+        form.get_by_role("button", name="Save").click()
+    assert answered.value.ok, (module.name, answered.value.text())
+    return values
+
+
+def wanted(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields that have to be filled in; where there are none, the first that can be."""
+    needed = tuple(field for field in fields if field.required and field.default is None)
+    return needed or fields[:1]
+
+
+def fill(form: Locator, field: Field, place: str = "") -> Any:
+    """Fill in a field by its label, and what it holds then. `place` is its id, at the top."""
+    if isinstance(field, Group):
+        return filled(form.get_by_role("group", name=field.label, exact=True), field.of)
+    if isinstance(field, Lines):
+        return [filled(row, field.of) for row in rows(form, field)]
+    control = form.get_by_label(field.label, exact=True)
+    value = example(field)
+    give(control.and_(form.locator(f'[id="{place}"]')) if place else control.first, field, value)
+    return value
+
+
+def filled(form: Locator, fields: tuple[Field, ...]) -> dict[str, Any]:
+    return {field.name: fill(form, field) for field in wanted(fields)}
+
+
+def rows(form: Locator, field: Lines) -> Iterator[Locator]:
+    """As many lines as are needed; where some are required they are there."""
+    lines = form.get_by_role("group", name=field.label, exact=True)
+    for number in range(1, max(1, field.at_least) + 1):
+        row = lines.get_by_role("group", name=f"{field.label} {number}", exact=True)
+        if not field.required:
+            lines.get_by_role("button", name=f"Add a line to {field.label}").click()
+        yield row
+
+
+def give(control: Locator, field: Field, value: Any) -> None:
+    if isinstance(field, Choice):
+        control.select_option(value)
+    elif isinstance(field, Boolean):
+        control.select_option(label="Yes")
+    elif isinstance(field, FileField):
+        sent = {"name": value["name"], "mimeType": value["type"], "buffer": b"text\n1\n"}
+        control.set_input_files(sent)
+        control.page.get_by_role("button", name=f"Remove {value['name']}").wait_for()
+    else:
+        control.fill(value[0] if isinstance(field, Texts) else str(value))
+        control.press("Enter" if isinstance(field, Texts) and not field.pick else "Tab")
