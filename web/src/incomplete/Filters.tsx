@@ -1,9 +1,9 @@
 import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useCallback } from 'react'
 import { listScenariosOptions } from '../api/generated/@tanstack/react-query.gen'
 import { type Address, useAddress } from '../ui/address'
-import { Bar, Typed } from '../ui/Bar'
+import { Bar } from '../ui/Bar'
+import { Search } from '../ui/Search'
 import { CLEAR, narrowed, SINCE } from './wanted'
 
 const KINDS = [
@@ -22,10 +22,6 @@ const AGES = SINCE.map(([value, label]) => ({ value, label }))
 export function Filters({ address }: { address: Address }) {
   const [, change] = useAddress()
   const scenarios = useQuery(listScenariosOptions({ query: { limit: 1000 } }))
-  const typed = useCallback(
-    (text: string) => change({ text, cause: '' }, { replace: true }),
-    [change],
-  )
   const choose = (name: string) => (value: string | null) =>
     change({ [name]: value ?? '', cause: '' })
   return (
@@ -34,7 +30,7 @@ export function Filters({ address }: { address: Address }) {
       narrowed={narrowed(address)}
       onClear={() => change(CLEAR)}
     >
-      <Typed label="Search the messages" value={address.text ?? ''} onChange={typed} />
+      <Search label="Search the messages" name="text" />
       <Select
         aria-label="Scenario"
         placeholder="Every scenario"

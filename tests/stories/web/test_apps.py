@@ -1,0 +1,68 @@
+"""What is installed: the apps, and the help of each of their modules."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+from tests.stories.web.site import Site, path_of
+
+GO = "path => window.history.pushState({}, '', path)"
+
+
+def test_a_module_is_found_and_taken_into_a_scenario(site: Site) -> None:
+    page = site.open("/apps")
+    card = page.get_by_role("listitem").filter(has_text="113 modules")
+    expect(card.get_by_text("1 connection")).to_be_visible()
+    card.get_by_role("link").click()
+    expect(page.get_by_role("region", name="Calls that are allowed")).to_contain_text("60")
+    scopes = page.get_by_role("region", name="Permissions")
+    expect(scopes.get_by_text("accounting.invoices", exact=True)).to_be_visible()
+    scopes.get_by_text("Broad").click()
+    expect(scopes.get_by_text("accounting.transactions", exact=True)).to_be_visible()
+    assert path_of(page).endswith("?vocabulary=broad")
+
+    page.get_by_label("Search the modules").fill("create an invoice")
+    page.get_by_role("link", name="Create an Invoice", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Create an Invoice")).to_be_visible()
+    does = page.get_by_role("region", name="What it does")
+    expect(does.get_by_text("If it exists already")).to_be_visible()
+    needed = page.get_by_role("region", name="Required permissions")
+    expect(needed.get_by_text("accounting.invoices", exact=True).first).to_be_visible()
+    expect(page.get_by_role("region", name="In a file")).to_contain_text("xero.create_invoice")
+    takes = page.get_by_role("region", name="What it takes")
+    takes.get_by_text("Table").click()
+    row = takes.get_by_role("row").filter(has_text="if_exists")
+    expect(row.get_by_text("one of fail, use, update")).to_be_visible()
+    gives = page.get_by_role("region", name="What it gives")
+    expect(gives.get_by_role("tree", name="A sample")).to_be_visible()
+
+    page.get_by_role("button", name="Use it in a scenario").click()
+    page.get_by_label("Its name").fill("My invoices")
+    page.get_by_role("button", name="Create the scenario").click()
+    expect(page).to_have_url(re.compile(r"/scenarios/[^/]+\?module=1"))
+    expect(page.get_by_role("heading", level=1, name="My invoices")).to_be_visible()
+
+
+def test_every_module_has_its_page(site: Site) -> None:
+    page = site.open("/apps")
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
+    modules = list(site.house.modules.values())
+    assert len([one for one in modules if one.app == "xero"]) == 113
+    for one in modules:
+        page.evaluate(GO, f"/apps/{one.app}/modules/{one.name.partition('.')[2]}")
+        page.locator("h1", has_text=one.label).locator("xpath=../..").get_by_text(
+            one.name, exact=True
+        ).wait_for()
+        page.get_by_role("region", name="Required permissions").wait_for()
+    assert said == []
+
+
+def test_what_is_not_there_is_said(site: Site) -> None:
+    page = site.open("/apps/xero/modules/create_invoise")
+    expect(page.get_by_text("Did you mean xero.create_invoice?")).to_be_visible()
+    page = site.open("/apps/xero?search=no+such+module")
+    expect(page.get_by_text("No module is found")).to_be_visible()
+    page.get_by_role("button", name="Show all").click()
+    expect(page.get_by_role("link", name="Create an Invoice", exact=True)).to_be_visible()
