@@ -1,30 +1,62 @@
 /** What can be done with a module beside opening it. */
 import { Menu } from '@mantine/core'
 import { ArrowLeft, ArrowRight, Ellipsis, Move, Trash2 } from 'lucide-react'
+import { type Ref, useRef, useState } from 'react'
 import { useFlow } from './flow'
 import { choices, earlier, later } from './places'
 import styles from './StepMenu.module.css'
 import { type Step, titleOf } from './steps'
 
+const AT_ONCE = { duration: 0 }
+
+/** Only the button stands at every module: a menu for each would make long scenarios slow. */
 export function StepMenu({ step }: { step: Step }) {
   const { onMove, onRemove } = useFlow()
+  const [opened, set] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const wasOpen = useRef(false)
   if (!onMove && !onRemove) return null
+  const close = () => {
+    set(false)
+    button.current?.focus({ preventScroll: true })
+  }
   return (
-    <Menu position="bottom-start" width={200} withinPortal>
-      <Menu.Target>
-        <button
-          type="button"
-          className={`${styles.more} nopan`}
-          aria-label={`More for ${titleOf(step)}`}
-        >
-          <Ellipsis size={16} aria-hidden />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Items step={step} />
-      </Menu.Dropdown>
-    </Menu>
+    <span className={styles.around}>
+      <button
+        ref={button}
+        type="button"
+        className={`${styles.more} nopan`}
+        aria-label={`More for ${titleOf(step)}`}
+        aria-haspopup="menu"
+        aria-expanded={opened}
+        // Pressing it beside an open menu has closed that before the click arrives.
+        onPointerDown={() => {
+          wasOpen.current = opened
+        }}
+        onClick={() => {
+          set(!wasOpen.current)
+          wasOpen.current = false
+        }}
+      >
+        <Ellipsis size={16} aria-hidden />
+      </button>
+      {opened && (
+        <Menu opened onClose={close} position="bottom-start" width={200} transitionProps={AT_ONCE}>
+          <Menu.Target>
+            <Below />
+          </Menu.Target>
+          <Menu.Dropdown aria-label={`More for ${titleOf(step)}`}>
+            <Items step={step} />
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </span>
   )
+}
+
+/** Where the menu hangs; the button says by itself that it has one. */
+function Below({ ref }: { ref?: Ref<HTMLSpanElement> }) {
+  return <span ref={ref} className={styles.below} />
 }
 
 /** Only looked for once the menu is open: with many modules there are many places. */

@@ -6,9 +6,14 @@ export type Choice = { place: Place; label: string }
 
 type Line = { steps: readonly Step[]; router?: number; route?: number; name: string }
 
+// Every button that adds asks for them, and steps never change: others take their place.
+const known = new WeakMap<readonly Step[], Line[]>()
+
 /** The main line, then those of all routes, in the order of the file. */
 export function lines(steps: readonly Step[]): Line[] {
-  return [{ steps, name: '' }, ...steps.flatMap(within)]
+  const found = known.get(steps) ?? [{ steps, name: '' }, ...steps.flatMap(within)]
+  known.set(steps, found)
+  return found
 }
 
 function within(step: Step): Line[] {

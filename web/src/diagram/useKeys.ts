@@ -15,6 +15,8 @@ const WAYS: Record<string, Way> = {
   End: 'last',
 }
 
+const FRAMES = 30
+
 type Keys = {
   onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
   onFocus: (event: FocusEvent<HTMLElement>) => void
@@ -26,8 +28,7 @@ export function useKeys(laid: Laid, view: View): Keys {
   const go = useCallback(
     async (spot: Spot) => {
       await view.reveal(spot)
-      // What was out of sight is drawn in the next frame.
-      requestAnimationFrame(() => buttonOf(view, spot.key)?.focus({ preventScroll: true }))
+      focusSoon(view, spot.key, FRAMES)
     },
     [view],
   )
@@ -59,6 +60,13 @@ export function useKeys(laid: Laid, view: View): Keys {
 function spotAt(laid: Laid, target: EventTarget): Spot | undefined {
   const key = target instanceof HTMLElement ? target.dataset.step : undefined
   return key === undefined ? undefined : laid.spots.find((spot) => spot.key === key)
+}
+
+/** What was out of sight is drawn some frames after it has come into sight. */
+function focusSoon(view: View, key: string, frames: number): void {
+  const button = buttonOf(view, key)
+  if (button) button.focus({ preventScroll: true })
+  else if (frames > 0) requestAnimationFrame(() => focusSoon(view, key, frames - 1))
 }
 
 function buttonOf(view: View, key: string): HTMLElement | null {
