@@ -36,14 +36,17 @@ function Drawn({ scenario, shown, modules }: FlowProps & { modules: ModuleFacts[
   const { may } = useEditing()
   const [address, change] = useAddress()
   const [place, setPlace] = useState<Place>()
-  const [fresh, setFresh] = useState(0)
+  const [focus, setFocus] = useState<'title' | 'field' | ''>('')
   const steps = useMemo(
     () => stepsOf(scenario.document, modules, scenario.faults),
     [scenario.document, scenario.faults, modules],
   )
   const selected = find(steps, Number(address.module) || 0)
   const select = useCallback(
-    (id: number, part = '') => change({ module: String(id), part }),
+    (id: number, part = '') => {
+      setFocus('title')
+      change({ module: String(id), part })
+    },
     [change],
   )
   const shut = useCallback(() => {
@@ -54,8 +57,8 @@ function Drawn({ scenario, shown, modules }: FlowProps & { modules: ModuleFacts[
     if (selected?.id === id) change({ module: '', part: '' }, { replace: true })
   })
   const add = useAdding(scenario, modules, (id) => {
-    setFresh(id)
     select(id)
+    setFocus('field')
   })
   return (
     <>
@@ -80,7 +83,7 @@ function Drawn({ scenario, shown, modules }: FlowProps & { modules: ModuleFacts[
               step={selected}
               steps={steps}
               run={shown.id}
-              fresh={fresh === selected.id}
+              focus={focus}
               onClose={shut}
               onRemove={remove}
             />

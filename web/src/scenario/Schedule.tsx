@@ -12,6 +12,7 @@ import { useEditing } from './editing'
 import { Guard } from './Guard'
 import { beginsInstantly } from './modules'
 import { NextRuns } from './NextRuns'
+import { Save } from './Save'
 import styles from './Schedule.module.css'
 import { ScheduleFields } from './ScheduleFields'
 import { type Form, formOf, KINDS, writtenOf } from './schedule'
@@ -92,9 +93,7 @@ function ScheduleForm({ scenario }: { scenario: ScenarioDetail }) {
                   Undo changes
                 </Button>
               )}
-              <Button type="submit" loading={busy} disabled={!changed || !may}>
-                Save
-              </Button>
+              <Save size="sm" changed={changed && may} busy={busy} />
             </Group>
           </fieldset>
         </form>

@@ -5,6 +5,7 @@ import { type ScenarioDetail, setSettings } from '../api/generated'
 import { Panel } from '../ui/Page'
 import { useEditing } from './editing'
 import { Guard } from './Guard'
+import { Save } from './Save'
 import styles from './Settings.module.css'
 import { SETTINGS, type Setting, settingsOf, shownOf, type Values, withSetting } from './settings'
 import { ZONES } from './zones'
@@ -56,9 +57,7 @@ function SettingsForm({ scenario, first }: { scenario: ScenarioDetail; first: Va
               Undo changes
             </Button>
           )}
-          <Button type="submit" loading={busy} disabled={!changed || !may}>
-            Save
-          </Button>
+          <Save size="sm" changed={changed && may} busy={busy} />
         </Group>
       </form>
     </Panel>

@@ -16,6 +16,7 @@ import { Guard } from './Guard'
 import { ModuleHelp } from './ModuleHelp'
 import { ModuleSettings } from './ModuleSettings'
 import { Output } from './Output'
+import { Save } from './Save'
 import styles from './Side.module.css'
 import { useSamples } from './samples'
 
@@ -24,21 +25,24 @@ type SidePanelProps = {
   steps: readonly Step[]
   /** The run whose bundles are shown. */
   run: string | null
-  /** It was added just now: its first field waits for what is typed. */
-  fresh: boolean
+  /** Where the focus goes: to its first field where it was just added. */
+  focus: 'title' | 'field' | ''
   onClose: () => void
   onRemove: (id: number) => void
 }
 
 export function SidePanel(props: SidePanelProps) {
-  const { step, steps, run, fresh, onClose, onRemove } = props
+  const { step, steps, run, focus, onClose, onRemove } = props
   const { scenario, edit, may, busy } = useEditing()
   const [address, change] = useAddress()
   const [base, setBase] = useState(() => ({ draft: draftOf(step), version: scenario.version }))
   const [draft, setDraft] = useState(base.draft)
   const difference = changeOf(base.draft, draft)
   const changed = isChange(difference)
-  const box = useRef<HTMLElement>(null)
+  const title = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (focus === 'title') title.current?.focus()
+  }, [focus])
   useEffect(() => {
     // What nobody has touched here follows what is saved elsewhere.
     if (changed || base.version === scenario.version) return
@@ -67,12 +71,20 @@ export function SidePanel(props: SidePanelProps) {
     ? (address.part ?? '')
     : (tabs[0]?.[0] ?? '')
   return (
-    <aside ref={box} className={styles.panel} aria-labelledby="module-title">
+    <aside
+      className={styles.panel}
+      aria-labelledby="module-title"
+      onKeyDown={(event) => {
+        if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return
+        event.preventDefault()
+        if (changed && may && !busy) save()
+      }}
+    >
       <Guard changed={changed} />
       <header className={styles.head}>
         <Disc app={step.app} size={28} />
         <div className={styles.title}>
-          <h2 id="module-title" tabIndex={-1}>
+          <h2 id="module-title" ref={title} tabIndex={-1}>
             {titleOf(step)}
           </h2>
           <span className="muted small">
@@ -112,7 +124,7 @@ export function SidePanel(props: SidePanelProps) {
               before={around}
               draft={draft}
               onChange={set}
-              fresh={fresh}
+              fresh={focus === 'field'}
               samples={samples}
             />
           )}
@@ -154,9 +166,7 @@ export function SidePanel(props: SidePanelProps) {
                 Undo changes
               </Button>
             )}
-            <Button size="xs" disabled={!changed} loading={busy} onClick={save}>
-              Save
-            </Button>
+            <Save changed={changed} busy={busy} onSave={save} />
           </Group>
         </footer>
       )}

@@ -18,6 +18,7 @@ import { Panel } from '../ui/Page'
 import { Mark } from '../ui/Status'
 import { useEditing } from './editing'
 import { Guard } from './Guard'
+import { Save } from './Save'
 import styles from './Yaml.module.css'
 import type { Known } from './yamlComplete'
 
@@ -63,9 +64,7 @@ export function Yaml({ scenario }: { scenario: ScenarioDetail }) {
               Undo changes
             </Button>
           )}
-          <Button size="xs" loading={busy} disabled={!changed || !may} onClick={save}>
-            Save
-          </Button>
+          <Save changed={changed && may} busy={busy} onSave={save} />
         </Group>
       }
     >

@@ -1,0 +1,33 @@
+"""Somebody who has a keyboard and no mouse."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page
+
+MOST = 150  # presses of Tab after which nobody would look any further
+FOCUSED = "element => element === document.activeElement"
+
+
+def reach(page: Page, role: str, name: str | re.Pattern[str], *, key: str = "Tab") -> Locator:
+    """Press Tab until what is called so has the focus; it is what Enter acts on then."""
+    wanted = page.get_by_role(role, name=name)  # type: ignore[arg-type]
+    wanted.first.wait_for(state="attached")  # what a label draws may be hidden
+    for _ in range(MOST):
+        if any(one.evaluate(FOCUSED) for one in wanted.all()):
+            return wanted
+        page.keyboard.press(key)
+    raise AssertionError(f"{MOST} times {key} do not lead to the {role} {name!r}")
+
+
+def press(page: Page, role: str, name: str | re.Pattern[str]) -> None:
+    """Reach it, and press Enter."""
+    reach(page, role, name)
+    page.keyboard.press("Enter")
+
+
+def enter(page: Page, name: str | re.Pattern[str], text: str, *, role: str = "textbox") -> None:
+    """Reach a field, and type into it."""
+    reach(page, role, name)
+    page.keyboard.type(text)
