@@ -365,6 +365,21 @@ def test_the_log_says_what_was_done_by_whom(ask: Asker) -> None:
 # Cloned, imported, deleted.
 
 
+def test_what_was_done_of_late_is_told_of_all_scenarios(ask: Asker) -> None:
+    shop, till = ask.scenario(), ask.scenario(SHOP.replace("Shop", "Till"))
+    ask("PATCH", f"/scenarios/{shop}", {"name": "Store"})
+    ask("DELETE", f"/scenarios/{till}")
+    told = ask("GET", "/changes").json()["items"]
+    assert [(one["scenario"], one["kind"], one["deleted"]) for one in told] == [
+        ("Till", "deleted", True),
+        ("Store", "edited", False),
+        ("Store", "renamed", False),
+        ("Till", "created", True),
+        ("Store", "created", False),
+    ]
+    assert len(ask("GET", "/changes?limit=1").json()["items"]) == 1
+
+
 def test_a_clone_is_off_and_may_reach_another_organisation(ask: Asker) -> None:
     scenario = ask.scenario(LISTENS)
     target = {"books": {"connection": "theirs", "organisation": "Other"}}

@@ -84,6 +84,29 @@ class LoggedChange:
 
 
 @dataclass(frozen=True, slots=True)
+class RecentChange:
+    """One thing that was done to any scenario, which may be `deleted` since; `kind` as in its own
+    log."""
+
+    id: str
+    at: datetime
+    scenario_id: str
+    scenario: str
+    deleted: bool
+    kind: str
+    version: int | None
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecentChanges:
+    """The newest first."""
+
+    items: list[RecentChange]
+
+
+@dataclass(frozen=True, slots=True)
 class ChangePage:
     """What was done to a scenario, the newest first, and the cursor of the next page."""
 
@@ -174,6 +197,21 @@ def list_scenario_changes(
         for one in found[:limit]
     ]
     return ChangePage(items, items[-1].id if len(found) > limit else None)
+
+
+@routes.get("/changes", Permission.SCENARIOS_READ)
+def list_changes(asked: Asked, *, limit: Limit = 20) -> RecentChanges:
+    """What was done to any scenario of late: edited, switched on and off, by whom and when."""
+    return RecentChanges(
+        [
+            RecentChange(
+                str(one.logged.id), one.logged.at, one.logged.scenario_id, one.scenario,
+                one.deleted, one.logged.kind, one.logged.version, one.logged.by.name,
+                one.logged.note,
+            )
+            for one in asked.house.scenarios.recent(limit)
+        ]
+    )  # fmt: skip
 
 
 def _head(saved: Saved) -> tuple[int, datetime, str, str, str]:

@@ -88,3 +88,35 @@ def logged(on: Connection, scenario_id: str, before: int, limit: int) -> list[Lo
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A row of any scenario's log, with what the scenario is called now."""
+
+    logged: Logged
+    scenario: str
+    deleted: bool
+
+
+def recent(on: Connection, limit: int) -> list[Recent]:
+    """What was done to any scenario, the newest first."""
+    rows = on.execute(
+        text(
+            "SELECT c.id, c.scenario_id, c.at, c.kind, c.version, c.by_id, c.by, c.note, s.name,"
+            " s.deleted_at IS NOT NULL AS deleted FROM scenario_changes c"
+            " JOIN scenarios s ON s.id = c.scenario_id ORDER BY c.id DESC LIMIT :limit"
+        ),
+        {"limit": limit},
+    )
+    return [
+        Recent(
+            Logged(
+                row.id, row.scenario_id, row.at, row.kind, row.version, By(row.by_id, row.by),
+                row.note,
+            ),
+            row.name,
+            row.deleted,
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import IntegrityError
 
-from tallyloom.store.changes import NOBODY, By, Change, Logged, log, logged
+from tallyloom.store.changes import NOBODY, By, Change, Logged, Recent, log, logged, recent
 from tallyloom.store.ids import new_id
 from tallyloom.store.listeners import Listener, Listeners
 
@@ -303,6 +303,11 @@ class Scenarios(Listeners):
         """What was done to it, the newest first."""
         with self._database.connect() as on:
             return logged(on, scenario_id, before, limit)
+
+    def recent(self, limit: int = 20) -> list[Recent]:
+        """What was done to any of them, the newest first."""
+        with self._database.connect() as on:
+            return recent(on, limit)
 
     def log(self, scenario_id: str, change: Change) -> None:
         """Write into its change log, in a transaction of its own."""

@@ -37,9 +37,9 @@ export function number(count: number): string {
   return counting.format(count)
 }
 
-/** "1 operation", "12,345 operations". */
-export function counted(count: number, what: string): string {
-  return `${number(count)} ${what}${count === 1 ? '' : 's'}`
+/** "1 operation", "12,345 operations"; `many` is said of words that take more than an s. */
+export function counted(count: number, what: string, many = `${what}s`): string {
+  return `${number(count)} ${count === 1 ? what : many}`
 }
 
 const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
