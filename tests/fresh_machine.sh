@@ -1,9 +1,9 @@
 #!/bin/sh
 # Proves on this machine that a fresh one can install and run a fresh clone: as root and as a user,
-# with an empty HOME that has a space in its name, without a compiler, make, Node, uv or reference
-# folder, and with ever less of Python. Takes things away in a mount namespace, so it needs root on
+# with an empty HOME that has a space in its name, without a compiler, make, Node, uv, browser or
+# reference folder, and with ever less of Python. Takes things away in a mount namespace, so it needs root on
 # Linux; changes nothing outside its temporary folder, but no-home uses the account's own cache.
-# Needs a package index that can be reached.
+# Needs a package index that can be reached, and npm's registry.
 #
 # usage: tests/fresh_machine.sh [-u USER] [-c COMMAND] [SCENARIO]...
 #   -c COMMAND   what ./dev is asked for in each scenario, instead of the usual commands
@@ -13,7 +13,7 @@ scenarios='as-it-is no-ensurepip no-pip no-index read-only no-home odd-umask who
 user=nobody
 python=${PYTHON:-/usr/bin/python3}
 here=$(cd "$(dirname "$0")/.." && pwd -P)
-absent='make cmake gcc g++ cc c++ clang cpp ld node nodejs npm npx uv uvx pip pip3 cargo rustc chromium'
+absent='make cmake gcc g++ cc c++ clang cpp ld node nodejs npm npx uv uvx pip pip3 cargo rustc chromium chromium-browser google-chrome google-chrome-stable'
 
 note() { printf '%s\n' "$*"; }
 

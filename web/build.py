@@ -142,9 +142,7 @@ class Node:
         modules = root / ("node_modules" if windows else "lib/node_modules")
         self.npm = str(modules / "npm" / "bin" / "npm-cli.js")
         path = f"{self.program.parent}{os.pathsep}{env.get('PATH', '')}"
-        trusted = env.get("NODE_EXTRA_CA_CERTS") or env.get("SSL_CERT_FILE") or env.get("PIP_CERT")
-        certificates = {"NODE_EXTRA_CA_CERTS": trusted} if trusted else {}
-        self.env = {**env, "CI": "1", "PATH": path, **certificates}
+        self.env = {"NODE_USE_SYSTEM_CA": "1", **env, "CI": "1", "PATH": path, **_trusted(env)}
 
     def run(self, *words: str) -> None:
         """Raises CannotBuild, after what the program said."""
@@ -159,6 +157,13 @@ class Node:
         if done.returncode:
             print((done.stdout + done.stderr).strip()[-6000:], file=sys.stderr, flush=True)
             raise CannotBuild(f"{_name(words[0])} failed; what it said is above")
+
+
+def _trusted(env: Mapping[str, str]) -> dict[str, str]:
+    """Whom this machine trusts beside whom Node knows: a company's proxy has its own authority."""
+    names = ("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT")
+    found = next((env[name] for name in names if env.get(name)), "")
+    return {"NODE_EXTRA_CA_CERTS": found} if found else {}
 
 
 def _name(program: str) -> str:

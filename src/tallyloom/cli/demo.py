@@ -77,7 +77,7 @@ def demo(
         run = waited(screen, desk, _start(desk, examples / EXAMPLE))
         _show(screen, house, run, address, url)
         if not leave:
-            screen.say("the same rows once more, and those of the next day")
+            screen.say("the next day's rows, and those of the first once more")
             go_on(screen, desk, run["scenario_id"], examples / EXAMPLE, books)
             _open(screen, house, address)
             screen.say("\nCtrl-C stops it all; the demo leaves nothing behind.")

@@ -32,10 +32,10 @@ def listen(desk: HouseDesk, examples: Path, books: Books, by: Registration, addr
 
 
 def go_on(screen: Screen, desk: HouseDesk, scenario: str, example: Path, books: Books) -> None:
-    """The same rows once more, which post nothing twice; then a day with a row that is wrong."""
+    """A day with a row that is wrong; then the first day's rows once more, which posts nothing."""
     from tallyloom.api.scenario_running import RunInputs, run_scenario
 
-    for rows in ("rows.csv", "next-day.csv"):
+    for rows in ("next-day.csv", "rows.csv"):
         inputs = {"rows": desk.file(example / rows)}
         body = RunInputs(inputs=inputs)
         started = desk(run_scenario, scenario_id=scenario, body=body)
