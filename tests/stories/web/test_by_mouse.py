@@ -24,7 +24,11 @@ def service() -> Iterator[Running]:
 
 @pytest.fixture
 def site(
-    database_server: Embedded, launched_once: str, service: Running, tmp_path: Path, browser: Browser
+    database_server: Embedded,
+    launched_once: str,
+    service: Running,
+    tmp_path: Path,
+    browser: Browser,
 ) -> Iterator[Site]:
     """Nothing is connected; somebody has registered the app."""
     with unconnected(database_server, launched_once, service, tmp_path, browser) as site:
