@@ -1,8 +1,9 @@
 #!/bin/sh
 # Proves on this machine that a fresh one can install and run a fresh clone: as root and as a user,
 # with an empty HOME that has a space in its name, without a compiler, make, Node, uv, browser or
-# reference folder, and with ever less of Python. Takes things away in a mount namespace, so it needs root on
-# Linux; changes nothing outside its temporary folder, but no-home uses the account's own cache.
+# reference folder, and with ever less of Python. Takes things away in a mount namespace, so it needs
+# root on Linux; changes nothing outside its temporary folder, but no-home uses the account's own
+# cache.
 # Needs a package index that can be reached, and npm's registry.
 #
 # usage: tests/fresh_machine.sh [-u USER] [-c COMMAND] [SCENARIO]...

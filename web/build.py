@@ -32,6 +32,7 @@ TOKENS = ROOT / "src" / "tallyloom" / "api" / "tokens.json"
 PAGES = ROOT / "src" / "tallyloom" / "pages"
 STAMP = PAGES / "stamp"
 INSTALLED = WEB / "node_modules" / "tallyloom.stamp"
+GLOBAL = "/etc/npmrc"
 LEFT_OUT = {"node_modules", "generated", "__pycache__", "tests"}
 PACKED = {".js", ".css", ".svg", ".html"}
 
@@ -142,7 +143,7 @@ class Node:
         modules = root / ("node_modules" if windows else "lib/node_modules")
         self.npm = str(modules / "npm" / "bin" / "npm-cli.js")
         path = f"{self.program.parent}{os.pathsep}{env.get('PATH', '')}"
-        self.env = {"NODE_USE_SYSTEM_CA": "1", **env, "CI": "1", "PATH": path, **_trusted(env)}
+        self.env = {**_machine(), **env, "CI": "1", "PATH": path, **_trusted(env)}
 
     def run(self, *words: str) -> None:
         """Raises CannotBuild, after what the program said."""
@@ -157,6 +158,12 @@ class Node:
         if done.returncode:
             print((done.stdout + done.stderr).strip()[-6000:], file=sys.stderr, flush=True)
             raise CannotBuild(f"{_name(words[0])} failed; what it said is above")
+
+
+def _machine() -> dict[str, str]:
+    """What this machine says to every npm; one out of a wheel would look for it in the wheel."""
+    told = {"NODE_USE_SYSTEM_CA": "1"}
+    return told | ({"npm_config_globalconfig": GLOBAL} if Path(GLOBAL).is_file() else {})
 
 
 def _trusted(env: Mapping[str, str]) -> dict[str, str]:
