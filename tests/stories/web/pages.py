@@ -12,6 +12,23 @@ def as_it_opens(page: Page) -> None:
     """Nothing is done to it."""
 
 
+def dialog(button: str) -> Callable[[Page], None]:
+    """What this button opens; "" where it is open already."""
+
+    def opened(page: Page) -> None:
+        if button:
+            page.get_by_role("button", name=button, exact=True).click()
+        page.get_by_role("dialog").wait_for()
+
+    return opened
+
+
+def advanced_settings(page: Page) -> None:
+    """The permissions that a connection is asked for."""
+    page.get_by_role("switch", name="Show advanced settings").click()
+    page.get_by_role("group", name="Others").wait_for()
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """A page, or a state of one: where it is, and what is done there before it is looked at.
@@ -44,9 +61,18 @@ PAGES = [
     Looked("incomplete-one", "/incomplete/{incomplete}"),
     Looked("connections", "/connections"),
     Looked("connection", "/connections/{connection}"),
-    Looked("connection-new", "/connections/new"),
+    Looked("connections-none", "/connections?q=nowhere"),
+    Looked("connection-not-there", "/connections/none"),
+    Looked("connection-new", "/connections/new", advanced_settings),
+    Looked("connection-reauthorise", "/connections/{connection}", dialog("Reauthorise")),
+    Looked("connection-rename", "/connections/{connection}", dialog("Rename")),
+    Looked("connection-delete", "/connections/{connection}", dialog("Delete")),
+    Looked("connection-limits", "/connections/{connection}", dialog("Change the limits")),
     Looked("registrations", "/registrations"),
+    Looked("registration-new", "/registrations?new=xero", dialog("")),
     Looked("registration", "/registrations/{registration}"),
+    Looked("registration-change", "/registrations/{registration}", dialog("Change")),
+    Looked("webhook-new", "/registrations/{registration}", dialog("Set it up again")),
     Looked("webhooks", "/webhooks"),
     Looked("webhook", "/webhooks/{registration}"),
     Looked("apps", "/apps"),
