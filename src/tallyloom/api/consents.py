@@ -234,7 +234,10 @@ def _refused(
     labels = list(dict.fromkeys(label for one in facts for label in one.modules))
     said = f"{app.label} refuses {_and(refused)}"
     said += (
-        f", which {_and(labels[:5])}{' and others' if labels[5:] else ''} need" if labels else ""
+        f", which {_and(labels[:5])}{' and others' if labels[5:] else ''}"
+        f" need{'' if labels[1:] else 's'}"
+        if labels
+        else ""
     )
     return ConsentTrouble(
         "AskForLess",

@@ -19,27 +19,33 @@ type OffersProps = {
 export function Offers({ consent, trouble, redirect, registration }: OffersProps) {
   return (
     <Stack gap="xs">
-      {offersOf(trouble).map((offer) => (
+      {offersOf(trouble).map((offer, place) => (
         <div key={offer.what} className={styles.offer}>
           <p>{offer.said}</p>
-          <Way offer={offer} consent={consent} redirect={redirect} registration={registration} />
+          <Way
+            offer={offer}
+            best={place === 0}
+            consent={consent}
+            redirect={redirect}
+            registration={registration}
+          />
         </div>
       ))}
     </Stack>
   )
 }
 
-type WayProps = Omit<OffersProps, 'trouble'> & { offer: Offer }
+type WayProps = Omit<OffersProps, 'trouble'> & { offer: Offer; best: boolean }
 
 function Way(props: WayProps) {
-  const { offer, consent, redirect, registration } = props
+  const { offer, best, consent, redirect, registration } = props
   const again = () => consent.begin(offer.scopes?.length ? offer.scopes : scopesOf(consent))
   if (offer.what === 'secret') return <Secret registration={registration} again={again} />
   if (offer.what === 'vocabulary') return <Vocabulary {...props} />
   return (
     <Stack gap="xs" align="flex-start">
       {offer.what === 'redirect' && <Copied text={redirect} what="the redirect address" />}
-      <Button loading={consent.asking} onClick={again}>
+      <Button variant={best ? 'filled' : 'default'} loading={consent.asking} onClick={again}>
         {offer.what === 'less' ? 'Ask for less' : 'Try again'}
       </Button>
     </Stack>
