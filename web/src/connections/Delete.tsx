@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { type ConnectionFacts, removeConnection, type Use } from '../api/generated'
 import { counted } from '../ui/figures'
 import { useDoing } from '../ui/said'
+import styles from './Connections.module.css'
 import { TOLD_OF_CONNECTIONS } from './useConsent'
 
 type DeleteProps = {
@@ -51,7 +52,7 @@ function Asked({ connection, uses, onClose }: Omit<DeleteProps, 'opened'>) {
           <p>
             <strong>{counted(scenarios(uses).length, 'scenario')} would stop working:</strong>
           </p>
-          <ul>
+          <ul className={styles.users}>
             {scenarios(uses).map((use) => (
               <li key={use.scenario_id}>
                 <Link to="/scenarios/$id" params={{ id: use.scenario_id }}>

@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks'
 import type { ConnectionFacts } from '../api/generated'
 import { useMay } from '../shell/me'
 import { ExtendConnection } from './ExtendConnection'
+import { ended } from './order'
 import { Reauthorise } from './Reauthorise'
 import { useVerify } from './useVerify'
 
@@ -42,8 +43,8 @@ export function Needed({
   size?: string
 }) {
   const [opened, { open, close }] = useDisclosure()
-  if (connection.state === 'ok') return null
-  const extend = connection.state === 'needs_permission' && connection.missing.length > 0
+  const extend = connection.missing.length > 0 && !ended(connection)
+  if (connection.state === 'ok' && !extend) return null
   const verb = extend ? 'Extend' : 'Reauthorise'
   const Way = extend ? ExtendConnection : Reauthorise
   return (

@@ -4,7 +4,8 @@ const WORST_FIRST = ['revoked', 'disconnected', 'needs_permission', 'expiring', 
 
 /** Those that need somebody first; else by name. */
 export function inOrder(all: ReadonlyArray<ConnectionFacts>): ConnectionFacts[] {
-  const rank = ({ state }: ConnectionFacts) => WORST_FIRST.indexOf(state)
+  const rank = ({ state, missing }: ConnectionFacts) =>
+    WORST_FIRST.indexOf(state) - (state === 'ok' && missing.length > 0 ? 0.5 : 0)
   return all.toSorted((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name))
 }
 

@@ -1,5 +1,6 @@
 import { stale } from '../api/client'
 import { type ConnectionFacts, verifyConnection } from '../api/generated'
+import { Trouble } from '../api/trouble'
 import { sayTrouble, useDoing } from '../ui/said'
 import { TOLD_OF_CONNECTIONS } from './useConsent'
 
@@ -16,7 +17,8 @@ export function useVerify(connection: ConnectionFacts) {
       // What does not work was judged meanwhile: its state is another one now.
       failed: (error) => {
         stale(...TOLD_OF_CONNECTIONS)
-        sayTrouble(error)
+        const { status, detail } = Trouble.of(error)
+        sayTrouble(new Trouble(status, `${connection.name} does not work`, detail))
       },
     },
   )

@@ -15,6 +15,11 @@ describe('the list of connections', () => {
     expect(names(inOrder(all))).toEqual(['ended', 'soon', 'a', 'b'])
   })
 
+  it('puts one that lacks what a scenario needs before those that are well', () => {
+    const all = [connection('a'), connection('lacks', { missing: ['write'] })]
+    expect(names(inOrder(all))).toEqual(['lacks', 'a'])
+  })
+
   it('finds by name, former name and organisation, whatever the case', () => {
     const all = [
       connection('Shop', { former_names: ['Old'] }),
