@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 from tests.apps.xero.test_catalogue import BEYOND, CATALOGUE
-from tests.stories.web.site import Site
+from tests.stories.installation import EXAMPLE, Installation
+from tests.stories.web.site import Site, opened
 
 from tallyloom.kit import Boolean, Choice, Field, FileField, Group, Lines, Module, Texts
 from tallyloom.kit.testing import example
@@ -49,6 +50,91 @@ def test_every_module_is_filled_in_and_saved(site: Site, share: int) -> None:
     saved = asked(site, f"/scenarios/{scenario}")
     assert {step["id"]: step.get("map", {}) for step in saved["document"]["flow"]} == filled
     assert [one for one in saved["faults"] if one["field"].startswith("map")] == []
+
+
+def test_values_are_inserted_by_keyboard_and_no_digit_is_lost(site: Site) -> None:
+    scenario = asked(site, "/scenarios", {"text": EXAMPLE.read_text("utf-8")})["id"]
+    page = site.open(f"/scenarios/{scenario}?module=5")
+    form = page.get_by_role("complementary")
+    reference = form.get_by_label("Reference", exact=True)
+    reference.click()
+    page.keyboard.type("Order {{ContactNum")
+    page.get_by_role("treeitem", name="Contact number").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(reference).to_have_value("Order {{3.ContactNumber}}")
+    expect(reference).to_be_focused()
+    page.keyboard.type("!")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    looked = page.get_by_label("Search values and functions")
+    expect(looked).to_be_focused()
+    looked.fill("upper")
+    page.get_by_role("tab", name="Functions").click()
+    page.get_by_role("treeitem", name="upper(text)").click()
+    expect(reference).to_have_value("Order {{3.ContactNumber}}!{{upper()}}")
+    page.keyboard.type("1.x")
+
+    form.get_by_role("switch", name="Map", description="Lines", exact=True).click()
+    line = form.get_by_role("group", name="Lines 1", exact=True)
+    line.get_by_label("Quantity", exact=True).fill("1.50")
+    line.get_by_label("Unit price", exact=True).fill("12.5")
+    line.get_by_label("Account", exact=True).click()
+    page.get_by_role("option", name="200 Sales").click()
+    save(form)
+
+    saved = asked(site, f"/scenarios/{scenario}")
+    step = next(one for one in flat(saved["document"]["flow"]) if one["id"] == 5)
+    assert step["map"]["Reference"] == "Order {{3.ContactNumber}}!{{upper(1.x)}}"
+    assert step["map"]["LineItems"] == [
+        {"Quantity": "1.50", "UnitAmount": 12.5, "AccountCode": "200"}
+    ]
+    assert saved["text"].startswith(EXAMPLE.read_text("utf-8").partition("\n")[0])
+
+
+def test_what_is_wrong_leads_to_its_field(site: Site) -> None:
+    step = {"id": 1, "module": "csv.parse", "map": {"file": "{{input.none}}", "delimiter": "x"}}
+    document = {"schema": 1, "name": "Wrong", "flow": [step]}
+    scenario = asked(site, "/scenarios", {"document": document})["id"]
+    form = site.open(f"/scenarios/{scenario}?module=1").get_by_role("complementary")
+    form.get_by_role("button", name="is not one of").click()
+    delimiter = form.get_by_label("Separator", exact=True)
+    expect(delimiter).to_be_focused()
+    delimiter.select_option(label="Semicolon")
+    expect(delimiter).not_to_have_attribute("aria-invalid", "true")
+    save(form)
+    expect(form.get_by_text("is not one of")).to_have_count(0)
+
+
+def test_a_file_is_sent_before_a_run_and_one_that_is_too_large_is_refused(
+    installation: Installation, browser: Browser
+) -> None:
+    with opened(installation, browser, largest_file=1000) as site:
+        scenario = asked(site, "/scenarios", {"text": EXAMPLE.read_text("utf-8")})["id"]
+        page = site.open(f"/scenarios/{scenario}")
+        page.get_by_role("button", name="Run once").click()
+        dialog = page.get_by_role("dialog", name="Run once")
+        rows = dialog.get_by_label("rows", exact=True)
+        rows.set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"x" * 1001})
+        expect(dialog.get_by_role("alert")).to_contain_text("at most 1000 bytes")
+        expect(dialog.get_by_role("button", name="Run", exact=True)).to_be_disabled()
+        rows.set_input_files({"name": "b.csv", "mimeType": "text/csv", "buffer": b"InvoiceNo\n"})
+        expect(dialog.get_by_text("b.csv")).to_be_visible()
+        expect(dialog.get_by_role("button", name="Run", exact=True)).to_be_enabled()
+
+
+def flat(flow: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for step in flow:
+        yield step
+        for route in step.get("routes", ()):
+            yield from flat(route["flow"])
+
+
+def save(form: Locator) -> None:
+    with form.page.expect_response(lambda answer: answer.request.method == "PATCH") as answered:
+        form.get_by_role("button", name="Save").click()
+    assert answered.value.ok, answered.value.text()
 
 
 def drafted(site: Site, modules: list[Module]) -> str:
@@ -89,9 +175,7 @@ def filled_in(page: Page, number: int, module: Module) -> dict[str, Any]:
     values = {
         field.name: fill(form, field, f"field-{field.name}") for field in wanted(module.inputs)
     }
-    with page.expect_response(lambda answer: answer.request.method == "PATCH") as answered:
-        form.get_by_role("button", name="Save").click()
-    assert answered.value.ok, (module.name, answered.value.text())
+    save(form)
     return values
 
 

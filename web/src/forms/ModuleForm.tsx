@@ -62,7 +62,9 @@ function Drawn({ form, ...props }: ModuleFormProps & { form: FormFacts }) {
     <InsideContext value={inside}>
       <div className={styles.fields}>
         <Summary faults={faults} fields={form.inputs} />
-        <Fields fields={form.inputs} values={values} onChange={onChange} />
+        {form.inputs.length > 0 && (
+          <Fields fields={form.inputs} values={values} onChange={onChange} />
+        )}
         {form.openInputs ? (
           <Open values={values} names={unknown} onChange={onChange} />
         ) : (

@@ -85,8 +85,7 @@ function useValues(
   const given = new Map<string, Given>()
   for (const { data } of told) {
     if (!data) continue
-    const form = formOf(data)
-    given.set(data.name, { outputs: form.outputs, sample: form.sample })
+    given.set(data.name, formOf(data))
   }
   const count = given.size
   // biome-ignore lint/correctness/useExhaustiveDependencies: definitions only ever come in addition

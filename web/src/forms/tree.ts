@@ -1,6 +1,6 @@
 /** What can be inserted, as a tree: the values of earlier modules, of the run, and functions. */
 import type { FunctionPage, InputFacts } from '../api/generated'
-import type { Earlier, OutputFacts } from './definition'
+import type { Earlier, FormFacts, OutputFacts } from './definition'
 import { reference } from './expression'
 
 export type Leaf = {
@@ -19,7 +19,7 @@ export type Leaf = {
   inside: Leaf[]
 }
 
-export type Given = { outputs: OutputFacts[]; sample: unknown }
+export type Given = Pick<FormFacts, 'inputs' | 'outputs' | 'openInputs' | 'sample'>
 
 const LONG = 80
 
@@ -50,8 +50,32 @@ function moduleLeaf(
     insert: reference(step.id, []),
     code: step.module,
     module: step.id,
-    inside: within(from, [], given?.outputs ?? [], sample),
+    inside: within(from, [], given ? outputsOf(step, given) : [], sample),
   }
+}
+
+/** What a module gives as it is defined; where that is told by its fields, as they say here. */
+function outputsOf(step: Earlier, { inputs, outputs, openInputs }: Given): OutputFacts[] {
+  const map = collection(step.raw?.map)
+  if (openInputs) {
+    return outputs.map((one) => (one.type === 'lines' && !one.of ? { ...one, of: kept(map) } : one))
+  }
+  if (outputs.length) return outputs
+  return inputs
+    .filter((field) => field.kind === 'texts')
+    .flatMap((field) => texts(map[field.name]).map(bare))
+}
+
+/** Fields of any name, with those within. */
+function kept(map: Record<string, unknown>): OutputFacts[] {
+  return Object.entries(map).map(([name, value]) => ({
+    ...bare(name),
+    ...(typeof value === 'object' && !Array.isArray(value) && { of: kept(collection(value)) }),
+  }))
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 }
 
 function inputsLeaf(inputs: readonly InputFacts[]): Leaf {
@@ -151,12 +175,12 @@ function closed(key: string, label: string): Leaf {
 /** Only what holds the words, in label, name, value or what it is for, and what leads there. */
 export function found(leaves: Leaf[], search: string): Leaf[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-  return words.length ? leaves.flatMap((one) => kept(one, words)) : leaves
+  return words.length ? leaves.flatMap((one) => left(one, words)) : leaves
 }
 
-function kept(one: Leaf, words: string[]): Leaf[] {
+function left(one: Leaf, words: string[]): Leaf[] {
   const text = `${one.label} ${one.code} ${one.value} ${one.about} ${one.insert}`.toLowerCase()
-  const inside = one.inside.flatMap((inner) => kept(inner, words))
+  const inside = one.inside.flatMap((inner) => left(inner, words))
   if (inside.length) return [{ ...one, inside }]
   return words.every((word) => text.includes(word)) ? [{ ...one, inside: [] }] : []
 }

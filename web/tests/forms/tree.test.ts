@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { FunctionPage } from '../../src/api/generated'
-import { brief, found, functionsOf, type Leaf, rowsOf, valuesOf } from '../../src/forms/tree'
+import {
+  brief,
+  found,
+  functionsOf,
+  type Given,
+  type Leaf,
+  rowsOf,
+  valuesOf,
+} from '../../src/forms/tree'
 
 const OUTPUTS = [
   { name: 'Total', label: 'Total', type: 'money' },
@@ -17,13 +25,17 @@ const OUTPUTS = [
     of: [{ name: 'Quantity', label: 'Quantity', type: 'decimal' }],
   },
 ]
+function given(some: Partial<Given>): Given {
+  return { inputs: [], outputs: [], openInputs: false, sample: {}, ...some }
+}
+
 const BEFORE = [
   { id: 1, module: 'shop.parse', label: 'Parse' },
   { id: 2, module: 'books.find', label: 'Find', note: 'The customer' },
 ]
 const GIVEN = new Map([
-  ['books.find', { outputs: OUTPUTS, sample: { Total: 12.5 } }],
-  ['shop.parse', { outputs: [], sample: {} }],
+  ['books.find', given({ outputs: OUTPUTS, sample: { Total: 12.5 } })],
+  ['shop.parse', given({})],
 ])
 
 function all(leaves: Leaf[]): Leaf[] {
@@ -70,6 +82,36 @@ describe('the values that can be used', () => {
   test('take in what only a run has shown', () => {
     const leaves = valuesOf(BEFORE, GIVEN, { 1: { 'Customer Name': 'Ann' } }, [])
     expect(inserts(leaves)).toContain('1.`Customer Name`')
+  })
+
+  test('are those that the module itself is told to give', () => {
+    const names = {
+      name: 'names',
+      label: 'Names',
+      help: '',
+      kind: 'texts',
+      required: false,
+      advanced: false,
+      default: null,
+    }
+    const told = new Map([
+      ['a.split', given({ inputs: [names] })],
+      ['a.keep', given({ openInputs: true, outputs: [{ name: 'all', label: '', type: 'lines' }] })],
+    ])
+    const steps = [
+      { id: 1, module: 'a.split', label: 'Split', raw: { map: { names: ['No', 'Unit price'] } } },
+      { id: 2, module: 'a.keep', label: 'Keep', raw: { map: { day: 'x', line: { Text: 'y' } } } },
+    ]
+    expect(inserts(valuesOf(steps, told, {}, []))).toEqual([
+      '`2`',
+      '2.all',
+      '2.all[].day',
+      '2.all[].line',
+      '2.all[].line.Text',
+      '`1`',
+      '1.No',
+      '1.`Unit price`',
+    ])
   })
 
   test('end with the inputs of the run', () => {
