@@ -66,7 +66,9 @@ function Whole({ module, up, connected }: WholeProps) {
       up={up}
       under={
         <span className={styles.under}>
-          <Kind kind={module.kind} />
+          <span>
+            <Kind kind={module.kind} />
+          </span>
           {module.group && (
             <Link to={`${up.to}?search=${encodeURIComponent(module.group)}`}>{module.group}</Link>
           )}

@@ -75,7 +75,9 @@ function Groups({ of, all }: GroupsProps) {
           <li key={one.name}>
             <Link to={addressOf(one.name)}>{one.label}</Link>
             <p>{one.about}</p>
-            <Kind kind={one.kind} />
+            <span>
+              <Kind kind={one.kind} />
+            </span>
           </li>
         ))}
       </ul>
