@@ -46,6 +46,27 @@ class Looked:
     stranger: bool = False
 
 
+def answering_all(page: Page) -> None:
+    page.get_by_role("button", name="Drop it…").first.click()
+    page.get_by_label("Why they are dropped").wait_for()
+
+
+def looking(page: Page) -> None:
+    page.get_by_role("button", name="Look in Xero").click()
+    page.get_by_text("It is not there").wait_for()
+    page.get_by_role("radio", name="Send again").check()
+
+
+def delivery(page: Page) -> None:
+    page.get_by_role("row").filter(has_text="success").get_by_role("link").first.click()
+    page.get_by_text("What it carried").wait_for()
+
+
+def using(page: Page) -> None:
+    page.get_by_role("button", name="Use it in a scenario").click()
+    page.get_by_label("Its name").wait_for()
+
+
 PAGES = [
     Looked("home", "/"),
     Looked("scenarios", "/scenarios"),
@@ -58,7 +79,11 @@ PAGES = [
     Looked("run-warned", "/runs/{warned}"),
     Looked("run-not-there", "/runs/none"),
     Looked("incomplete", "/incomplete"),
+    Looked("incomplete-none", "/incomplete?text=nothing+like+it"),
+    Looked("incomplete-many", "/incomplete", answering_all),
     Looked("incomplete-one", "/incomplete/{incomplete}"),
+    Looked("incomplete-looked", "/incomplete/{incomplete}?sent=json", looking),
+    Looked("incomplete-not-there", "/incomplete/none"),
     Looked("connections", "/connections"),
     Looked("connection", "/connections/{connection}"),
     Looked("connections-none", "/connections?q=nowhere"),
@@ -75,9 +100,17 @@ PAGES = [
     Looked("webhook-new", "/registrations/{registration}", dialog("Set it up again")),
     Looked("webhooks", "/webhooks"),
     Looked("webhook", "/webhooks/{registration}"),
+    Looked("webhook-queue", "/webhooks/{registration}?queue={watched}"),
+    Looked("webhook-delivery", "/webhooks/{registration}?outcome=success", delivery),
+    Looked("webhook-not-there", "/webhooks/none"),
     Looked("apps", "/apps"),
     Looked("app", "/apps/xero"),
+    Looked("app-broad", "/apps/xero?vocabulary=broad&search=invoice&kind=search"),
+    Looked("app-plain", "/apps/csv"),
     Looked("module", "/apps/xero/modules/create_invoice"),
+    Looked("module-table", "/apps/xero/modules/create_invoice?fields=table&outputs=table"),
+    Looked("module-use", "/apps/tools/modules/compose", using),
+    Looked("module-not-there", "/apps/xero/modules/none"),
     Looked("settings", "/settings"),
     Looked("tokens", "/settings/tokens"),
     Looked("notifications", "/settings/notifications"),

@@ -2,13 +2,16 @@
 import { Button, Group, Modal, Textarea } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { answerMany, type Cause, type ManyAnswered } from '../api/generated'
+import { answerMany, type Cause, listIncomplete, type ManyAnswered } from '../api/generated'
 import { counted } from '../ui/figures'
 import { Wrong } from '../ui/Loaded'
 import { say, useDoing } from '../ui/said'
+import styles from './Causes.module.css'
 import { became, consequences } from './saying'
+import type { Wanted } from './wanted'
 
-export type Many = { cause: Cause; answer: 'retry' | 'drop' }
+/** `wanted` is what the list is narrowed to: nothing is answered that is not shown. */
+export type Many = { cause: Cause; answer: 'retry' | 'drop'; wanted: Wanted }
 
 const OLD = ['listCauses', 'listIncomplete', 'showIncomplete', 'listRuns', 'listScenarios']
 
@@ -20,33 +23,40 @@ export function AnswerMany({ many, onClose }: { many: Many | null; onClose: () =
   )
 }
 
+const MOST = 1000 // at once
+
+async function answered({ cause, answer, wanted }: Many, reason: string): Promise<ManyAnswered> {
+  const query = { ...wanted, cause: cause.id, limit: MOST }
+  const { items } = (await listIncomplete({ query })).data
+  const body = { answer, ids: items.map((one) => one.id), reason }
+  const { items: done } = (await answerMany({ body })).data
+  return { items: done, left: Math.max(0, cause.count - done.length) }
+}
+
 function titleOf({ cause, answer }: Many): string {
   const what = cause.count === 1 ? 'this document' : counted(cause.count, 'document')
   return answer === 'retry' ? `Send ${what} again?` : `Drop ${what}?`
 }
 
-function Ask({ many: { cause, answer }, onClose }: { many: Many; onClose: () => void }) {
+function Ask({ many: { cause, answer, wanted }, onClose }: { many: Many; onClose: () => void }) {
   const [reason, setReason] = useState('')
   const [told, setTold] = useState<ManyAnswered | null>(null)
-  const doing = useDoing(
-    async () => (await answerMany({ body: { answer, cause: cause.id, reason } })).data,
-    {
-      stale: OLD,
-      failed: () => undefined,
-      done: (done) => {
-        if (done.left === 0 && done.items.every((one) => !one.problem)) {
-          say(<Done told={done} answer={answer} />)
-          onClose()
-        } else setTold(done)
-      },
+  const doing = useDoing(() => answered({ cause, answer, wanted }, reason), {
+    stale: OLD,
+    failed: () => undefined,
+    done: (done) => {
+      if (done.left === 0 && done.items.every((one) => !one.problem)) {
+        say(<Done told={done} answer={answer} />)
+        onClose()
+      } else setTold(done)
     },
-  )
+  })
   useEffect(() => setTold(null), [])
   if (told) return <Rest told={told} answer={answer} onClose={onClose} />
   return (
     <>
       <p>{cause.message}</p>
-      <ul>
+      <ul className={styles.will}>
         {consequences(cause, answer).map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}

@@ -28,7 +28,7 @@ export function Causes({ causes, wanted, chosen }: CausesProps) {
             cause={cause}
             chosen={cause.id === chosen}
             answers={wanted.state === 'open'}
-            onAnswer={(answer) => setMany({ cause, answer })}
+            onAnswer={(answer) => setMany({ cause, answer, wanted })}
           />
         ))}
       </ul>

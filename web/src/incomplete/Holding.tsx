@@ -42,6 +42,9 @@ export function Holding({ one, look }: { one: IncompleteDetail; look: Look }) {
   )
 }
 
+// What their marks say is all there is to say.
+const SAID = ['there', 'absent']
+
 function Found({ one, held }: { one: IncompleteDetail; held: Holds }) {
   const [address, change] = useAddress()
   const chosen = held.matches.find((each) => each.identity === address.match) ?? held.matches[0]
@@ -53,7 +56,7 @@ function Found({ one, held }: { one: IncompleteDetail; held: Holds }) {
           asked <Moment at={held.asked_at} relative />
         </span>
       </div>
-      {held.said && <p className={styles.lead}>{held.said}</p>}
+      {!SAID.includes(held.held) && <p className={styles.lead}>{held.said}</p>}
       {held.matches.length > 1 && (
         <Radio.Group
           label="Compare with"
