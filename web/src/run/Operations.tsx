@@ -79,7 +79,9 @@ function Entry({ one, chosen, choose }: EntryProps) {
       onClick={() => choose(one.id)}
     >
       <Sign one={one} />
-      <span className={styles.entryName}>{one.name}</span>
+      <span className={styles.entryName}>
+        {one.ordinal > 0 ? `${one.name}, on from ${number(one.ordinal + 1)}` : one.name}
+      </span>
       {one.gave > 1 && <span className="muted small">{number(one.gave)} out</span>}
     </button>
   )
