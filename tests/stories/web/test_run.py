@@ -55,7 +55,7 @@ def test_a_run_is_read_from_why_a_bundle_was_stopped_to_what_was_sent(site: Site
     assert '"InvoiceNumber":"700001"' in command
 
     page.get_by_role("tab", name="Log").click()
-    page.get_by_role("radio", name="Advanced").check(force=True)
+    page.get_by_label("How much the log tells").get_by_text("Advanced").click()
     expect(page.get_by_text(f"called PUT {INVOICES} and was answered 200")).to_be_visible()
     assert "log=advanced" in path_of(page)
 
@@ -65,19 +65,20 @@ def test_a_bundle_is_walked_by_keyboard(site: Site) -> None:
     page = site.open(f"/runs/{run}?module=5")
     tree = page.get_by_role("tree")
     tree.get_by_role("treeitem").first.focus()
-    contact = tree.get_by_role("treeitem", name="Contact: 1 field")
-    page.keyboard.press("ArrowDown")
-    while not contact.evaluate("row => row === document.activeElement"):
+    lines = tree.get_by_role("treeitem", name="LineItems: 1 item")
+    focused = "row => row === document.activeElement"
+    while not lines.evaluate(focused):
         page.keyboard.press("ArrowDown")
-    expect(contact).to_have_attribute("aria-expanded", "true")
+    expect(lines).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("ArrowLeft")
-    expect(contact).to_have_attribute("aria-expanded", "false")
-    expect(tree.get_by_role("treeitem", name="ContactID")).to_have_count(0)
+    expect(lines).to_have_attribute("aria-expanded", "false")
+    first = tree.get_by_role("treeitem", name="[1]: 5 fields")
+    expect(first).to_have_count(0)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    expect(tree.get_by_role("treeitem", name="ContactID")).to_be_focused()
+    expect(first).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Copy path of Contact.ContactID")).to_be_focused()
+    expect(page.get_by_role("button", name="Copy path of LineItems[1]")).to_be_focused()
 
 
 def test_a_run_that_waits_says_why_and_is_cancelled_and_run_again(site: Site) -> None:

@@ -97,7 +97,7 @@ def test_what_was_done_to_a_scenario_stands_between_its_runs(site: Site) -> None
 def test_a_customer_is_found_in_what_went_through_and_leads_to_the_operation(site: Site) -> None:
     ran(site, GOOD, WRONG)
     page = site.open("/runs")
-    page.get_by_role("radio", name="Bundles").check(force=True)
+    page.get_by_label("Look for").get_by_text("Bundles").click()
     page.get_by_role("textbox", name="Search in bundles").fill('"Customer 17850"')
     hit = page.get_by_role("link", name=re.compile("Module 3, .*went in: Name"))
     expect(hit).to_contain_text("Customer 17850")

@@ -1,7 +1,7 @@
 /** A bundle as a tree: by mouse, by keyboard and by voice. */
 import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
 import { Braces, Check, ChevronRight, Copy as CopyIcon } from 'lucide-react'
-import { type KeyboardEvent, memo, useCallback, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, useCallback, useId, useMemo, useRef, useState } from 'react'
 import styles from './Json.module.css'
 import { type Branch, branches, copied, type Folding, MANY, moved, reference } from './json'
 
@@ -73,11 +73,13 @@ type RowProps = {
 }
 
 const Row = memo(function Row({ row, at, active, module, onTurn, onFocus }: RowProps) {
+  const text = useId()
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the keys
     <div
       role="treeitem"
       className={styles.row}
+      aria-labelledby={text}
       aria-level={row.depth + 1}
       aria-expanded={row.folds ? row.open : undefined}
       aria-setsize={row.beside}
@@ -87,7 +89,7 @@ const Row = memo(function Row({ row, at, active, module, onTurn, onFocus }: RowP
       onFocus={() => onFocus(at)}
       onClick={() => onTurn(row)}
     >
-      <span className={styles.text} style={{ paddingInlineStart: row.depth * 16 }}>
+      <span id={text} className={styles.text} style={{ paddingInlineStart: row.depth * 16 }}>
         <ChevronRight size={14} aria-hidden className={look(row)} />
         {row.name && <span className={styles.name}>{row.name}</span>}
         <span className={`${styles.value} ${styles[row.kind]}`}>{row.said}</span>

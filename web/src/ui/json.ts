@@ -122,9 +122,9 @@ export function copied(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? null, null, 2)
 }
 
-/** A path of module `module`, as a field takes it: "{{3.Contact.Name}}". */
+/** A path of module `module`, as a field takes it: "{{3.Contact.Name}}"; of none, the plain names. */
 export function reference(module: number | undefined, path: string): string {
-  if (module === undefined) return path
+  if (module === undefined) return path.replaceAll('`', '')
   return path === ''
     ? `{{\`${module}\`}}`
     : `{{${module}${path.startsWith('[') ? '' : '.'}${path}}}`

@@ -60,7 +60,8 @@ describe('a bundle as rows', () => {
 test('a path is copied as a field takes it', () => {
   expect(reference(3, 'Contact.Name')).toBe('{{3.Contact.Name}}')
   expect(reference(3, '')).toBe('{{`3`}}')
-  expect(reference(undefined, 'Contact.Name')).toBe('Contact.Name')
+  expect(reference(3, '`Due date`')).toBe('{{3.`Due date`}}')
+  expect(reference(undefined, '`Due date`')).toBe('Due date')
 })
 
 test('a text is copied as it is, the rest as JSON', () => {
