@@ -78,12 +78,12 @@ def test_a_bundle_is_walked_by_keyboard(site: Site) -> None:
     page.keyboard.press("ArrowRight")
     expect(first).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Copy path of LineItems[1]")).to_be_focused()
+    expect(page.get_by_role("button", name="Copy path of LineItems[1]", exact=True)).to_be_focused()
 
 
 def test_a_run_that_waits_says_why_and_is_cancelled_and_run_again(site: Site) -> None:
     control = site.shop.emulator.control
-    control.fault("status", status=503, method="PUT", path="*/Invoices*", times=None)
+    control.fault("status", status=503, method="GET", path="*/Contacts*", times=None)
     run = site.aside(lambda: site.shop.start(rows(GOOD)))
     page = site.open(f"/runs/{run}")
     expect(page.get_by_text("It waits", exact=True)).to_be_visible()

@@ -109,21 +109,25 @@ def test_a_customer_is_found_in_what_went_through_and_leads_to_the_operation(sit
 
 
 def test_a_thousand_runs_scroll(site: Site) -> None:
+    ran(site, GOOD)
     with site.house.database.begin() as on:
         on.execute(
             text(
                 "INSERT INTO runs (id, scenario_id, version, scenario, origin, inputs, status,"
                 " started_at, ended_at, operations, api_calls, bytes)"
-                " SELECT 'run-' || lpad(n::text, 6, '0'), 's', 1, 'Old', '{}', '{}', 'success',"
-                " timestamptz '2026-01-01' + n * interval '1 minute',"
+                " SELECT '00-' || lpad(n::text, 6, '0'), scenario_id, version, scenario, '{}', '{}',"
+                " 'success', timestamptz '2026-01-01' + n * interval '1 minute',"
                 " timestamptz '2026-01-01' + n * interval '1 minute 1 second', n, n, n"
-                " FROM generate_series(1, 1000) AS n"
+                " FROM runs, generate_series(1, 999) AS n"
             )
         )
     page = site.open("/runs")
     table = page.get_by_role("table", name="Runs")
     for loaded in range(100, 1001, 100):
-        expect(table).to_have_attribute("aria-rowcount", str(loaded + 1))
         page.keyboard.press("End")
-        expect(table.locator(f"tr[aria-rowindex='{loaded + 1}']")).to_be_attached()
+        expect(table).to_have_attribute(
+            "aria-rowcount", re.compile(f"^({loaded + 1}|{loaded + 101})$")
+        )
+    page.keyboard.press("End")
+    expect(table.locator("tr[aria-rowindex='1001']")).to_be_attached()
     assert lines_of(page) < 100

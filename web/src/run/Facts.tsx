@@ -6,6 +6,7 @@ import type { RunDetail } from '../api/generated'
 import { duration, number, size } from '../ui/figures'
 import { Moment } from '../ui/Moment'
 import { Facts as FactList, Panel } from '../ui/Page'
+import styles from './Run.module.css'
 import { beganSaid, parentOf } from './words'
 
 export function Facts({ run }: { run: RunDetail }) {
@@ -23,9 +24,19 @@ export function Facts({ run }: { run: RunDetail }) {
             ['Started', <Began key="began" run={run} />],
             [
               'Scenario',
-              <Link key="scenario" to="/scenarios/$id" params={{ id: run.scenario_id }}>
-                version {run.version}
-              </Link>,
+              <span key="scenario">
+                <Link to="/scenarios/$id" params={{ id: run.scenario_id }}>
+                  open
+                </Link>
+                {', '}
+                <Link
+                  to="/scenarios/$id"
+                  params={{ id: run.scenario_id }}
+                  search={{ tab: 'versions', a: String(run.version) }}
+                >
+                  version {run.version}
+                </Link>
+              </span>,
             ],
           ]}
         />
@@ -34,6 +45,8 @@ export function Facts({ run }: { run: RunDetail }) {
     </>
   )
 }
+
+const MOST = 3 // deliveries that are named
 
 function Began({ run }: { run: RunDetail }) {
   const parent = parentOf(run)
@@ -44,7 +57,17 @@ function Began({ run }: { run: RunDetail }) {
       </Link>
     )
   }
-  return beganSaid(run)
+  return (
+    <>
+      {beganSaid(run)}
+      {run.deliveries.slice(0, MOST).map((id) => (
+        <Link key={id} to="/webhooks" search={{ delivery: String(id) }} className={styles.delivery}>
+          delivery {id}
+        </Link>
+      ))}
+      {run.deliveries.length > MOST && ` and ${run.deliveries.length - MOST} others`}
+    </>
+  )
 }
 
 function Notes({ run }: { run: RunDetail }) {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, ListFilter, Search } from 'lucide-react'
 import { useState } from 'react'
 import { listScenarios } from '../api/generated'
+import { showScenarioOptions } from '../api/generated/@tanstack/react-query.gen'
 import { useAddress } from '../ui/address'
 import { BEGAN, NONE, narrowed, PERIODS, rare, STATUSES, several } from './filters'
 import styles from './Runs.module.css'
@@ -39,24 +40,36 @@ export function Filters() {
   )
 }
 
+const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
+
 export function Scenarios() {
   const [{ scenario = '' }, change] = useAddress()
   const [search, setSearch] = useState('')
+  const named = useQuery({
+    ...showScenarioOptions({ path: { scenario_id: scenario } }),
+    enabled: ID.test(scenario),
+    retry: false,
+  })
+  const chosen = named.data?.name ?? scenario
+  // What stands in the field is the name of the chosen one until somebody types.
+  const typed = search === chosen ? '' : search
   const found = useQuery({
-    queryKey: ['history', 'scenarios', search === scenario ? '' : search],
-    queryFn: async () =>
-      (await listScenarios({ query: { name: search === scenario ? '' : search, limit: 50 } })).data,
+    queryKey: ['history', 'scenarios', typed],
+    queryFn: async () => (await listScenarios({ query: { name: typed, limit: 50 } })).data,
     placeholderData: (before) => before,
   })
-  const names = found.data?.items.map((one) => one.name) ?? []
+  const others = (found.data?.items ?? []).map((one) => one.name).filter((name) => name !== chosen)
   // One that was deleted has its history still.
-  const data = scenario && !names.includes(scenario) ? [scenario, ...names] : names
+  const data = [
+    ...(scenario ? [{ value: scenario, label: chosen }] : []),
+    ...[...new Set(others)].map((name) => ({ value: name, label: name })),
+  ]
   return (
     <Select
       className={styles.scenarios}
       aria-label="Scenario"
       placeholder="All scenarios"
-      data={[...new Set(data)]}
+      data={data}
       searchable
       clearable
       searchValue={search}
@@ -92,15 +105,13 @@ function Words({ label, name, data }: WordsProps) {
         {data.map(({ value, label: word }) => {
           const on = chosen.includes(value)
           return (
-            <Menu.Item
+            <Menu.CheckboxItem
               key={value}
-              role="menuitemcheckbox"
-              aria-checked={on}
-              leftSection={<Checkbox.Indicator size="xs" checked={on} />}
-              onClick={() => change({ [name]: turn(value) })}
+              checked={on}
+              onChange={() => change({ [name]: turn(value) })}
             >
               {word}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           )
         })}
       </Menu.Dropdown>

@@ -1,5 +1,5 @@
 /** The history: all runs, or what went through them. */
-import { Button, Checkbox, Menu, SegmentedControl } from '@mantine/core'
+import { Button, Menu, SegmentedControl } from '@mantine/core'
 import { Columns3, Download } from 'lucide-react'
 import { useMay } from '../shell/me'
 import { useAddress } from '../ui/address'
@@ -78,17 +78,15 @@ function Columns() {
         {CHOICES.map(({ name, head }) => {
           const shown = !hidden.includes(name)
           return (
-            <Menu.Item
+            <Menu.CheckboxItem
               key={name}
-              role="menuitemcheckbox"
-              aria-checked={shown}
-              leftSection={<Checkbox.Indicator size="xs" checked={shown} />}
-              onClick={() =>
+              checked={shown}
+              onChange={() =>
                 hide((now) => (shown ? [...now, name] : now.filter((one) => one !== name)))
               }
             >
               {head}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           )
         })}
       </Menu.Dropdown>
