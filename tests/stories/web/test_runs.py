@@ -115,19 +115,17 @@ def test_a_thousand_runs_scroll(site: Site) -> None:
             text(
                 "INSERT INTO runs (id, scenario_id, version, scenario, origin, inputs, status,"
                 " started_at, ended_at, operations, api_calls, bytes)"
-                " SELECT '00-' || lpad(n::text, 6, '0'), scenario_id, version, scenario, '{}', '{}',"
-                " 'success', timestamptz '2026-01-01' + n * interval '1 minute',"
+                " SELECT '00-' || lpad(n::text, 6, '0'), scenario_id, version, scenario, '{}',"
+                " '{}', 'success', timestamptz '2026-01-01' + n * interval '1 minute',"
                 " timestamptz '2026-01-01' + n * interval '1 minute 1 second', n, n, n"
                 " FROM runs, generate_series(1, 999) AS n"
             )
         )
     page = site.open("/runs")
     table = page.get_by_role("table", name="Runs")
-    for loaded in range(100, 1001, 100):
+    while (known := str(table.get_attribute("aria-rowcount"))) != "1001":
         page.keyboard.press("End")
-        expect(table).to_have_attribute(
-            "aria-rowcount", re.compile(f"^({loaded + 1}|{loaded + 101})$")
-        )
+        expect(table).not_to_have_attribute("aria-rowcount", known)
     page.keyboard.press("End")
     expect(table.locator("tr[aria-rowindex='1001']")).to_be_attached()
     assert lines_of(page) < 100
