@@ -152,7 +152,7 @@ class _Checker:
                 self._wrong(step, "source", "Only an aggregator has a source; remove it.")
             return before
         if step.source is None:
-            self._wrong(step, "module", "Say whose bundles it gathers: source: the id of a module.")
+            self._wrong(step, "source", "Say whose bundles it gathers: source: the id of a module.")
             return before
         if step.source not in before:
             self._wrong(step, "source", f"Module {step.source} does not come before it.")

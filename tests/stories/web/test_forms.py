@@ -107,6 +107,23 @@ def test_what_is_wrong_leads_to_its_field(site: Site) -> None:
     expect(form.get_by_text("is not one of")).to_have_count(0)
 
 
+def test_an_aggregator_is_told_whose_bundles_it_gathers(site: Site) -> None:
+    flow = [{"id": 1, "module": "csv.parse"}, {"id": 2, "module": "tools.aggregate"}]
+    document = {"schema": 1, "name": "Gathered", "flow": flow}
+    scenario = asked(site, "/scenarios", {"document": document})["id"]
+    form = site.open(f"/scenarios/{scenario}?module=2").get_by_role("complementary")
+    form.get_by_label("Gathers the bundles of").select_option(label="1 Parse a CSV File")
+    form.get_by_label("Group by", exact=True).fill("{{1.InvoiceNo}}")
+    form.get_by_role("button", name="Add a field").click()
+    form.get_by_label("Name of field1").fill("day")
+    form.get_by_label("Value of field1").fill("{{1.InvoiceDate}}")
+    save(form)
+    _, gathers = asked(site, f"/scenarios/{scenario}")["document"]["flow"]
+    assert gathers["source"] == 1
+    assert gathers["group_by"] == "{{1.InvoiceNo}}"
+    assert gathers["map"] == {"day": "{{1.InvoiceDate}}"}
+
+
 def test_a_file_is_sent_before_a_run_and_one_that_is_too_large_is_refused(
     installation: Installation, browser: Browser
 ) -> None:

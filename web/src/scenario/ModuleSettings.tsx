@@ -6,7 +6,7 @@ import { useConnection as putConnection } from '../api/generated'
 import { showModuleOptions } from '../api/generated/@tanstack/react-query.gen'
 import { ConnectionSelect } from '../connections/ConnectionSelect'
 import { flat, type Step } from '../diagram/steps'
-import { ModuleForm, type Samples } from '../forms'
+import { FlowForm, ModuleForm, type Samples } from '../forms'
 import { Loaded } from '../ui/Loaded'
 import type { Draft } from './draft'
 import { useEditing } from './editing'
@@ -47,6 +47,16 @@ export function ModuleSettings({
   return (
     <div ref={box} className={styles.settings}>
       {step.connection && <Connection step={step} steps={steps} />}
+      <FlowForm
+        kind={step.kind}
+        values={draft.flow}
+        onChange={(flow) => onChange({ flow })}
+        before={before}
+        samples={samples}
+        inputs={scenario.inputs}
+        faults={step.faults}
+        disabled={!may}
+      />
       <Loaded query={query}>
         {() => (
           <ModuleForm

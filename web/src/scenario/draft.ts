@@ -1,5 +1,6 @@
 /** What somebody changes of a module before it is saved. */
 import type { Step } from '../diagram/steps'
+import { flowChange, flowOf } from '../forms/flow'
 import { difference } from '../forms/values'
 
 export type Draft = {
@@ -7,6 +8,8 @@ export type Draft = {
   /** The filter as the file has it; null where there is none. */
   filter: unknown
   note: string
+  /** How it stands in the flow: an aggregator's source, what a search does with nothing. */
+  flow: Record<string, unknown>
 }
 
 /** What `change_module` is sent: only what differs, so that all else stays as it is written. */
@@ -23,11 +26,12 @@ export function draftOf(step: Step): Draft {
     map: plain ? (map as Record<string, unknown>) : {},
     filter: step.raw.filter ?? null,
     note: step.note,
+    flow: flowOf(step.raw),
   }
 }
 
 export function changeOf(before: Draft, now: Draft): Change {
-  const change: Record<string, unknown> = {}
+  const change = flowChange(before.flow, now.flow)
   if (JSON.stringify(before.filter) !== JSON.stringify(now.filter)) change.filter = now.filter
   if (before.note !== now.note.trim()) change.note = now.note.trim() || null
   return { change, ...difference(before.map, now.map) }

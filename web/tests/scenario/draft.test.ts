@@ -21,7 +21,7 @@ it('a field that was emptied is taken away', () => {
 
 it('a filter and a note that are gone are null', () => {
   const before = draftOf(step({ filter: { conditions: [] }, note: 'Why' }))
-  expect(changeOf(before, { map: {}, filter: null, note: ' ' }).change).toEqual({
+  expect(changeOf(before, { map: {}, filter: null, note: ' ', flow: {} }).change).toEqual({
     filter: null,
     note: null,
   })
