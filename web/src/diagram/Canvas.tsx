@@ -9,13 +9,12 @@ import { DISC, HEIGHT, type Laid, laidOut, MIDDLE, WIDTH } from './layout'
 import { ModuleNode, type ModuleNodeType } from './ModuleNode'
 import { titleOf } from './steps'
 import { useKeys } from './useKeys'
-import { useView } from './useView'
+import { hasOverview, useView } from './useView'
 import { SMALLEST } from './view'
 import { Zoom } from './Zoom'
 
 const NODES = { module: ModuleNode }
 const EDGES = { flow: FlowEdge }
-const MANY = 12
 const LARGE = 60
 const MAP = { width: 168, height: 84 }
 const LEFT = (WIDTH - DISC) / 2
@@ -72,7 +71,7 @@ function Drawn({ laid }: { laid: Laid }) {
         attributionPosition="bottom-center"
       >
         <Zoom fit={view.fit} />
-        {laid.spots.length > MANY && (
+        {hasOverview(laid) && (
           <MiniMap
             pannable
             zoomable

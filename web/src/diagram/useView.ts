@@ -1,10 +1,12 @@
 /** The part of the drawing that is seen, and what moves it. */
 import { useReactFlow, type Viewport } from '@xyflow/react'
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useFlow } from './flow'
 import type { Laid, Spot } from './layout'
 import { beginning, heightFor, including, whole } from './view'
 
+const MANY = 12
+const FOOT = 96
 const FADE = { duration: 160 }
 
 type Movable = { setViewport: (to: Viewport) => Promise<boolean> }
@@ -18,31 +20,38 @@ export type View = {
   reveal: (spot: Spot) => Promise<void>
 }
 
+/** Of many modules there is a small map in the corner. */
+export function hasOverview(laid: Laid): boolean {
+  return laid.spots.length > MANY
+}
+
 export function useView(laid: Laid): View {
   const { selected } = useFlow()
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box)
   const flow = useReactFlow()
-  const height = heightFor(laid, width)
+  const foot = hasOverview(laid) ? FOOT : 0
+  const height = heightFor(laid, width, foot)
+  const frame = useMemo(() => ({ width, height, foot }), [width, height, foot])
   const chosen = laid.spots.find((spot) => spot.step && spot.step.id === selected)
   const begin = useCallback(
     (to: Movable) => {
       if (width === 0) return
-      const seen = beginning(laid, { width, height })
-      void to.setViewport(chosen ? including(seen, chosen, { width, height }) : seen)
+      const seen = beginning(laid, frame)
+      void to.setViewport(chosen ? including(seen, chosen, frame) : seen)
     },
-    [laid, width, height, chosen],
+    [laid, width, frame, chosen],
   )
   const fit = useCallback(() => {
-    void flow.setViewport(whole(laid, { width, height }), FADE)
-  }, [flow, laid, width, height])
+    void flow.setViewport(whole(laid, frame), FADE)
+  }, [flow, laid, frame])
   const reveal = useCallback(
     async (spot: Spot) => {
       const seen = flow.getViewport()
-      const to = including(seen, spot, { width, height })
+      const to = including(seen, spot, frame)
       if (to.x !== seen.x || to.y !== seen.y) await flow.setViewport(to)
     },
-    [flow, width, height],
+    [flow, frame],
   )
   // A module came or went, or the window changed: what is seen begins anew.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another extent moves the view

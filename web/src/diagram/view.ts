@@ -2,7 +2,8 @@
 import { HEIGHT, type Laid, type Spot, WIDTH } from './layout'
 
 export type Seen = { x: number; y: number; zoom: number }
-export type Frame = { width: number; height: number }
+/** Where it is seen; the overview covers the lowest `foot` pixels of it. */
+export type Frame = { width: number; height: number; foot?: number }
 
 const READABLE = 0.7
 const LARGEST = 1
@@ -13,10 +14,10 @@ const LOWEST = 264
 const HIGHEST = 560
 
 /** As high as what is drawn, within bounds. */
-export function heightFor(laid: Laid, width: number): number {
+export function heightFor(laid: Laid, width: number, foot = 0): number {
   const across = acrossFor(laid, width)
   const zoom = across < READABLE ? CLOSE : Math.min(LARGEST, across)
-  const wanted = laid.height * zoom + EDGE.top + EDGE.bottom
+  const wanted = laid.height * zoom + EDGE.top + EDGE.bottom + foot
   return Math.round(Math.min(HIGHEST, Math.max(LOWEST, wanted)))
 }
 
@@ -25,7 +26,8 @@ export function beginning(laid: Laid, frame: Frame): Seen {
   const first = laid.spots[0]
   const middle = ((first?.y ?? 0) + HEIGHT / 2) * CLOSE
   const high = laid.height * CLOSE
-  const y = high <= frame.height - EDGE.top ? (frame.height - high) / 2 : frame.height / 2 - middle
+  const room = frame.height - (frame.foot ?? 0)
+  const y = high <= room - EDGE.top ? (room - high) / 2 : room / 2 - middle
   return { zoom: CLOSE, x: 24, y }
 }
 
@@ -45,7 +47,7 @@ export function including(seen: Seen, spot: Spot, frame: Frame): Seen {
   return {
     zoom,
     x: shifted(seen.x, spot.x * zoom, WIDTH * zoom, frame.width, beside),
-    y: shifted(seen.y, spot.y * zoom, HEIGHT * zoom, frame.height, 8),
+    y: shifted(seen.y, spot.y * zoom, HEIGHT * zoom, frame.height - (frame.foot ?? 0), 8),
   }
 }
 
