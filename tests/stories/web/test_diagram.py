@@ -9,6 +9,7 @@ from tests.stories.installation import EXAMPLE
 from tests.stories.web.seeded import Seeded
 from tests.stories.web.site import PHONE, Site
 
+SHOP = EXAMPLE.read_text("utf-8")
 CHOSEN = re.compile(r"[?&]module=(\d+)")
 EMPTY = "schema: 1\nname: Nothing yet\nflow: []\n"
 LONG = """
@@ -21,7 +22,7 @@ flow:
 
 
 def test_the_diagram_is_walked_and_changed_by_keys_alone(site: Site) -> None:
-    page = site.open(f"/scenarios/{Seeded(site).made(EXAMPLE.read_text('utf-8'))}")
+    page = site.open(f"/scenarios/{stored(site, SHOP)}")
     diagram = page.get_by_role("application", name="Diagram")
     keys = page.keyboard
 
@@ -44,7 +45,8 @@ def test_the_diagram_is_walked_and_changed_by_keys_alone(site: Site) -> None:
     search = page.get_by_role("combobox", name="Search modules")
     expect(search).to_be_focused()
     keys.type("set variable")
-    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    options = page.get_by_role("dialog").get_by_role("option")
+    expect(options.first).to_have_attribute("aria-selected", "true")
     keys.press("Enter")
     added = module(diagram, "7 Set a Variable")
     expect(added).to_be_visible()
@@ -63,7 +65,7 @@ def test_the_diagram_is_walked_and_changed_by_keys_alone(site: Site) -> None:
 
 
 def test_a_module_is_moved_into_a_route_by_its_name(site: Site) -> None:
-    page = site.open(f"/scenarios/{Seeded(site).made(EXAMPLE.read_text('utf-8'))}?view=outline")
+    page = site.open(f"/scenarios/{stored(site, SHOP)}?view=outline")
     page.get_by_role("button", name="More for 3 Create a Contact").click()
     page.get_by_role("menuitem", name="Move to…").click()
     dialog = page.get_by_role("dialog", name="Move 3 Create a Contact")
@@ -76,7 +78,7 @@ def test_a_module_is_moved_into_a_route_by_its_name(site: Site) -> None:
 
 
 def test_the_first_module_is_a_trigger_or_any_other(site: Site) -> None:
-    page = site.open(f"/scenarios/{Seeded(site).made(EMPTY)}")
+    page = site.open(f"/scenarios/{stored(site, EMPTY)}")
     page.get_by_role("button", name="Add the first module").click()
     picker = page.get_by_role("dialog")
     triggers = picker.get_by_role("option")
@@ -97,7 +99,7 @@ def test_the_first_module_is_a_trigger_or_any_other(site: Site) -> None:
 
 
 def test_sixty_modules_are_reached_by_keys_though_few_are_drawn(site: Site) -> None:
-    page = site.open(f"/scenarios/{Seeded(site).made(LONG)}")
+    page = site.open(f"/scenarios/{stored(site, LONG)}")
     diagram = page.get_by_role("application", name="Diagram")
     module(diagram, "1 Compose a Value").focus()
     page.keyboard.press("End")
@@ -109,7 +111,7 @@ def test_sixty_modules_are_reached_by_keys_though_few_are_drawn(site: Site) -> N
 
 
 def test_a_phone_shows_the_list_until_the_drawing_is_asked_for(site: Site) -> None:
-    scenario = Seeded(site).made(EXAMPLE.read_text("utf-8"))
+    scenario = stored(site, SHOP)
     with site.person(viewport=PHONE) as context:
         page = context.new_page()
         page.goto(f"/scenarios/{scenario}")
@@ -123,7 +125,7 @@ def test_a_phone_shows_the_list_until_the_drawing_is_asked_for(site: Site) -> No
 
 
 def test_a_viewer_reads_the_diagram_and_can_change_nothing(site: Site) -> None:
-    scenario = Seeded(site).made(EXAMPLE.read_text("utf-8"))
+    scenario = stored(site, SHOP)
     with site.person("viewer") as context:
         page = context.new_page()
         page.goto(f"/scenarios/{scenario}")
@@ -137,9 +139,18 @@ def test_a_viewer_reads_the_diagram_and_can_change_nothing(site: Site) -> None:
         expect(link).to_have_count(1)
 
 
+def stored(site: Site, text: str) -> str:
+    """The id of a scenario with this text."""
+    made = Seeded(site)
+    try:
+        return made.made(text)
+    finally:
+        made.owner.close()
+
+
 def module(within: Page | Locator, name: str) -> Locator:
     """The button of a module; what is told of it follows its name."""
-    return within.get_by_role("button", name=re.compile(f"^{re.escape(name)}(,|$)"))
+    return within.get_by_role("button", name=re.compile(f"^{re.escape(name)}( ?,|$)"))
 
 
 def between(diagram: Locator, one: str, other: str) -> Locator:
