@@ -29,6 +29,13 @@ def advanced_settings(page: Page) -> None:
     page.get_by_role("group", name="Others").wait_for()
 
 
+def adding_a_module(page: Page) -> None:
+    page.get_by_role("button", name="Add a module between 2").click()
+    search = page.get_by_role("combobox", name="Search modules")
+    search.fill("contact")
+    page.get_by_role("region", name="Get a Contact").wait_for()
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """A page, or a state of one: where it is, and what is done there before it is looked at.
@@ -71,6 +78,8 @@ PAGES = [
     Looked("home", "/"),
     Looked("scenarios", "/scenarios"),
     Looked("scenario", "/scenarios/{scenario}"),
+    Looked("scenario-outline", "/scenarios/{scenario}?view=outline"),
+    Looked("scenario-adding", "/scenarios/{scenario}", adding_a_module),
     Looked("scenario-long", "/scenarios/{timed}"),
     Looked("scenario-draft", "/scenarios/{draft}"),
     Looked("scenario-module", "/scenarios/{scenario}?module=5"),

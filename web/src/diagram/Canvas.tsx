@@ -7,7 +7,7 @@ import { FlowEdge, type FlowEdgeType } from './FlowEdge'
 import { useFlow } from './flow'
 import { DISC, HEIGHT, type Laid, laidOut, MIDDLE, WIDTH } from './layout'
 import { ModuleNode, type ModuleNodeType } from './ModuleNode'
-import { titleOf } from './steps'
+import { ROUTER, titleOf } from './steps'
 import { useKeys } from './useKeys'
 import { hasOverview, useView } from './useView'
 import { SMALLEST } from './view'
@@ -121,7 +121,7 @@ function edgesOf({ spots }: Laid, figures: ReturnType<typeof useFlow>['figures']
         data: {
           bend: x + entry.x - entry.width / 2 - 8,
           fallback: route?.of.fallback ?? false,
-          idle: figures !== undefined && (outcome === undefined || outcome === 'none'),
+          idle: to?.kind !== ROUTER && (outcome === 'none' || (figures && !outcome) || false),
         },
       },
     ]

@@ -18,7 +18,9 @@ export function useFlow(): FlowWorld {
 
 export function useFigure(step: Step | undefined): Figure | undefined {
   const { figures } = useFlow()
-  return step && figures?.[step.id]
+  const figure = step && figures?.[step.id]
+  // A router passes bundles on and counts nothing.
+  return step?.kind === ROUTER && figure?.operations === 0 ? undefined : figure
 }
 
 /** "xero, action" */
