@@ -74,7 +74,7 @@ def connected(desk: Site, *organisations: str, name: str = "") -> Page:
     """The short way: a name, Save, a login, Allow; the page of the connection."""
     page = desk.open("/connections/new")
     page.get_by_role("textbox", name="Name").fill(name)
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     allow(consent_page(page), *organisations)
     if len(organisations) > 1:
         page.get_by_role("button", name="Use all of them").click()
@@ -104,8 +104,9 @@ def test_an_owner_registers_mends_the_secret_and_connects_two_organisations(desk
     page.get_by_role("button", name="Save the Xero app").click()
 
     # A wrong secret shows once somebody has allowed access; it is mended where it is told.
+    expect(steps.locator("[aria-current=step]")).to_contain_text("Name and permissions")
     page.get_by_role("textbox", name="Name").fill("Books")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     tab = consent_page(page)
     settled(tab)
     assert faults(tab)["wrong"] == []
@@ -136,7 +137,7 @@ def test_permissions_are_chosen_the_consent_cancelled_and_begun_again(desk: Site
     expect(needed.get_by_role("checkbox", name="Read contacts")).to_be_checked()
     expect(needed.get_by_role("checkbox", name="Stay connected")).to_be_disabled()
     page.get_by_role("checkbox", name="Read the report Balance Sheet").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
     tab = consent_page(page)
     expect(tab.get_by_text("accounting.reports.balancesheet.read")).to_be_visible()
@@ -163,7 +164,7 @@ def test_a_refused_permission_names_its_modules_and_the_offer_is_taken(
     ask("POST", "/scenarios", {"text": text})
 
     page = desk.open("/connections/new")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Search for Invoices")
     refused = page.get_by_role("list", name="Refused permissions")
     expect(refused).to_contain_text("accounting.transactions.read")

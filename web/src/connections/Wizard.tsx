@@ -1,6 +1,6 @@
 /** The way to a connection, step by step; on a page of its own and wherever one is needed. */
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import {
   addConnection,
   type ConnectionFacts,
@@ -89,8 +89,9 @@ function Way({ app: given = '', modules = [], onApp, onDone, onCancel, ...all }:
     begun: consent.facts !== undefined || consent.error !== null,
     done: made !== undefined,
   })
+  const box = useFollowed(place)
   return (
-    <div className={styles.wizard}>
+    <div className={styles.wizard} ref={box} tabIndex={-1}>
       <Steps at={place} called={guide?.called ?? ''} />
       {place === 'app' && (
         <AppChoice
@@ -131,6 +132,17 @@ function Way({ app: given = '', modules = [], onApp, onDone, onCancel, ...all }:
       )}
     </div>
   )
+}
+
+/** Moves the focus along: the button that led to a step is gone once the step is there. */
+function useFollowed(place: string) {
+  const box = useRef<HTMLDivElement>(null)
+  const before = useRef(place)
+  useEffect(() => {
+    if (before.current !== place) box.current?.focus()
+    before.current = place
+  }, [place])
+  return box
 }
 
 export function reached(connection: ConnectionFacts) {
