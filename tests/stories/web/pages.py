@@ -85,6 +85,7 @@ PAGES = [
     Looked("scenario-module", "/scenarios/{scenario}?module=5"),
     Looked("scenario-outline", "/scenarios/{scenario}?view=outline"),
     Looked("scenario-yaml", "/scenarios/{scenario}?tab=yaml"),
+    Looked("scenario-help", "/scenarios/{scenario}?module=5&part=help"),
     Looked("scenario-versions", "/scenarios/{scenario}?tab=versions"),
     Looked("scenario-schedule", "/scenarios/{timed}?tab=schedule"),
     Looked("scenario-settings", "/scenarios/{scenario}?tab=settings"),

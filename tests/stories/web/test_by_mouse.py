@@ -1,4 +1,4 @@
-"""From an empty scenario to a posted invoice, by mouse: text is typed, and nothing else is pressed."""
+"""From an empty scenario to a posted invoice, by mouse: text is typed, no other key is pressed."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import { FlowForm, ModuleForm, type Samples } from '../forms'
 import { Loaded } from '../ui/Loaded'
 import type { Draft } from './draft'
 import { useEditing } from './editing'
+import { Listening } from './Listening'
 import { usesOf } from './naming'
 import styles from './Side.module.css'
 
@@ -47,6 +48,7 @@ export function ModuleSettings({
   return (
     <div ref={box} className={styles.settings}>
       {step.connection && <Connection step={step} steps={steps} />}
+      {step.instant && <Listening step={step} />}
       <FlowForm
         kind={step.kind}
         values={draft.flow}

@@ -84,7 +84,12 @@ export function SidePanel(props: SidePanelProps) {
       <header className={styles.head}>
         <Disc app={step.app} size={28} />
         <div className={styles.title}>
-          <h2 id="module-title" ref={title} tabIndex={-1}>
+          <h2
+            id="module-title"
+            ref={title}
+            tabIndex={-1}
+            data-autofocus={focus !== 'field' || undefined}
+          >
             {titleOf(step)}
           </h2>
           <span className="muted small">

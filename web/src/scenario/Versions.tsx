@@ -29,6 +29,10 @@ export function Versions({ scenario }: { scenario: ScenarioDetail }) {
         <Loaded query={query}>
           {(told) => (
             <>
+              <p className={styles.heads} aria-hidden>
+                <span>from</span>
+                <span>to</span>
+              </p>
               <ol className={styles.list}>
                 {told.pages
                   .flatMap((page) => page.items)

@@ -41,18 +41,22 @@ const frame = EditorView.theme({
     textDecoration: 'underline wavy var(--err)',
     textUnderlineOffset: '3px',
   },
-  '.cm-changedLine, &.cm-merge-b .cm-changedLine': {
-    backgroundColor: 'color-mix(in srgb, var(--ok) 12%, transparent)',
+  '.cm-changedLine, &.cm-merge-b .cm-changedLine, .cm-insertedLine': {
+    backgroundColor: 'color-mix(in srgb, var(--ok) 7%, var(--surface))',
   },
   '&.cm-merge-a .cm-changedLine, .cm-deletedChunk': {
-    backgroundColor: 'color-mix(in srgb, var(--err) 10%, transparent)',
+    backgroundColor: 'color-mix(in srgb, var(--err) 7%, var(--surface))',
   },
+  // Underlined, not deeper: letters of any colour stay readable.
   '.cm-changedText, &.cm-merge-b .cm-changedText': {
-    background: 'color-mix(in srgb, var(--ok) 24%, transparent)',
+    background: 'none',
+    textDecoration: 'underline 2px var(--ok)',
   },
   '.cm-deletedChunk .cm-deletedText, &.cm-merge-a .cm-changedText': {
-    background: 'color-mix(in srgb, var(--err) 24%, transparent)',
+    background: 'none',
+    textDecoration: 'line-through 1px var(--err)',
   },
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"…"' },
   '.cm-collapsedLines': {
     color: 'var(--muted)',
     background: 'var(--canvas)',
