@@ -19,7 +19,7 @@ import styles from './Side.module.css'
 export function Listening({ step }: { step: Step }) {
   const { scenario } = useEditing()
   const [opened, { open, close }] = useDisclosure()
-  const may = useMay('registrations:edit')
+  const may = useMay('installation:edit')
   const connections = useQuery(listConnectionsOptions({ query: { app: step.app, limit: 1000 } }))
   const registrations = useQuery(listRegistrationsOptions())
   const use = usesOf(scenario).find((each) => each.name === step.connection)
