@@ -9,7 +9,7 @@ import { moved } from './moved'
 
 const TOGETHER = 700 // milliseconds within which news is one look
 // What the page asks for beside the run itself.
-const WITHIN = ['showRun', 'listCalls', 'showLog', 'listOperations', 'showOperation']
+const WITHIN = ['listCalls', 'showLog', 'listOperations', 'showOperation']
 
 export function useRun(id: string) {
   // No operations here: those of the module that is looked at are asked for by themselves.
@@ -31,7 +31,7 @@ function useFollowed(run: RunDetail | undefined, key: readonly unknown[]): void 
     const look = () => {
       looking ??= setTimeout(() => {
         looking = undefined
-        stale(...WITHIN)
+        stale('showRun', ...WITHIN)
       }, TOGETHER)
     }
     line.addEventListener('run', (event: MessageEvent<string>) => {
@@ -41,11 +41,13 @@ function useFollowed(run: RunDetail | undefined, key: readonly unknown[]): void 
     })
     line.addEventListener('end', () => {
       line.close()
-      stale(...WITHIN)
+      stale('showRun')
     })
     return () => {
       line.close()
       clearTimeout(looking)
+      // What was told of it may be from just before its end.
+      stale(...WITHIN)
     }
   }, [id, open, known, name])
 }
