@@ -146,6 +146,19 @@ def test_what_cannot_be_stored_is_refused_with_its_line(ask: Asker) -> None:
     assert "nested too deep" in problem(deep, 422)["detail"]
 
 
+def test_an_empty_scenario_is_a_draft_that_takes_modules_and_nothing_starts(ask: Asker) -> None:
+    made = ask("POST", "/scenarios", {"document": {"schema": 1, "name": "New", "flow": []}})
+    assert (made.status_code, made.json()["state"]) == (201, "draft")
+    assert "at least one module" in made.json()["cannot"]
+    scenario = made.json()["id"]
+    for what in ("run", "on"):
+        assert ask("POST", f"/scenarios/{scenario}/{what}", {}).status_code == 422
+
+    module = {"module": "tools.compose", "map": {"value": "A"}}
+    added = ask("POST", f"/scenarios/{scenario}/modules", {"module": module, "after": 0}).json()
+    assert (added["state"], added["faults"]) == ("off", [])
+
+
 def test_a_draft_is_stored_and_says_everything_that_is_wrong(ask: Asker) -> None:
     text = SHOP.replace("{{1.value}}", "{{3.value}}").replace("value: ", "valeu: ")
     made = ask("POST", "/scenarios", {"text": text})
