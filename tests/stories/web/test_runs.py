@@ -9,6 +9,7 @@ import re
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
 from tests.stories.installation import EXAMPLE
+from tests.stories.web.looks import settled
 from tests.stories.web.site import Site, path_of
 
 HEAD = EXAMPLE.with_name("rows.csv").read_text("utf-8").splitlines()[0]
@@ -123,6 +124,8 @@ def test_a_thousand_runs_scroll(site: Site) -> None:
         )
     page = site.open("/runs")
     table = page.get_by_role("table", name="Runs")
+    expect(table.locator("tr[aria-rowindex='2']")).to_be_visible()
+    settled(page)  # a page that has just opened puts itself to its top
     while (known := str(table.get_attribute("aria-rowcount"))) != "1001":
         page.keyboard.press("End")
         expect(table).not_to_have_attribute("aria-rowcount", known)
