@@ -43,7 +43,12 @@ export function LastRuns() {
       <Loaded query={runs} lines={6}>
         {({ items }) =>
           items.length ? (
-            <Table label="Last runs" columns={COLUMNS} rows={items} idOf={(run) => run.id} />
+            <Table
+              label="The last runs, newest first"
+              columns={COLUMNS}
+              rows={items}
+              idOf={(run) => run.id}
+            />
           ) : (
             <Empty title="Nothing has run yet">
               Runs appear here as soon as a scenario starts, by itself or because you run it once.
