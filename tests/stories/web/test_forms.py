@@ -189,6 +189,8 @@ def filled_in(page: Page, number: int, module: Module) -> dict[str, Any]:
     if not module.inputs:
         form.get_by_text("This module has nothing to fill in.").wait_for()
         return {}
+    if all(field.advanced for field in wanted(module.inputs)):
+        form.get_by_role("button", name="Show advanced settings").click()
     values = {
         field.name: fill(form, field, f"field-{field.name}") for field in wanted(module.inputs)
     }
