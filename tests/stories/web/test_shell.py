@@ -1,9 +1,49 @@
-"""The frame around every page."""
+"""The frame around every page: coming in, getting about, and going out."""
 
 from __future__ import annotations
 
+import re
+
+from playwright.sync_api import Browser, Page, expect
+from tests.stories.installation import Installation
 from tests.stories.web.looks import faults, settled
-from tests.stories.web.site import Site
+from tests.stories.web.site import Site, opened
+
+from tallyloom.api.people import first_link
+
+PASSWORD = "correct horse battery"
+
+
+def test_whoever_sees_the_terminal_becomes_the_owner_and_signs_in_again(
+    installation: Installation, browser: Browser
+) -> None:
+    with opened(installation, browser) as site:
+        with site.house.database.begin() as on:
+            on.exec_driver_sql("DELETE FROM users")
+        link = first_link(site.house, site.address)
+        with browser.new_context(base_url=site.address) as context:
+            page = context.new_page()
+            page.goto(link.url)
+            page.get_by_label("Your name").fill("Anna")
+            page.get_by_label("E-mail address").fill("anna@example.org")
+            page.get_by_label("Password", exact=True).fill(PASSWORD)
+            page.get_by_label("The password once more").fill(PASSWORD)
+            page.get_by_role("button", name="Go on").click()
+            expect(page.get_by_role("heading", level=1, name="Home")).to_be_visible()
+            _leave(page)
+            page.goto("/scenarios")
+            for word, said in (("wrong", "Sign in"), (PASSWORD, "Scenarios")):
+                page.get_by_label("E-mail address").fill("anna@example.org")
+                page.get_by_label("Password").fill(word)
+                page.get_by_role("button", name="Sign in").click()
+                expect(page.get_by_role("heading", level=1, name=said)).to_be_visible()
+
+
+def _leave(page: Page) -> None:
+    """By keyboard alone."""
+    page.get_by_role("button", name="Anna").press("Enter")
+    page.get_by_role("menuitem", name="Sign out").press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
 
 
 def test_every_place_is_reached_by_the_navigation(site: Site) -> None:
@@ -13,3 +53,31 @@ def test_every_place_is_reached_by_the_navigation(site: Site) -> None:
         page.get_by_role("heading", level=1, name=name).wait_for()
     settled(page)
     assert faults(page)["wrong"] == []
+
+
+def test_anything_is_found_by_keyboard(site: Site) -> None:
+    text = "schema: 1\nname: Ledger of the sea\nflow: []\n"
+    site.house.scenarios.keep("Ledger of the sea", text, site.house.clock.now())
+    page = site.open("/")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Find").fill("sea")
+    expect(page.get_by_role("option", name="Ledger of the sea")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/scenarios/[0-9a-f-]+"))
+
+    site.open("/")
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    expect(page.get_by_role("heading", level=1, name="Scenarios")).to_be_visible()
+    expect(page.locator("#content")).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+
+
+def test_a_silent_server_is_told_of_until_it_answers(site: Site) -> None:
+    page = site.open("/")
+    silent = page.get_by_text("The server does not answer")
+    site.context.set_offline(True)
+    expect(silent).to_be_visible()
+    site.context.set_offline(False)
+    expect(silent).to_be_hidden()

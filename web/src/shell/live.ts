@@ -59,11 +59,18 @@ function begin(): void {
 export function useLive(): void {
   useEffect(() => {
     begin()
-    const asleep = () => setLost(!navigator.onLine)
+    const asleep = () => setLost(true)
+    // A line that was open before may be dead, or alive without a word: a new one tells.
+    const awake = () => {
+      line?.close()
+      begin()
+    }
     window.addEventListener('offline', asleep)
+    window.addEventListener('online', awake)
     return () => {
       line?.close()
       window.removeEventListener('offline', asleep)
+      window.removeEventListener('online', awake)
     }
   }, [])
 }
