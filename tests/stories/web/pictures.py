@@ -40,7 +40,8 @@ def open_scenario(page: Page, link: str) -> None:
     """From the link to the scenario, by its row in the list."""
     page.goto(link)
     page.get_by_role("navigation").get_by_role("link", name="Scenarios").click()
-    page.get_by_role("link", name=SCENARIO).first.click()
+    page.get_by_role("heading", level=1, name="Scenarios").wait_for()
+    page.get_by_role("main").get_by_role("link", name=SCENARIO, exact=True).first.click()
     page.get_by_role("heading", level=1, name=SCENARIO).wait_for()
     page.get_by_role("heading", level=2, name="Last run").wait_for()
     settled(page)
@@ -51,7 +52,7 @@ def main() -> int:
     assert program is not None, "there is no Chromium here"
     with demo() as link, launched(program) as browser:
         page = browser.new_page(viewport=SIZE, color_scheme="light", locale="en-GB")  # type: ignore[arg-type]
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(120_000)
         open_scenario(page, link)
         page.mouse.move(0, 0)
         file.parent.mkdir(parents=True, exist_ok=True)

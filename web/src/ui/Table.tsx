@@ -55,8 +55,10 @@ export function Table<Row>({ label, columns, rows, idOf, across, more }: TablePr
   const after = window_.getTotalSize() - ((drawn.at(-1)?.end ?? top) - top)
   return (
     <>
+      {/* No landmark: the panel around it is one, often of the same name. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of no form's fields */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
-      <section className={styles.scroll} ref={box} tabIndex={0} aria-label={label}>
+      <div role="group" className={styles.scroll} ref={box} tabIndex={0} aria-label={label}>
         <table className={styles.table} aria-rowcount={rows.length + 1}>
           <caption className="hidden">{label}</caption>
           <thead>
@@ -87,7 +89,7 @@ export function Table<Row>({ label, columns, rows, idOf, across, more }: TablePr
             <Space height={after} columns={columns.length} />
           </tbody>
         </table>
-      </section>
+      </div>
       {more && <More {...more} />}
     </>
   )
