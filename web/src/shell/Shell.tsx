@@ -34,6 +34,7 @@ export function Shell() {
         header={{ height: { base: 52, sm: 0 } }}
         navbar={{ width: NAV, breakpoint: 'sm', collapsed: { mobile: true } }}
         withBorder={false}
+        transitionDuration={0}
       >
         <AppShell.Header className={styles.header} hiddenFrom="sm">
           <Narrow onFind={finding.open} />
