@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as TookTooLong
 from tests.database import new_database
 from tests.stories.installation import Installation
 from tests.stories.web.contrast import uncovered
@@ -20,6 +22,7 @@ from xero_emulator.fixture import Running
 
 NARROW = {"width": 320, "height": 700}
 THEMES = ("light", "dark")
+FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +82,11 @@ def judged(page: Page, theme: str) -> dict[str, object]:
 
 
 def is_too_wide(page: Page, size: dict[str, int]) -> bool:
+    """Whether it stays too wide; what moves aside needs a moment for that."""
     page.set_viewport_size(size)  # type: ignore[arg-type]
+    settled(page)
+    with suppress(TookTooLong):
+        page.wait_for_function(FITS, timeout=3000)
     return scrolls_sideways(page)
 
 

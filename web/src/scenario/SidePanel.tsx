@@ -121,7 +121,7 @@ export function SidePanel(props: SidePanelProps) {
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value={tab} className={styles.body}>
+        <Tabs.Panel value={tab} className={styles.body} tabIndex={0}>
           {tab === 'settings' && (
             <ModuleSettings
               step={step}
