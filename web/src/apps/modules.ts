@@ -3,7 +3,7 @@ import type { ConnectionFacts, ModuleDetail } from '../api/generated'
 import type { FieldFacts, OutputFacts } from '../forms/definition'
 import { counted, number } from '../ui/figures'
 
-/** "create_invoice" of "xero.create_invoice", as addresses have it. */
+/** "parse" of "csv.parse", as addresses have it. */
 export function shortName(name: string): string {
   return name.slice(name.indexOf('.') + 1)
 }

@@ -23,7 +23,7 @@ export function useFigure(step: Step | undefined): Figure | undefined {
   return step?.kind === ROUTER && figure?.operations === 0 ? undefined : figure
 }
 
-/** "xero, action" */
+/** "csv, action" */
 export function kindSaid(step: Step): string {
   if (step.kind === ROUTER) return counted(step.routes?.length ?? 0, 'route')
   return [step.app, step.kind].filter(Boolean).join(', ')
