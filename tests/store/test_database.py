@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from decimal import Decimal
 
 import psycopg
@@ -117,3 +118,21 @@ def test_a_full_disk_is_named_while_copying_too(database: Database) -> None:
         connection.execute("DELETE FROM installation")
         connection.execute(FULL)
     assert count(database) == 1
+
+
+def test_whoever_still_asks_at_the_end_is_answered_first(database: Database) -> None:
+    second = Database(database.engine.url)
+    asked, answers = threading.Event(), []
+
+    def ask() -> None:
+        with second.connect() as on:
+            asked.set()
+            answers.append(on.execute(text("SELECT pg_sleep(0.3), 7")).one()[1])
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    asked.wait()
+    second.close()
+
+    assert answers == [7]
+    asking.join()

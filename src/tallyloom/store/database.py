@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
-from sqlalchemy import URL, Connection, create_engine, event, make_url
+from sqlalchemy import URL, Connection, QueuePool, create_engine, event, make_url
 
 from tallyloom.kit import from_json, to_json
 from tallyloom.settings import Settings
@@ -25,6 +26,8 @@ DISPATCH_SCHEMA = "dispatch"
 OLDEST_SERVER = 150000
 # A server that is just being killed still looks alive for an instant.
 ATTEMPTS = 3
+# Seconds for which the end waits for whoever still asks, and between two looks.
+CLOSING, LOOK = 5.0, 0.01
 
 
 class Database:
@@ -135,10 +138,21 @@ class Database:
             pooled.close()
 
     def close(self) -> None:
-        """Give the connections back; the last process to close stops the embedded server."""
+        """Give the connections back; the last process to close stops the embedded server.
+
+        Whoever still asks gets the answer first, unless it takes too long: a connection that comes
+        back after this would stay open until nobody remembers it.
+        """
+        self._awaited()
         self.engine.dispose()
         if self.embedded is not None:
             self.embedded.close()
+
+    def _awaited(self) -> None:
+        until = time.monotonic() + CLOSING
+        pool = self.engine.pool
+        while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < until:
+            time.sleep(LOOK)
 
     def __enter__(self) -> Database:
         return self
