@@ -59,6 +59,8 @@ def test_it_is_not_ready_without_its_database(site: Site) -> None:
 class _Gone:
     """An engine whose server has gone away."""
 
+    pool = None
+
     def connect(self) -> None:
         raise ConnectionError
 

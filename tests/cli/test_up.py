@@ -35,13 +35,16 @@ def test_it_serves_moves_runs_that_others_added_and_stops_when_told(connected: D
         while connected("runs", "show", run_id, "--json").json["status"] != "success":
             assert running.poll() is None
         with connected.house() as house:
-            page = get(f"{address}/runs/{run_id}", **somebody(house).token())
+            whose = somebody(house).token()
+            page = get(f"{address}/runs/{run_id}", **whose)
+            told = get(f"{address}/api/v1/runs/{run_id}", **whose)
     finally:
         running.send_signal(signal.SIGTERM)
         _, err = running.communicate(timeout=60)
 
     assert running.returncode == 143, err
-    assert "Create an Invoice" in page
+    assert "<title>Tallyloom</title>" in page
+    assert json.loads(told)["status"] == "success"
     assert len(posted(connected)) == 3
     assert "Traceback" not in err
 

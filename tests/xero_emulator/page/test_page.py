@@ -144,8 +144,12 @@ def test_every_ink_can_be_read_on_every_ground_in_light_and_dark(sheet: str) -> 
     assert len(schemes) == 2
     for scheme in schemes:
         colours = dict(re.findall(r"--(\w+): (#\w+)", scheme))
-        inks = [colours[name] for name in colours if name not in ("paper", "ground", "line")]
-        worst = min(contrast(ink, colours[on]) for ink in inks for on in ("paper", "ground"))
-        assert worst >= 4.5
+        grounds = [colours[name] for name in ("paper", "ground", "tint") if name in colours]
+        inks = [colours[name] for name in ("ink", "soft", "accent", "good", "bad") if name in colours]
+        assert min(contrast(ink, ground) for ink in inks for ground in grounds) >= 4.5
+        if "on" in colours:
+            assert contrast(colours["on"], colours["accent"]) >= 4.5
+        if "edge" in colours:
+            assert min(contrast(colours["edge"], ground) for ground in grounds[:2]) >= 3
     named = re.sub(r":root \{.*?\}", "", sheet, flags=re.DOTALL)
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b", named) == []
