@@ -145,7 +145,9 @@ def test_every_ink_can_be_read_on_every_ground_in_light_and_dark(sheet: str) -> 
     for scheme in schemes:
         colours = dict(re.findall(r"--(\w+): (#\w+)", scheme))
         grounds = [colours[name] for name in ("paper", "ground", "tint") if name in colours]
-        inks = [colours[name] for name in ("ink", "soft", "accent", "good", "bad") if name in colours]
+        inks = [
+            colours[name] for name in ("ink", "soft", "accent", "good", "bad") if name in colours
+        ]
         assert min(contrast(ink, ground) for ink in inks for ground in grounds) >= 4.5
         if "on" in colours:
             assert contrast(colours["on"], colours["accent"]) >= 4.5
