@@ -5,8 +5,9 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router'
+import { runAhead, scenarioAhead, scenariosAhead } from './ahead'
 import { Shell } from './shell/Shell'
-import { readQuery, writeQuery } from './ui/address'
+import { type Address, readQuery, writeQuery } from './ui/address'
 import { Broken, Nowhere } from './ui/Broken'
 
 const root = createRootRoute({
@@ -18,20 +19,22 @@ const root = createRootRoute({
 
 type Module = Parameters<typeof lazyRouteComponent>[0]
 
-function at(path: string, page: Module, name: string) {
+/** `ahead` asks for what the page will show, while the page itself is still on its way. */
+function at(path: string, page: Module, name: string, ahead?: (address: Address) => void) {
   return createRoute({
     getParentRoute: () => root,
     path,
     component: lazyRouteComponent(page, name as never),
+    loader: ({ params, location }) => ahead?.({ ...params, ...(location.search as Address) }),
   })
 }
 
 const pages = [
   at('/', () => import('./home/Home'), 'Home'),
-  at('/scenarios', () => import('./scenarios/Scenarios'), 'Scenarios'),
-  at('/scenarios/$id', () => import('./scenario/Scenario'), 'Scenario'),
+  at('/scenarios', () => import('./scenarios/Scenarios'), 'Scenarios', scenariosAhead),
+  at('/scenarios/$id', () => import('./scenario/Scenario'), 'Scenario', scenarioAhead),
   at('/runs', () => import('./runs/Runs'), 'Runs'),
-  at('/runs/$id', () => import('./run/Run'), 'Run'),
+  at('/runs/$id', () => import('./run/Run'), 'Run', runAhead),
   at('/incomplete', () => import('./incomplete/Incomplete'), 'Incomplete'),
   at('/incomplete/$id', () => import('./incomplete/One'), 'One'),
   at('/connections', () => import('./connections/Connections'), 'Connections'),

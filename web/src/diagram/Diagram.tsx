@@ -1,11 +1,13 @@
 /** A scenario's modules, as a drawing or as a list; which of them is in the address. */
 import { SegmentedControl } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useAddress } from '../ui/address'
-import { Waiting } from '../ui/Loaded'
+import { Loaded } from '../ui/Loaded'
 import styles from './Diagram.module.css'
+import { drawingOptions, NARROW } from './drawing'
 import { FlowContext, type FlowWorld, useFlow } from './flow'
 import { MoveDialog } from './MoveDialog'
 import { Listed } from './Outline'
@@ -13,7 +15,6 @@ import type { FlowProps } from './props'
 import { RunSaid, useFocusKept } from './spoken'
 import type { Step } from './steps'
 
-const Canvas = lazy(() => import('./Canvas'))
 const VIEWS = [
   { value: 'canvas', label: 'Canvas' },
   { value: 'outline', label: 'Outline' },
@@ -44,7 +45,7 @@ export function Diagram({
 
 function Views() {
   const [{ view }, change] = useAddress()
-  const small = useMediaQuery('(max-width: 640px)', undefined, { getInitialValueInEffect: false })
+  const small = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false })
   const usual = small ? 'outline' : 'canvas'
   const shown = view === 'outline' || view === 'canvas' ? view : usual
   const box = useFocusKept()
@@ -59,14 +60,18 @@ function Views() {
         value={shown}
         onChange={(wanted) => change({ view: wanted === usual ? '' : wanted }, { replace: true })}
       />
-      {shown === 'outline' ? (
-        <Listed />
-      ) : (
-        <Suspense fallback={<Waiting lines={6} />}>
-          <Canvas />
-        </Suspense>
-      )}
+      {shown === 'outline' ? <Listed /> : <Drawing />}
     </section>
+  )
+}
+
+/** The drawing, whose code is large; a Suspense would keep what it shows meanwhile for 300 ms. */
+function Drawing() {
+  const canvas = useQuery(drawingOptions)
+  return (
+    <Loaded query={canvas} lines={6}>
+      {({ default: Canvas }) => <Canvas />}
+    </Loaded>
   )
 }
 

@@ -2,8 +2,9 @@
 import { Modal } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
+import { modulesOptions } from '../api/asked'
 import type { ModuleFacts } from '../api/generated'
-import { listAppsOptions, listModulesOptions } from '../api/generated/@tanstack/react-query.gen'
+import { listAppsOptions } from '../api/generated/@tanstack/react-query.gen'
 import { Loaded } from '../ui/Loaded'
 import styles from './ModulePicker.module.css'
 import { Picking } from './Picking'
@@ -35,7 +36,7 @@ export function ModulePicker({ opened, onClose, onPick, trigger, title }: Module
 }
 
 function Asked({ onPick, trigger }: Pick<ModulePickerProps, 'onPick' | 'trigger'>) {
-  const modules = useQuery({ ...listModulesOptions(), staleTime: Number.POSITIVE_INFINITY })
+  const modules = useQuery(modulesOptions())
   const apps = useQuery({ ...listAppsOptions(), staleTime: Number.POSITIVE_INFINITY })
   const labels = new Map(apps.data?.items.map((app) => [app.name, app.label]))
   return (

@@ -1,9 +1,9 @@
 /** One run as it is now: while it moves, the server tells of every step. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { runOptions } from '../api/asked'
 import { stale } from '../api/client'
 import type { RunDetail } from '../api/generated'
-import { showRunOptions } from '../api/generated/@tanstack/react-query.gen'
 import type { RunNews } from '../shell/live'
 import { moved } from './moved'
 
@@ -12,8 +12,7 @@ const TOGETHER = 700 // milliseconds within which news is one look
 const WITHIN = ['listCalls', 'showLog', 'listOperations', 'showOperation']
 
 export function useRun(id: string) {
-  // No operations here: those of the module that is looked at are asked for by themselves.
-  const options = showRunOptions({ path: { run_id: id }, query: { limit: 0 } })
+  const options = runOptions(id)
   const query = useQuery(options)
   useFollowed(query.data, options.queryKey)
   return query

@@ -1,8 +1,9 @@
 /** The scenario as it was in this run, as the diagram draws it. */
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { modulesOptions } from '../api/asked'
 import type { RunDetail } from '../api/generated'
-import { listModulesOptions, showVersionOptions } from '../api/generated/@tanstack/react-query.gen'
+import { showVersionOptions } from '../api/generated/@tanstack/react-query.gen'
 import { type Step, stepsOf } from '../diagram/steps'
 
 const FOR_EVER = Number.POSITIVE_INFINITY // a version never changes
@@ -11,7 +12,7 @@ const FOR_EVER = Number.POSITIVE_INFINITY // a version never changes
 export function useSteps(run: RunDetail): Step[] | undefined {
   const path = { scenario_id: run.scenario_id, number: run.version }
   const version = useQuery({ ...showVersionOptions({ path }), staleTime: FOR_EVER, retry: false })
-  const modules = useQuery({ ...listModulesOptions(), staleTime: FOR_EVER })
+  const modules = useQuery(modulesOptions())
   const { data: text } = version
   const { data: known } = modules
   return useMemo(

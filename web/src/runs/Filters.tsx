@@ -3,8 +3,8 @@ import { Button, Checkbox, Menu, NumberInput, Popover, Select, TextInput } from 
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, ListFilter, Search } from 'lucide-react'
 import { useState } from 'react'
+import { scenarioOptions } from '../api/asked'
 import { listScenarios } from '../api/generated'
-import { showScenarioOptions } from '../api/generated/@tanstack/react-query.gen'
 import { useAddress } from '../ui/address'
 import { BEGAN, NONE, narrowed, PERIODS, rare, STATUSES, several } from './filters'
 import styles from './Runs.module.css'
@@ -46,7 +46,7 @@ export function Scenarios() {
   const [{ scenario = '' }, change] = useAddress()
   const [search, setSearch] = useState('')
   const named = useQuery({
-    ...showScenarioOptions({ path: { scenario_id: scenario } }),
+    ...scenarioOptions(scenario),
     enabled: ID.test(scenario),
     retry: false,
   })

@@ -4,8 +4,8 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { FileWarning } from 'lucide-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { modulesOptions } from '../api/asked'
 import { addModule, type ModuleFacts, type ScenarioDetail } from '../api/generated'
-import { listModulesOptions } from '../api/generated/@tanstack/react-query.gen'
 import { Diagram } from '../diagram/Diagram'
 import type { Figures } from '../diagram/figures'
 import { ModulePicker } from '../diagram/ModulePicker'
@@ -24,7 +24,7 @@ import { useSteps } from './stepping'
 type FlowProps = { scenario: ScenarioDetail; shown: Shown }
 
 export function Flow({ scenario, shown }: FlowProps) {
-  const modules = useQuery({ ...listModulesOptions(), staleTime: Number.POSITIVE_INFINITY })
+  const modules = useQuery(modulesOptions())
   return (
     <Loaded query={modules} lines={6}>
       {(told) => <Drawn scenario={scenario} shown={shown} modules={told.items} />}

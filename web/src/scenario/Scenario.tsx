@@ -2,8 +2,8 @@
 import { Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { scenarioOptions } from '../api/asked'
 import type { ScenarioDetail } from '../api/generated'
-import { showScenarioOptions } from '../api/generated/@tanstack/react-query.gen'
 import { useAddress } from '../ui/address'
 import { Waiting, Wrong } from '../ui/Loaded'
 import { Page } from '../ui/Page'
@@ -33,7 +33,7 @@ const TABS = [
 
 export function Scenario() {
   const { id } = useParams({ strict: false }) as { id: string }
-  const query = useQuery(showScenarioOptions({ path: { scenario_id: id } }))
+  const query = useQuery(scenarioOptions(id))
   if (query.data) return <Whole key={id} scenario={query.data} />
   return (
     <Page title="Scenario" up={{ to: '/scenarios', label: 'Scenarios' }}>

@@ -3,9 +3,10 @@ import { Alert, Button, Group, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Info } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { modulesOptions } from '../api/asked'
 import { queries } from '../api/client'
 import { type ScenarioDetail, setSchedule, showScenario } from '../api/generated'
-import { listModulesOptions, showScheduleOptions } from '../api/generated/@tanstack/react-query.gen'
+import { showScheduleOptions } from '../api/generated/@tanstack/react-query.gen'
 import { Loaded } from '../ui/Loaded'
 import { Panel } from '../ui/Page'
 import { useEditing } from './editing'
@@ -19,7 +20,7 @@ import { type Form, formOf, KINDS, writtenOf } from './schedule'
 import { settingsOf } from './settings'
 
 export function Schedule({ scenario }: { scenario: ScenarioDetail }) {
-  const modules = useQuery({ ...listModulesOptions(), staleTime: Number.POSITIVE_INFINITY })
+  const modules = useQuery(modulesOptions())
   return (
     <Loaded query={modules}>
       {(told) =>

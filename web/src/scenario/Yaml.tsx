@@ -4,10 +4,10 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { CircleCheck, CircleX } from 'lucide-react'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { modulesOptions } from '../api/asked'
 import { queries } from '../api/client'
 import { checkScenario, type Fault, replaceScenario, type ScenarioDetail } from '../api/generated'
 import {
-  listModulesOptions,
   scenarioSchemaOptions,
   showModuleOptions,
 } from '../api/generated/@tanstack/react-query.gen'
@@ -139,9 +139,8 @@ function useChecked(text: string, scenario: ScenarioDetail): Fault[] {
 }
 
 function useKnown(): Known | undefined {
-  const forever = { staleTime: Number.POSITIVE_INFINITY }
-  const schema = useQuery({ ...scenarioSchemaOptions(), ...forever })
-  const modules = useQuery({ ...listModulesOptions(), ...forever })
+  const schema = useQuery({ ...scenarioSchemaOptions(), staleTime: Number.POSITIVE_INFINITY })
+  const modules = useQuery(modulesOptions())
   return useMemo(() => {
     if (!schema.data || !modules.data) return undefined
     const { items } = modules.data

@@ -3,8 +3,8 @@ import { Alert, Button, Group, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { TriangleAlert } from 'lucide-react'
+import { scenarioOptions } from '../api/asked'
 import type { ScenarioDetail, ScenarioFacts } from '../api/generated'
-import { showScenarioOptions } from '../api/generated/@tanstack/react-query.gen'
 import { Trouble } from '../api/trouble'
 import { Loaded } from '../ui/Loaded'
 import { type Reason, reasonsOf } from './reasons'
@@ -13,7 +13,7 @@ import styles from './Scenarios.module.css'
 type CannotProps = { scenario: ScenarioFacts; error: unknown; onClose: () => void }
 
 export function CannotSwitchOn({ scenario, error, onClose }: CannotProps) {
-  const detail = useQuery(showScenarioOptions({ path: { scenario_id: scenario.id } }))
+  const detail = useQuery(scenarioOptions(scenario.id))
   return (
     <Modal opened onClose={onClose} title={`${scenario.name} cannot be switched on`}>
       <Loaded query={detail} lines={2}>

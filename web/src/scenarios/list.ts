@@ -1,11 +1,8 @@
 /** The scenarios that the address asks for: those that need somebody first, then the others. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { ScenarioFacts } from '../api/generated'
-import {
-  listScenariosInfiniteOptions,
-  listScenariosOptions,
-} from '../api/generated/@tanstack/react-query.gen'
 import type { Address } from '../ui/address'
+import { ailingOptions, restOptions } from './asked'
 
 export const SHOWN = [
   { value: '', label: 'All' },
@@ -13,9 +10,6 @@ export const SHOWN = [
   { value: 'on', label: 'On' },
   { value: 'off', label: 'Off' },
 ]
-
-const PAGE = 100
-const MOST = 200
 
 export type Listed = {
   rows: ReadonlyArray<ScenarioFacts> | undefined
@@ -26,17 +20,9 @@ export type Listed = {
 }
 
 export function useScenarios(address: Address): Listed {
-  const narrowed = {
-    ...(address.search ? { name: address.search } : {}),
-    ...(address.show === 'on' || address.show === 'off' ? { on: address.show === 'on' } : {}),
-  }
-  const ailing = useQuery({
-    ...listScenariosOptions({ query: { ...narrowed, ailing: true, limit: MOST } }),
-    placeholderData: keepPreviousData,
-  })
+  const ailing = useQuery({ ...ailingOptions(address), placeholderData: keepPreviousData })
   const rest = useInfiniteQuery({
-    ...listScenariosInfiniteOptions({ query: { ...narrowed, ailing: false, limit: PAGE } }),
-    initialPageParam: '',
+    ...restOptions(address),
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
     enabled: address.show !== 'ailing',

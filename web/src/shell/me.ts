@@ -18,8 +18,11 @@ export function useMay(permission: string): boolean {
   return useMe().permissions.includes(permission)
 }
 
+/** How the server is asked who is signed in: once. */
+export const whoseSession = { ...showMeOptions(), staleTime: Number.POSITIVE_INFINITY }
+
 export function useSignedIn(): Me {
-  const { data } = useSuspenseQuery({ ...showMeOptions(), staleTime: Number.POSITIVE_INFINITY })
+  const { data } = useSuspenseQuery(whoseSession)
   keepToken(data.csrf_token)
   return data
 }
