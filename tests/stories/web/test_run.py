@@ -81,6 +81,19 @@ def test_a_bundle_is_walked_by_keyboard(site: Site) -> None:
     expect(page.get_by_role("button", name="Copy path of LineItems[1]", exact=True)).to_be_focused()
 
 
+def test_money_is_shown_with_the_digits_that_the_module_gave(site: Site) -> None:
+    site.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    run = ran(site, GOOD)
+    page = site.open(f"/runs/{run}?module=5&tab=output")
+    row = page.get_by_role("treeitem", name="Total: 6.00", exact=True)
+    row.focus()
+    row.get_by_role("button", name="Copy value of Total").click()
+    assert copied(page) == "6.00"
+    page.get_by_role("tab", name="HTTP").click()
+    page.get_by_role("button", name=f"PUT {INVOICES}").click()
+    expect(page.get_by_role("treeitem", name="AmountDue: 6.00")).to_be_visible()
+
+
 def test_a_run_that_waits_says_why_and_is_cancelled_and_run_again(site: Site) -> None:
     control = site.shop.emulator.control
     control.fault("status", status=503, method="GET", path="*/Contacts*", times=None)

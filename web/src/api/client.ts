@@ -1,5 +1,6 @@
 /** Sets the generated client up, once: whose session it is, and what trouble looks like. */
 import { QueryClient } from '@tanstack/react-query'
+import { marked, revived } from './exact'
 import { client } from './generated/client.gen'
 import { Trouble } from './trouble'
 
@@ -24,6 +25,22 @@ client.interceptors.request.use((request) => {
     if (request.method === 'POST') request.headers.set('Idempotency-Key', crypto.randomUUID())
   }
   return request
+})
+
+// What these answer holds bundles; every other number of theirs is a count.
+const BUNDLES = new Set([
+  '/api/v1/runs/{run_id}/modules/{module}/operations',
+  '/api/v1/runs/{run_id}/modules/{module}/operations/{operation}',
+  '/api/v1/runs/{run_id}/calls/{call}',
+  '/api/v1/incomplete/{incomplete_id}',
+  '/api/v1/incomplete/{incomplete_id}/look',
+  '/api/v1/deliveries/{delivery_id}',
+])
+
+client.interceptors.response.use(async (response, _request, options) => {
+  if (!response.ok || !BUNDLES.has(options.url)) return response
+  options.responseTransformer = async (told) => revived(told)
+  return new Response(marked(await response.text()), response)
 })
 
 client.interceptors.error.use((error, response) => {

@@ -1,4 +1,5 @@
 /** What can be inserted, as a tree: the values of earlier modules, of the run, and functions. */
+import { Numeral } from '../api/exact'
 import type { FunctionPage, InputFacts } from '../api/generated'
 import type { Earlier, FormFacts, OutputFacts } from './definition'
 import { reference } from './expression'
@@ -131,7 +132,7 @@ function leaf(from: From, at: string[], label: string, value: unknown): Leaf {
 
 function collection(value: unknown): Record<string, unknown> {
   const one = Array.isArray(value) ? value[0] : value
-  return typeof one === 'object' && one !== null && !Array.isArray(one)
+  return typeof one === 'object' && one !== null && !Array.isArray(one) && !(one instanceof Numeral)
     ? (one as Record<string, unknown>)
     : {}
 }
@@ -140,7 +141,7 @@ function collection(value: unknown): Record<string, unknown> {
 export function brief(value: unknown): string {
   if (value === undefined || value === '') return ''
   if (Array.isArray(value)) return value.length === 1 ? '1 item' : `${value.length} items`
-  if (typeof value === 'object' && value !== null) return ''
+  if (typeof value === 'object' && value !== null && !(value instanceof Numeral)) return ''
   const text = String(value)
   return text.length > LONG ? `${text.slice(0, LONG)}…` : text
 }

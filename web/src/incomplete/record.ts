@@ -1,4 +1,5 @@
 /** What was sent and what is held, as fields that a person can read and compare. */
+import { Numeral } from '../api/exact'
 
 export type Field = { path: string; name: string; text: string }
 export type Mark = 'same' | 'differs' | 'sent' | 'held'
@@ -106,5 +107,10 @@ export function calledOf(record: Record_, identity: string): string {
 }
 
 function isRecord(value: unknown): value is Record_ {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Numeral)
+  )
 }

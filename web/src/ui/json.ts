@@ -1,4 +1,5 @@
 /** A JSON value as the rows of a tree, and where each of them is in words of the mapping language. */
+import { Numeral, written } from '../api/exact'
 
 export type Kind = 'object' | 'array' | 'text' | 'number' | 'boolean' | 'null' | 'more'
 
@@ -81,8 +82,8 @@ function row(
 export function kindOf(value: unknown): Kind {
   if (value === null || value === undefined) return 'null'
   if (Array.isArray(value)) return 'array'
+  if (typeof value === 'number' || value instanceof Numeral) return 'number'
   if (typeof value === 'object') return 'object'
-  if (typeof value === 'number') return 'number'
   return typeof value === 'boolean' ? 'boolean' : 'text'
 }
 
@@ -90,8 +91,8 @@ function parts(value: unknown, path: string): Array<[string, string, unknown]> {
   if (Array.isArray(value)) {
     return value.map((part, at) => [`[${at + 1}]`, `${path}[${at + 1}]`, part])
   }
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).map(([name, part]) => [name, joined(path, name), part])
+  if (kindOf(value) !== 'object') return []
+  return Object.entries(value as object).map(([name, part]) => [name, joined(path, name), part])
 }
 
 const PLAIN = /^[\p{L}_][\p{L}\p{N}_]*$/u
@@ -119,7 +120,7 @@ function counting(count: number, what: string, none: string): string {
 
 /** What is copied of a value: a text as it is, the rest as JSON. */
 export function copied(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null, null, 2)
+  return typeof value === 'string' ? value : written(value)
 }
 
 /** A path of module `module`, as a field takes it: "{{3.Contact.Name}}"; of none, the plain names. */
