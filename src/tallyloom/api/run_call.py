@@ -6,22 +6,23 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from tallyloom.api.access import Permission
 from tallyloom.api.problems import CorrectRequest, LookAgain
 from tallyloom.api.route import Asked, Routes
 from tallyloom.api.run_facts import Call, call_of
 from tallyloom.api.runs import the_run
+from tallyloom.connections.client import address, headers
 from tallyloom.connections.grants import bases
 from tallyloom.connections.keeper import oauth_of
 from tallyloom.connections.trouble import ChooseConnection
-from tallyloom.kit import from_json
+from tallyloom.kit import File, Form, Reconnect, from_json
 from tallyloom.store.json import unpacked
 from tallyloom.store.retention import EMPTY
 
 if TYPE_CHECKING:
     from tallyloom.house import House
+    from tallyloom.kit import Request
     from tallyloom.store.calls import Made
     from tallyloom.store.runs import Run
     from tallyloom.store.sends import Send
@@ -38,7 +39,8 @@ class Carried:
 
     `body` and `answer` are JSON or text; null where there was none, or it was a file or is too
     large to show. `attempts` are all tries of it, under the same key. `command` does the same at a
-    terminal, without the token; "" where the connection is gone.
+    terminal, without the token; "" where the connection is gone, or the body is no text or too
+    large.
     """
 
     query: dict[str, str]
@@ -82,23 +84,23 @@ def _carried(house: House, run: Run, made: Made) -> Carried | None:
     """The write that this call was a try of: a run sends one after the other."""
     if run.confidential or made.method in {"GET", "HEAD"}:
         return None
-    for send in house.sends.left(run.id, made.module, made.at):
-        facts = unpacked(send.request) if send.request != EMPTY else {}
+    for send_id, request in house.sends.left(run.id, made.module, made.at):
+        facts = unpacked(request) if request != EMPTY else {}
         if (facts.get("method"), facts.get("path")) == (made.method, made.path):
-            return _told(house, send, facts)
+            return _told(house, house.sends.get(send_id))
     return None
 
 
-def _told(house: House, send: Send, facts: Mapping[str, Any]) -> Carried:
-    query, headers = _texts(facts["query"]), _texts(facts["headers"])
+def _told(house: House, send: Send) -> Carried:
+    request = send.thawed()
     return Carried(
-        query=query,
-        headers=headers,
+        query=_texts(request.query),
+        headers=_texts(request.headers),
         body=_shown(bytes(send.body)),
         answer=_shown(send.answered().body) if send.answer else None,
         idempotency_key=send.idempotency_key,
         attempts=send.attempts,
-        command=_command(house, send, facts, query, headers),
+        command=_command(house, send, request),
     )
 
 
@@ -115,29 +117,21 @@ def _shown(body: bytes) -> Any:
         return body.decode("utf-8", "replace")
 
 
-def _command(
-    house: House,
-    send: Send,
-    facts: Mapping[str, Any],
-    query: Mapping[str, str],
-    headers: Mapping[str, str],
-) -> str:
+def _command(house: House, send: Send, request: Request) -> str:
     """It as curl writes it. The token is left to the environment of whoever starts it."""
+    if isinstance(request.body, File | Form) or len(send.body) > SHOWN:
+        return ""
     try:
         connection = house.connections.get(send.connection)
         registration = house.connections.registrations.get(connection.registration_id)
-    except ChooseConnection:
+        oauth = oauth_of(house.apps, connection.app)
+        body = bytes(send.body).decode()
+    except (ChooseConnection, Reconnect, UnicodeDecodeError):
         return ""
-    oauth = oauth_of(house.apps, connection.app)
-    base = bases(oauth, registration)[facts.get("base", "api")]
-    asked = f"?{urlencode(query)}" if query else ""
-    given = {"Accept": "application/json", **headers, oauth.tenant_header: send.tenant}
-    if send.idempotency_key:
-        given["Idempotency-Key"] = send.idempotency_key
-    lines = [f"curl -X {facts['method']} {shlex.quote(base + facts['path'] + asked)}"]
+    url = address(bases(oauth, registration)[request.base], request)
+    lines = [f"curl -X {request.method} {shlex.quote(url)}"]
     lines.append(f'-H "Authorization: Bearer {TOKEN}"')
+    given = headers(request, oauth, send.tenant, send.idempotency_key)
     lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in given.items()]
-    if send.body:
-        lines.append("-H 'Content-Type: application/json'")
-        lines.append(f"--data-raw {shlex.quote(bytes(send.body).decode('utf-8', 'replace'))}")
+    lines += [f"--data-raw {shlex.quote(body)}"] if body else []
     return " \\\n  ".join(lines)

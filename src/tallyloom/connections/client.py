@@ -59,6 +59,30 @@ class Blobs(Protocol):
     def save(self, chunks: Iterable[bytes]) -> Stored: ...
 
 
+def address(base: str, request: Request) -> str:
+    """Where a request goes, below this base address."""
+    url = base + request.path.replace("#", "%23")
+    if not request.query:
+        return url
+    joint = "&" if "?" in request.path else "?"
+    return f"{url}{joint}{urlencode(request.query, quote_via=quote)}"
+
+
+def headers(request: Request, oauth: OAuth2, tenant: str, key: str = "") -> dict[str, str]:
+    """What a request says beside its body, by names in lower case; all but the token and who we
+    are."""
+    made = {"accept": "application/json"}
+    made |= {name.lower(): value for name, value in request.headers.items()}
+    if isinstance(request.body, Form):
+        made["content-type"] = multipart(request.body).type
+    elif request.body is not None:
+        file = request.body if isinstance(request.body, File) else None
+        made.setdefault("content-type", kind_of(file) if file else "application/json")
+    if request.tenanted:
+        made[oauth.tenant_header.lower()] = tenant
+    return made | ({"idempotency-key": key} if key else {})
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """An answer, the bytes of both bodies as they passed the network, and how long it took."""
@@ -210,14 +234,11 @@ class Client:
             raise BadInput(f"{self._app.label} has no base address named {request.base!r}.")
         if not request.path.startswith("/"):
             raise BadInput(f"The path {request.path!r} must begin with a slash.")
-        url = base + request.path.replace("#", "%23")
-        if not request.query:
-            return url
-        joint = "&" if "?" in request.path else "?"
-        return f"{url}{joint}{urlencode(request.query, quote_via=quote)}"
+        return address(base, request)
 
     def _headers(self, request: Request, key: str) -> dict[str, str]:
-        given = {name.lower(): value for name, value in request.headers.items()}
+        made = headers(request, self._oauth, self._tenant.id, key)
+        given = {name.lower() for name in request.headers}
         ours = ("authorization", "idempotency-key", self._oauth.tenant_header.lower())
         for name in ours:
             if name in given:
@@ -225,15 +246,7 @@ class Client:
                     f"The header {name} is set by the connection; remove it. To reach another "
                     "organisation, choose it in the module's connection."
                 )
-        made = {"accept": "application/json", "user-agent": AGENT, **given}
-        if isinstance(request.body, Form):
-            made["content-type"] = multipart(request.body).type
-        elif request.body is not None:
-            file = request.body if isinstance(request.body, File) else None
-            made.setdefault("content-type", kind_of(file) if file else "application/json")
-        if request.tenanted:
-            made[self._oauth.tenant_header.lower()] = self._tenant.id
-        return made | ({"idempotency-key": key} if key else {})
+        return {"user-agent": AGENT, **made}
 
     def _once(self, prepared: _Prepared, access: Secret, opened: ExitStack) -> Incoming:
         credential = Credential.bearer(self._bases.values(), access.reveal())

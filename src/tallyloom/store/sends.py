@@ -246,17 +246,20 @@ class Sends:
             ).one()
         return Send(*row)
 
-    def left(self, run_id: str, module: int, by: datetime) -> list[Send]:
-        """What a module of a run had begun to send by then, the latest first."""
+    def left(self, run_id: str, module: int, by: datetime) -> list[tuple[str, bytes]]:
+        """What a module of a run had begun to send by then, the latest first: ids and requests.
+
+        Bodies and answers may be megabytes each; `get` has them.
+        """
         with self._database.connect() as on:
             rows = on.execute(
                 text(
-                    f"SELECT {_SEND} FROM sends WHERE run_id = :run AND module = :module"
+                    "SELECT id, request FROM sends WHERE run_id = :run AND module = :module"
                     " AND first_sent_at <= :by ORDER BY first_sent_at DESC, id DESC LIMIT 20"
                 ),
                 {"run": run_id, "module": module, "by": by},
             ).all()
-        return [Send(*row) for row in rows]
+        return [(row[0], bytes(row[1])) for row in rows]
 
     def effects_of(self, send_id: str) -> list[Effect]:
         """The effects that a send carries, in their order in its body."""
