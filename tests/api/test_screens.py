@@ -48,9 +48,13 @@ def test_what_a_document_loads_is_there_and_is_kept_by_browsers(site: Site) -> N
         assert asset.headers["content-encoding"] == "gzip"
 
 
-@pytest.mark.parametrize("name", ["none.js", "..%2findex.html", "%2e%2e%2fstamp", "stamp"])
+@pytest.mark.parametrize(
+    "name",
+    ["none.js", "..%2findex.html", "%2e%2e%2fstamp", "stamp", "a%00.js", f"{'a' * 300}.js"],
+    ids=["none", "above", "above by another name", "no type", "no name", "long"],
+)
 def test_nothing_but_what_was_built_is_given_out(site: Site, name: str) -> None:
-    assert site.get(f"/assets/{name}").status == 404
+    assert site.get(f"/assets/{name}", **{"Accept-Encoding": "gzip"}).status == 404
 
 
 def test_another_name_for_our_address_is_refused(site: Site) -> None:

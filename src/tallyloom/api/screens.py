@@ -6,6 +6,7 @@ They are built from `web/` into the package. What they show comes from the API a
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -106,23 +107,33 @@ def _file(path: Path, _changed: float) -> bytes:
     return path.read_bytes()
 
 
+def _given(name: str, packed: bool) -> tuple[bytes, bool] | None:
+    """A file of this name, and whether it is compressed; None where nothing of it was built."""
+    if Path(name).name != name:
+        return None
+    for file in (f"{name}.gz", name) if packed else (name,):
+        path = BUILT / "assets" / file
+        with suppress(OSError, ValueError):  # what cannot be a name is not there either
+            return _file(path, path.stat().st_mtime), file != name
+    return None
+
+
 def files() -> APIRouter:
     """What the document loads. It is the same for everybody."""
     router = APIRouter()
 
     @router.get("/assets/{name}", include_in_schema=False)
     def asset(request: Request, name: str) -> Response:
-        path = BUILT / "assets" / name
-        type_ = TYPES.get(path.suffix)
-        if type_ is None or Path(name).name != name or not path.is_file():
+        type_ = TYPES.get(Path(name).suffix)
+        found = _given(name, "gzip" in request.headers.get("accept-encoding", ""))
+        if type_ is None or found is None:
             return Response(status_code=404)
+        content, packed = found
         headers = ALWAYS | {
             "Cache-Control": FOREVER if "-" in name else SHORT,
             "Vary": "Accept-Encoding",
         }
-        packed = path.with_name(f"{name}.gz")
-        if "gzip" in request.headers.get("accept-encoding", "") and packed.is_file():
-            path, headers = packed, headers | {"Content-Encoding": "gzip"}
-        return Response(_file(path, path.stat().st_mtime), media_type=type_, headers=headers)
+        headers |= {"Content-Encoding": "gzip"} if packed else {}
+        return Response(content, media_type=type_, headers=headers)
 
     return router
