@@ -12,7 +12,7 @@ from tallyloom.store.gists import AT_ONCE, Gists
 from tallyloom.store.scenarios import Scenarios
 
 WHOLE = Gist(
-    "What it is for.", 2, ("csv.parse", "tools.compose"), ("csv", "tools"),
+    "What it is for.", ((1, "csv.parse"), (2, "tools.compose")), ("csv", "tools"),
     (Over("books", "Demo", ("csv.parse",)),), 1, True,
 )  # fmt: skip
 

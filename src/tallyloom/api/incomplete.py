@@ -5,156 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
-from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import Query
 from pydantic import AwareDatetime, Field
 
 from tallyloom.api.access import Permission
-from tallyloom.api.figures import moment
+from tallyloom.api.incomplete_facts import (
+    Causes,
+    IncompleteDetail,
+    IncompleteLines,
+    causes,
+    detail,
+    lines,
+)
 from tallyloom.api.problems import CorrectRequest, problem_of
 from tallyloom.api.route import Asked, Body, Routes
 from tallyloom.api.runs import Limit, the_run
-from tallyloom.flow.stack import Page, load
-from tallyloom.kit import from_json
-from tallyloom.store.incomplete import Cause as Alike
-from tallyloom.store.incomplete import Incomplete, Origin, Waits
-from tallyloom.store.json import unpacked
-from tallyloom.store.retention import EMPTY
+from tallyloom.store.incomplete import Waits
 
 if TYPE_CHECKING:
-    from tallyloom.flow.document import Step
     from tallyloom.house import House
-    from tallyloom.store.sends import Effect, Send
 
 routes = Routes("incomplete")
 
 MOST_ANSWERED = 1000  # at once
-TOLD, LONGEST = 3, 60  # values, and characters of them
-SHOWN = 200_000  # bytes of a request that are shown
 
 State = Literal["open", "retried", "resolved", "dropped", "all"]
 Kind = Literal["", "failed", "parked"]
 Moment = Annotated[AwareDatetime | None, Query()]
 Answer = Literal["retry", "drop"]
-
-
-@dataclass(frozen=True, slots=True)
-class IncompleteLine:
-    """A bundle that stopped at a module.
-
-    `kind` is failed (nothing was written) or parked (nobody can tell whether it was); `state` is
-    open, retried, resolved or dropped. `cause` is the same for all that are alike. `step` is what
-    stands at the module's place in the scenario, such as csv.parse, and `label` what it
-    is called. `about` are the first values that it carried, to tell it from its like.
-    """
-
-    id: str
-    run: str
-    scenario_id: str
-    scenario: str
-    module: int
-    step: str
-    label: str
-    kind: str
-    state: str
-    cause: str
-    remedy: str
-    message: str
-    about: str
-    words: list[str]
-    created_at: datetime
-    answered_at: datetime | None
-    answered_by: str
-    answer: str
-    next_run: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class IncompleteLines:
-    """The oldest first; `next` is for `after`."""
-
-    items: list[IncompleteLine]
-    next: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Incomplete runs that are alike: of one module, for one reason but for names and numbers.
-
-    `message` is that of the first one, whose id is `example`.
-    """
-
-    id: str
-    scenario_id: str
-    scenario: str
-    module: int
-    step: str
-    label: str
-    kind: str
-    remedy: str
-    message: str
-    count: int
-    first_at: datetime
-    last_at: datetime
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
-class Causes:
-    """Incomplete runs that are alike together, those of which there are most first."""
-
-    items: list[Cause]
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The request that was frozen for it, and how often it left.
-
-    `body` is the JSON that it carried, or its text; null where it was a file or is too large to
-    show. It carried `elements` records, this one at `position` (from 0). `status` is that of the
-    answer, null where none came.
-    """
-
-    connection: str
-    tenant: str
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-    body: Any
-    body_bytes: int
-    idempotency_key: str
-    state: str
-    frozen_at: datetime
-    first_sent_at: datetime | None
-    last_sent_at: datetime | None
-    attempts: int
-    elements: int
-    position: int
-    status: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class IncompleteDetail(IncompleteLine):
-    """One of them: what it carried (`bundles`, by module id), and what was sent of it.
-
-    `answers` are those that it may be given: retry, resolve, drop. `natural_key` is the name by
-    which its record is known. `organisation` is the one that it goes to, `service` what its `app`
-    is called.
-    """
-
-    bundles: dict[str, Any]
-    answers: list[str]
-    natural_key: str | None
-    request: str | None
-    sent_at: str | None
-    sent: Sent | None
-    organisation: str
-    app: str
-    service: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +135,7 @@ def list_incomplete(
     """
     wanted = _wanted(asked.house, state, scenario, run, module, kind, cause, text, since, until)
     found = asked.house.incomplete.wanted(replace(wanted, after=after), limit + 1)
-    steps = _Steps(asked.house)
-    items = [_line(one, origin, steps) for one, origin in found[:limit]]
+    items = lines(asked.house, found[:limit])
     return IncompleteLines(items, items[-1].id if len(found) > limit else None)
 
 
@@ -276,8 +155,7 @@ def list_causes(
 ) -> Causes:
     """The same, alike ones together: those of one module that differ in names and numbers only."""
     wanted = _wanted(asked.house, state, scenario, run, module, kind, "", text, since, until)
-    steps = _Steps(asked.house)
-    return Causes([_cause(one, steps) for one in asked.house.incomplete.causes(wanted, limit)])
+    return Causes(causes(asked.house, asked.house.incomplete.causes(wanted, limit)))
 
 
 @routes.get("/incomplete/{incomplete_id}", Permission.HISTORY_READ)
@@ -286,25 +164,7 @@ def show_incomplete(asked: Asked, *, incomplete_id: str) -> IncompleteDetail:
 
     `incomplete_id` may be a beginning or an end that is its alone.
     """
-    house = asked.house
-    one, origin = _one(house, incomplete_id)
-    effect = house.sends.effect(one.effect_id) if one.effect_id else None
-    send = house.sends.get(effect.send_id) if effect and effect.send_id else None
-    sent = _sent(house, effect, send) if effect and send and send.request != EMPTY else None
-    told = _line(one, origin, _Steps(house))
-    app, organisation = _goes_to(house, one, origin)
-    return IncompleteDetail(
-        **{name: getattr(told, name) for name in IncompleteLine.__slots__},
-        bundles=_bundles(one),
-        answers=_answers(house, one),
-        natural_key=effect.natural_key if effect else None,
-        request=f"{sent.method} {sent.path}" if sent else None,
-        sent_at=moment(sent.last_sent_at) if sent else None,
-        sent=sent,
-        organisation=organisation,
-        app=app,
-        service=house.apps[app].label if app in house.apps else "",
-    )
+    return detail(asked.house, incomplete_id)
 
 
 @routes.post("/incomplete/{incomplete_id}/look", Permission.INCOMPLETE_ANSWER)
@@ -398,129 +258,3 @@ def _wanted(
         since=since,
         until=until,
     )
-
-
-def _one(house: House, start: str) -> tuple[Incomplete, Origin]:
-    one = house.answers.find(start)
-    ((_, origin),) = house.incomplete.wanted(Waits(state="", ids=[one.id]), 1)
-    return one, origin
-
-
-class _Steps:
-    """What stands at the places of scenarios, as they were; each is read once."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self._read: dict[tuple[str, int], Mapping[int, Step]] = {}
-
-    def at(self, scenario_id: str, version: int, module: int) -> tuple[Step | None, str]:
-        """The step, and what its module is called."""
-        of = (scenario_id, version)
-        if of not in self._read:
-            text = self._house.scenarios.version(*of).document
-            document = self._house.judge.judged(text).document
-            self._read[of] = {step.id: step for step in document.steps()} if document else {}
-        step = self._read[of].get(module)
-        known = self._house.modules.get(step.module) if step else None
-        return step, known.label if known else step.module if step else ""
-
-
-def _cause(one: Alike, steps: _Steps) -> Cause:
-    step, label = steps.at(one.scenario_id, one.version, one.module)
-    told = {name: getattr(one, name) for name in Alike.__slots__ if name != "version"}
-    return Cause(**told, step=step.module if step else "", label=label)
-
-
-def _goes_to(house: House, one: Incomplete, origin: Origin) -> tuple[str, str]:
-    """The app of the module where it stopped, and the organisation that it writes to."""
-    text = house.scenarios.version(origin.scenario_id, origin.version).document
-    document = house.judge.judged(text).document
-    step, _ = _Steps(house).at(origin.scenario_id, origin.version, one.module)
-    if document is None or step is None:
-        return "", ""
-    use = next((use for use in document.connections if use.name == step.connection), None)
-    known = house.modules.get(step.module)
-    return known.app if known else "", use.organisation if use else ""
-
-
-def _line(one: Incomplete, origin: Origin, steps: _Steps) -> IncompleteLine:
-    step, label = steps.at(origin.scenario_id, origin.version, one.module)
-    return IncompleteLine(
-        id=one.id,
-        run=one.run_id,
-        scenario_id=origin.scenario_id,
-        scenario=origin.scenario,
-        module=one.module,
-        step=step.module if step else "",
-        label=label,
-        kind=one.kind,
-        state=one.state,
-        cause=origin.cause,
-        remedy=str(one.trouble.get("remedy", "")),
-        message=str(one.trouble.get("message", "")),
-        about="" if origin.confidential else _about(one),
-        words=list(one.trouble.get("words", ())),
-        created_at=one.created_at,
-        answered_at=one.answered_at,
-        answered_by=one.answered_by,
-        answer=one.answer,
-        next_run=one.next_run,
-    )
-
-
-def _bundles(one: Incomplete) -> dict[str, Any]:
-    """What it carried; nothing where that was dropped since it was answered."""
-    if one.item == EMPTY:
-        return {}
-    item = load(unpacked(one.item))
-    rows = item.rows if isinstance(item, Page) else [item.row] if hasattr(item, "row") else ()
-    return dict(rows[0].seen) if rows else {}
-
-
-def _about(one: Incomplete) -> str:
-    """The first short values of the bundle that came last."""
-    values = next(reversed(_bundles(one).values()), None)
-    if not isinstance(values, Mapping):
-        return ""
-    texts = (str(each) for each in values.values() if isinstance(each, str | int | Decimal))
-    return " · ".join(list(islice(filter(None, texts), TOLD)))[:LONGEST]
-
-
-def _answers(house: House, one: Incomplete) -> list[str]:
-    return list(house.answers.possible(one)) if one.state == "open" else []
-
-
-def _sent(house: House, effect: Effect, send: Send) -> Sent:
-    facts = unpacked(send.request)
-    return Sent(
-        connection=send.connection,
-        tenant=send.tenant,
-        method=facts["method"],
-        path=facts["path"],
-        query=_texts(facts["query"]),
-        headers=_texts(facts["headers"]),
-        body=_body(send),
-        body_bytes=len(send.body),
-        idempotency_key=send.idempotency_key,
-        state=send.state,
-        frozen_at=send.frozen_at,
-        first_sent_at=send.first_sent_at,
-        last_sent_at=send.last_sent_at,
-        attempts=send.attempts,
-        elements=len(house.sends.effects_of(send.id)),
-        position=effect.position,
-        status=send.status,
-    )
-
-
-def _texts(given: Mapping[str, Any]) -> dict[str, str]:
-    return {str(name): str(value) for name, value in given.items()}
-
-
-def _body(send: Send) -> Any:
-    if not send.body or len(send.body) > SHOWN:
-        return None
-    try:
-        return from_json(bytes(send.body))
-    except ValueError:
-        return bytes(send.body).decode("utf-8", "replace")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +11,12 @@ from tallyloom.api.problems import CorrectRequest, LookAgain
 from tallyloom.api.route import Asked, Routes
 from tallyloom.api.run_facts import Call, call_of
 from tallyloom.api.runs import the_run
+from tallyloom.api.sent import SHOWN, shown, texts
 from tallyloom.connections.client import address, headers
 from tallyloom.connections.grants import bases
 from tallyloom.connections.keeper import oauth_of
 from tallyloom.connections.trouble import ChooseConnection
-from tallyloom.kit import File, Form, Reconnect, from_json
+from tallyloom.kit import File, Form, Reconnect
 from tallyloom.store.json import unpacked
 from tallyloom.store.retention import EMPTY
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 routes = Routes("runs")
 
-SHOWN = 200_000  # bytes of a body that are shown
 TOKEN = "$TOKEN"  # noqa: S105 - what stands where the secret is left out
 
 
@@ -94,27 +93,14 @@ def _carried(house: House, run: Run, made: Made) -> Carried | None:
 def _told(house: House, send: Send) -> Carried:
     request = send.thawed()
     return Carried(
-        query=_texts(request.query),
-        headers=_texts(request.headers),
-        body=_shown(bytes(send.body)),
-        answer=_shown(send.answered().body) if send.answer else None,
+        query=texts(request.query),
+        headers=texts(request.headers),
+        body=shown(bytes(send.body)),
+        answer=shown(send.answered().body) if send.answer else None,
         idempotency_key=send.idempotency_key,
         attempts=send.attempts,
         command=_command(house, send, request),
     )
-
-
-def _texts(given: Mapping[str, Any]) -> dict[str, str]:
-    return {str(name): str(value) for name, value in given.items()}
-
-
-def _shown(body: bytes) -> Any:
-    if not body or len(body) > SHOWN:
-        return None
-    try:
-        return from_json(body)
-    except ValueError:
-        return body.decode("utf-8", "replace")
 
 
 def _command(house: House, send: Send, request: Request) -> str:

@@ -172,7 +172,7 @@ def _facts(stored: Stored, standing: Standing, gist: Gist, hurt: str) -> dict[st
         "trouble": standing.trouble or hurt,
         "waiting": standing.waiting,
         "problems": gist.problems,
-        "modules": gist.steps,
+        "modules": len(gist.steps),
         "apps": gist.apps,
         "last_run": standing.last_run,
         "last_status": standing.last_status,

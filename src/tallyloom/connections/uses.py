@@ -73,7 +73,7 @@ class Uses:
         return self._named(self._texts.all(), app)
 
     def _named(self, texts: Sequence[Text], app: str) -> list[Module]:
-        names = dict.fromkeys(name for _, gist in self._read(texts) for name in gist.modules)
+        names = dict.fromkeys(name for _, gist in self._read(texts) for _, name in gist.steps)
         known = (self._modules[name] for name in names if name in self._modules)
         return [module for module in known if module.app == app]
 

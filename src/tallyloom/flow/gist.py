@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from tallyloom.flow.judging import Judged
-from tallyloom.kit import App, Module
+from tallyloom.kit import App, Module, OAuth2, Value, to_json
+from tallyloom.kit.render import form
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,11 @@ class Over:
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """The gist of a text. `steps` counts its modules, `modules` names each once; `problems` counts
-    what keeps it from running, and `inputs` tells whether it has any."""
+    """The gist of a text. `steps` are the ids of its steps with the names of their modules;
+    `problems` counts what keeps it from running, and `inputs` tells whether it has any."""
 
     description: str = ""
-    steps: int = 0
-    modules: tuple[str, ...] = ()
+    steps: tuple[tuple[int, str], ...] = ()
     apps: tuple[str, ...] = ()
     over: tuple[Over, ...] = ()
     problems: int = 0
@@ -43,8 +43,7 @@ def gist_of(judged: Judged, modules: Mapping[str, Module]) -> Gist:
     known = [modules[step.module] for step in steps if step.module in modules]
     return Gist(
         description=document.description.strip(),
-        steps=len(steps),
-        modules=tuple(dict.fromkeys(step.module for step in steps)),
+        steps=tuple((step.id, step.module) for step in steps),
         apps=tuple(dict.fromkeys(module.app for module in known)),
         over=tuple(
             Over(
@@ -60,8 +59,10 @@ def gist_of(judged: Judged, modules: Mapping[str, Module]) -> Gist:
 
 
 def mark_of(release: str, apps: Iterable[App]) -> str:
-    """What gists were read with: a new release, or other modules, may judge the same text anew."""
-    told = [release]
+    """What gists were read with: another release, or modules that are defined otherwise, may judge
+    the same text anew."""
+    told: list[Value] = [release, [each.name for each in fields(Gist)]]
     for app in sorted(apps, key=lambda app: app.name):
-        told += [app.name, app.version, *sorted(app.modules)]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+        told += [app.name, app.version, isinstance(app.connection, OAuth2)]
+        told += [form(module) for _, module in sorted(app.modules.items())]
+    return hashlib.sha256(to_json(told)).hexdigest()[:16]
