@@ -4,6 +4,7 @@ import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import './ui/base.css'
 import { MantineProvider } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
@@ -15,12 +16,17 @@ import { whoseSession } from './shell/me'
 import { theme, variables } from './ui/theme'
 import { word } from './ui/word'
 
-/** What was done is said with links, which need to know the way. */
+// Where panels are as wide as the screen.
+const NARROW = '(max-width: 900px)'
+
+/** What was done is said with links, which need to know the way. It is said where it covers no
+button that sends a form: those are at the right of a panel, and at the foot of a phone. */
 function WithNotices({ children }: { children: ReactNode }) {
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false })
   return (
     <>
       {children}
-      <Notifications position="bottom-right" />
+      <Notifications position={narrow ? 'top-center' : 'bottom-center'} />
     </>
   )
 }

@@ -114,8 +114,6 @@ function told(
     icon: <CircleCheck size={16} aria-hidden />,
     withBorder: true,
     autoClose: LONG,
-    // Beside the panel, whose buttons it would cover otherwise.
-    position: 'bottom-center',
     role: 'status',
   })
 }
