@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator, Page
 
 MOST = 150  # presses of Tab after which nobody would look any further
-FOCUSED = "element => element === document.activeElement"
+FOCUSED = "those => those.includes(document.activeElement)"
 
 
 def reach(
@@ -22,7 +22,7 @@ def reach(
     wanted = (within or page).get_by_role(role, name=name)  # type: ignore[arg-type]
     wanted.first.wait_for(state="attached")  # what a label draws may be hidden itself
     for _ in range(MOST):
-        if any(one.evaluate(FOCUSED) for one in wanted.all()):
+        if wanted.evaluate_all(FOCUSED):
             return
         page.keyboard.press(key)
     raise AssertionError(f"{MOST} times {key} do not lead to the {role} {name!r}")
