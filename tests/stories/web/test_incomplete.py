@@ -57,7 +57,7 @@ def test_a_parked_document_is_answered_by_keyboard_alone(parked: Site) -> None:
     held = page.get_by_role("region", name="What Xero holds now")
     expect(held.get_by_text("There, but different")).to_be_visible()
     expect(held.get_by_text("1 field differs")).to_be_visible()
-    amount = held.get_by_role("row", name="Line items 1 › Unit amount 10 12 differs")
+    amount = held.get_by_role("row", name="Line items 1 › Unit amount 10 12.00 differs")
     expect(amount).to_be_visible()
 
     page.get_by_role("radio", name="Send again").focus()
