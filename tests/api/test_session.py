@@ -11,6 +11,7 @@ from tests.api.conftest import Door, opened
 from tests.api.people import somebody
 
 from tallyloom.api import people
+from tallyloom.api.access import Permission
 from tallyloom.api.people import hashed
 from tallyloom.store.database import Database
 
@@ -331,3 +332,14 @@ def test_who_waits_to_have_a_password_looked_at_leaves_room_for_everybody_else(
 
     assert answer.status_code == 429
     assert sign_in(door, anna).status_code == 200
+
+
+def test_every_permission_is_told_with_what_it_allows_and_who_has_it(door: Door) -> None:
+    member = somebody(door.house, "member")
+
+    told = door.client.get("/api/v1/me/permissions", headers=member.session()).json()["items"]
+
+    assert [one["permission"] for one in told] == list(Permission)
+    assert all(one["sentence"].endswith(".") for one in told)
+    missing = {one["permission"] for one in told if not one["held"]}
+    assert missing == {Permission.INSTALLATION_EDIT, Permission.USERS_EDIT}

@@ -39,7 +39,7 @@ SENTENCES = {
     Permission.INSTALLATION_READ: "See how the installation is doing: metrics, limits, notices.",
     Permission.INSTALLATION_EDIT: "Change registrations, signing keys, limits and notices.",
     Permission.USERS_EDIT: "Invite people, change their roles, disable and remove them.",
-    Permission.OWN: "See and change one's own profile, sessions and API tokens.",
+    Permission.OWN: "See and change your own profile, sessions and API tokens.",
 }
 
 

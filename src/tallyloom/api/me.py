@@ -41,6 +41,20 @@ class Me:
     csrf_token: str
 
 
+@dataclass(frozen=True, slots=True)
+class TokenPermission:
+    """One permission, what it allows, and whether whoever asks has it."""
+
+    permission: str
+    sentence: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPermissions:
+    items: list[TokenPermission]
+
+
 class MeBody(Body):
     name: Annotated[str, Field(max_length=200)]
 
@@ -115,6 +129,13 @@ def show_me(asked: Asked) -> Me:
     csrf = asked.place.csrf if who.session_id else ""
     held = sorted(str(one) for one in who.permissions)
     return Me(who.id, user.login if user else "", who.name, str(who.role), held, csrf)
+
+
+@routes.get("/me/permissions", Permission.OWN)
+def list_token_permissions(asked: Asked) -> TokenPermissions:
+    """Every permission there is, with what it allows; a token may be given those that one has."""
+    held = asked.who.permissions
+    return TokenPermissions([TokenPermission(one, one.sentence, one in held) for one in Permission])
 
 
 @routes.patch("/me", Permission.OWN)

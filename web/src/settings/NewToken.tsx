@@ -1,10 +1,8 @@
 import { Button, Checkbox, Group, Modal, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { createToken, type Permission } from '../api/generated'
+import { createToken, type Permission, type TokenPermission } from '../api/generated'
 import { Trouble } from '../api/trouble'
-import { useMe } from '../shell/me'
 import { useDoing } from '../ui/said'
-import { offered } from './permissions'
 import { Secret } from './Secret'
 import styles from './Settings.module.css'
 
@@ -16,9 +14,10 @@ const LIVES = [
 ]
 const USUAL = ['scenarios:read', 'history:read']
 
+type NewTokenProps = { permissions: ReadonlyArray<TokenPermission>; onClose: () => void }
+
 /** Asks what it is for and what it may do; its secret is shown once. */
-export function NewToken({ onClose }: { onClose: () => void }) {
-  const mine = offered(useMe().permissions)
+export function NewToken({ permissions, onClose }: NewTokenProps) {
   const [name, setName] = useState('')
   const [days, setDays] = useState('365')
   const [held, setHeld] = useState<string[]>(USUAL)
@@ -60,9 +59,11 @@ export function NewToken({ onClose }: { onClose: () => void }) {
         />
         <Checkbox.Group label="What it may do" value={held} onChange={setHeld} mt="md">
           <div className={styles.boxes}>
-            {mine.map(([permission, sentence]) => (
-              <Checkbox key={permission} value={permission} label={sentence} />
-            ))}
+            {permissions
+              .filter((one) => one.held)
+              .map(({ permission, sentence }) => (
+                <Checkbox key={permission} value={permission} label={sentence} />
+              ))}
           </div>
         </Checkbox.Group>
         <NativeSelect

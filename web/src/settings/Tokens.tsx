@@ -4,7 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { revokeToken, type TokenFacts } from '../api/generated'
-import { listTokensOptions } from '../api/generated/@tanstack/react-query.gen'
+import {
+  listTokenPermissionsOptions,
+  listTokensOptions,
+} from '../api/generated/@tanstack/react-query.gen'
 import { Confirm } from '../ui/Confirm'
 import { Loaded } from '../ui/Loaded'
 import { Moment } from '../ui/Moment'
@@ -14,9 +17,9 @@ import { type Column, Table } from '../ui/Table'
 import { NewToken } from './NewToken'
 import { granted } from './permissions'
 
-const COLUMNS: ReadonlyArray<Column<TokenFacts>> = [
+const columns = (all: number): ReadonlyArray<Column<TokenFacts>> => [
   { head: 'Name', kind: 'wide', names: true, cell: (row) => row.name },
-  { head: 'May', spare: true, cell: (row) => granted(row.permissions) },
+  { head: 'May', spare: true, cell: (row) => granted(row.permissions, all) },
   { head: 'Used', cell: (row) => (row.used_at ? <Moment at={row.used_at} relative /> : 'never') },
   {
     head: 'Expires',
@@ -27,9 +30,11 @@ const COLUMNS: ReadonlyArray<Column<TokenFacts>> = [
 
 export function Tokens() {
   const tokens = useQuery(listTokensOptions())
+  const permissions = useQuery(listTokenPermissionsOptions())
+  const known = permissions.data?.items
   const [opened, { open, close }] = useDisclosure()
   const make = (
-    <Button size="xs" leftSection={<Plus size={14} aria-hidden />} onClick={open}>
+    <Button size="xs" leftSection={<Plus size={14} aria-hidden />} onClick={open} disabled={!known}>
       New token
     </Button>
   )
@@ -38,7 +43,12 @@ export function Tokens() {
       <Loaded query={tokens} lines={2}>
         {({ items }) =>
           items.length ? (
-            <Table label="API tokens" columns={COLUMNS} rows={items} idOf={(row) => row.id} />
+            <Table
+              label="API tokens"
+              columns={columns(known?.length ?? Number.POSITIVE_INFINITY)}
+              rows={items}
+              idOf={(row) => row.id}
+            />
           ) : (
             <Empty title="No tokens">
               A program signs in with one, at <a href="/api/v1/openapi.json">/api/v1</a>. It may
@@ -47,7 +57,7 @@ export function Tokens() {
           )
         }
       </Loaded>
-      {opened && <NewToken onClose={close} />}
+      {opened && known && <NewToken permissions={known} onClose={close} />}
     </Panel>
   )
 }
