@@ -5,8 +5,8 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -32,6 +32,7 @@ class Site:
     address: str
     browser: Browser
     context: BrowserContext
+    answering: ExitStack = field(default_factory=ExitStack)
 
     @property
     def house(self) -> House:
@@ -44,6 +45,18 @@ class Site:
     def aside(self, do: Callable[[], Told]) -> Told:
         """What moves runs, from a test: the browser's driver keeps this thread's loop busy."""
         return aside(do)
+
+    def answer(self) -> None:
+        """Begin to answer at its address."""
+        port = urlsplit(self.address).port or 0
+        self.answering.enter_context(serving(self.house, "127.0.0.1", (port,)))
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """Nobody answers at its address, as while a server is started anew."""
+        self.answering.close()
+        yield
+        self.answer()
 
     def open(self, path: str) -> Page:
         """The page at this address, once its heading is there."""
@@ -69,8 +82,9 @@ def opened(
     with installation.opened(clock, listen=f"127.0.0.1:{port}", **more) as shop:
         aside(shop.house.engine.launch)
         shop.launched = True
-        with serving(shop.house, "127.0.0.1", (port,)) as address:
-            site = Site(shop, address, browser, None)  # type: ignore[arg-type]
+        site = Site(shop, f"http://localhost:{port}", browser, None)  # type: ignore[arg-type]
+        with site.answering:
+            site.answer()
             site.context = site.person()
             site.context.on("weberror", lambda error: broken.append(str(error.error)))
             broken: list[str] = []

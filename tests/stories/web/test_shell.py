@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 from tests.stories.installation import Installation
 from tests.stories.web.looks import faults, settled
-from tests.stories.web.site import Site, opened
+from tests.stories.web.site import PHONE, Site, opened
 
 from tallyloom.api.people import first_link
 
@@ -74,7 +74,55 @@ def test_anything_is_found_by_keyboard(site: Site) -> None:
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
 
 
-def test_a_silent_server_is_told_of_until_it_answers(site: Site) -> None:
+def test_a_narrow_window_keeps_its_places_in_a_drawer(site: Site) -> None:
+    page = site.open("/")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    opener = page.get_by_role("button", name="Places")
+    drawer = page.get_by_role("dialog", name="Tallyloom")
+    expect(page.get_by_role("navigation", name="Places")).to_be_hidden()
+
+    opener.press("Enter")
+    expect(drawer.get_by_role("link", name="Home")).to_have_attribute("aria-current", "page")
+    settled(page)
+    assert faults(page)["wrong"] == []
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(opener).to_be_focused()
+
+    opener.click()
+    drawer.get_by_role("button", name="Close").click()
+    expect(drawer).to_be_hidden()
+    expect(opener).to_be_focused()
+
+    opener.click()
+    drawer.get_by_role("link", name="Scenarios").click()
+    expect(page.get_by_role("heading", level=1, name="Scenarios")).to_be_visible()
+    expect(drawer).to_be_hidden()
+    expect(page.locator("#content")).to_be_focused()
+
+    opener.click()
+    drawer.get_by_role("button", name="owner").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
+
+
+def test_a_silent_server_is_told_of_and_loses_nothing_that_was_typed(site: Site) -> None:
+    page = site.open("/scenarios?do=new")
+    name = page.get_by_role("dialog").get_by_role("textbox", name="Name")
+    create = page.get_by_role("button", name="Create", exact=True)
+    silent = page.get_by_text("The server does not answer, so this may be old")
+    name.fill("Typed in the silence")
+    with site.silent():
+        expect(silent).to_be_visible()
+        create.click()
+        expect(page.get_by_text("The server does not answer. Is it running?")).to_be_visible()
+        expect(name).to_have_value("Typed in the silence")
+    expect(silent).to_be_hidden()
+    create.click()
+    expect(page.get_by_role("heading", level=1, name="Typed in the silence")).to_be_visible()
+
+
+def test_a_lost_network_is_told_of_until_it_is_back(site: Site) -> None:
     page = site.open("/")
     silent = page.get_by_text("The server does not answer")
     site.context.set_offline(True)

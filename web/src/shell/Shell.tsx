@@ -70,7 +70,13 @@ function Narrow({ onFind }: { onFind: () => void }) {
   useEffect(close, [path])
   return (
     <>
-      <Burger opened={opened} onClick={toggle} size="sm" aria-label="Places" />
+      <Burger
+        opened={opened}
+        onClick={toggle}
+        size="sm"
+        aria-label="Places"
+        aria-expanded={opened}
+      />
       <Brand />
       <div className={styles.tools}>
         <ActionIcon onClick={onFind} aria-label="Find" size={36}>
