@@ -22,7 +22,7 @@ export function Connections() {
   return (
     <Page
       title="Connections"
-      under="What scenarios work over: consents of people, named by them."
+      under="What your scenarios may work in, and who allowed it."
       actions={
         <>
           <Button component={Link} to="/registrations" variant="default">
@@ -77,7 +77,7 @@ function Listed({ items }: { items: ReadonlyArray<ConnectionFacts> }) {
           aria-label="State"
           data={[
             { value: '', label: `All ${items.length}` },
-            { value: 'ailing', label: `Need somebody ${ill}` },
+            { value: 'ailing', label: `Need you ${ill}` },
           ]}
           value={state}
           onChange={(value) => change({ state: value })}

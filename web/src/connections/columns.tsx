@@ -11,11 +11,16 @@ import { RowActions } from './RowActions'
 export const COLUMNS: ReadonlyArray<Column<ConnectionFacts>> = [
   { head: 'Name', kind: 'wide', names: true, cell: (row) => <Name connection={row} /> },
   { head: 'State', cell: (row) => <Status of={row.state} kind="connection" /> },
-  { head: 'Organisations', cell: (row) => <Organisations names={organisationNames(row)} /> },
-  { head: 'Granted', kind: 'number', cell: granted },
-  { head: 'Used by', kind: 'number', cell: (row) => row.used_by },
+  {
+    head: 'Organisations',
+    spare: true,
+    cell: (row) => <Organisations names={organisationNames(row)} />,
+  },
+  { head: 'Permissions', kind: 'number', spare: true, cell: granted },
+  { head: 'Used by', kind: 'number', spare: true, cell: (row) => row.used_by },
   {
     head: 'Renewed',
+    spare: true,
     cell: (row) => <Moment at={row.refreshed_at ?? row.created_at} relative />,
   },
   { head: '', label: 'What to do', cell: (row) => <RowActions connection={row} /> },
@@ -37,13 +42,13 @@ function Name({ connection }: { connection: ConnectionFacts }) {
   )
 }
 
-const FEW = 2
-
 function Organisations({ names }: { names: ReadonlyArray<string> }) {
-  const more = names.length - FEW
+  // Two have room beside each other.
+  const few = names.length > 2 ? 1 : 2
+  const more = names.length - few
   return (
     <span className={styles.short} title={names.join(', ')}>
-      {names.slice(0, FEW).join(', ')}
+      {names.slice(0, few).join(', ')}
       {more > 0 && ` and ${more} more`}
     </span>
   )

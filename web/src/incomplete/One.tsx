@@ -62,7 +62,7 @@ function Whole({ one }: { one: IncompleteDetail }) {
     >
       <Panel title="Why it stopped">
         <p className={styles.message}>{one.message}</p>
-        {one.words.length > 0 && one.words.join() !== one.message && (
+        {!one.words.every((word) => one.message.includes(word)) && (
           <ul className={styles.words}>
             {one.words.map((word) => (
               <li key={word}>{word}</li>

@@ -16,7 +16,9 @@ export function Sent({ one }: { one: IncompleteDetail }) {
   if (!sent) {
     return (
       <Panel title="What was sent">
-        <Empty title="Nothing was sent">It stopped before there was a request.</Empty>
+        <Empty title="No request is kept">
+          It stopped before there was one, or the service refused it at once.
+        </Empty>
       </Panel>
     )
   }

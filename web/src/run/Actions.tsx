@@ -1,7 +1,7 @@
 /** What a person may do with this run. */
 import { Button, Menu, Tooltip } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
-import { Ban, ChevronDown, Play, RotateCcw } from 'lucide-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Ban, ChevronDown, Play, RotateCcw, Workflow } from 'lucide-react'
 import { useState } from 'react'
 import type { RunDetail } from '../api/generated'
 import { useMay } from '../shell/me'
@@ -14,6 +14,14 @@ export function Actions({ run }: { run: RunDetail }) {
   return (
     <>
       {may && !ended(run) && <Moving run={run} />}
+      <Button
+        variant="default"
+        component={Link}
+        to={`/scenarios/${run.scenario_id}`}
+        leftSection={<Workflow size={16} aria-hidden />}
+      >
+        Open the scenario
+      </Button>
       <Again run={run} why={why} />
     </>
   )

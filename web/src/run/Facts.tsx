@@ -23,20 +23,15 @@ export function Facts({ run }: { run: RunDetail }) {
             ['Data', size(run.bytes)],
             ['Started', <Began key="began" run={run} />],
             [
-              'Scenario',
-              <span key="scenario">
-                <Link to="/scenarios/$id" params={{ id: run.scenario_id }}>
-                  open
-                </Link>
-                {', '}
-                <Link
-                  to="/scenarios/$id"
-                  params={{ id: run.scenario_id }}
-                  search={{ tab: 'versions', a: String(run.version) }}
-                >
-                  version {run.version}
-                </Link>
-              </span>,
+              'Version',
+              <Link
+                key="version"
+                to="/scenarios/$id"
+                params={{ id: run.scenario_id }}
+                search={{ tab: 'versions', a: String(run.version) }}
+              >
+                {run.version} of the scenario
+              </Link>,
             ],
           ]}
         />

@@ -39,7 +39,13 @@ function OneFailure({ run, one, onSelect }: OneProps) {
   return (
     <>
       <div className={styles.failureHead}>
-        <Button size="compact-sm" variant="subtle" px={4} onClick={() => onSelect(one.module)}>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          px={4}
+          ml={-4}
+          onClick={() => onSelect(one.module)}
+        >
           Module {one.module}, {module?.label}
         </Button>
         <span className="muted small">

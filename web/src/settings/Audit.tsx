@@ -1,5 +1,7 @@
 import { Group, NativeSelect } from '@mantine/core'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { CircleCheck, CircleX } from 'lucide-react'
 import type { AuditEntry } from '../api/generated'
 import {
   listAuditInfiniteOptions,
@@ -10,8 +12,10 @@ import { Waiting, Wrong } from '../ui/Loaded'
 import { Moment } from '../ui/Moment'
 import { Empty, Panel } from '../ui/Page'
 import { Search } from '../ui/Search'
+import { Mark } from '../ui/Status'
 import { type Column, Table } from '../ui/Table'
-import { spoken } from './operations'
+import { answered, placesOf, spoken } from './operations'
+import styles from './Settings.module.css'
 
 const PAGE = 100
 const COLUMNS: ReadonlyArray<Column<AuditEntry>> = [
@@ -25,14 +29,25 @@ const COLUMNS: ReadonlyArray<Column<AuditEntry>> = [
       <>
         {spoken(row.operation)}
         {Object.keys(row.subject).length > 0 && (
-          <div className="muted small mono">{Object.values(row.subject).join(' ')}</div>
+          <div className="muted small">
+            {placesOf(row.subject).map(({ what, id, to }) => (
+              <span key={what} className={styles.subject}>
+                {what} {to ? <Link to={to}>{id}</Link> : id}
+              </span>
+            ))}
+          </div>
         )}
       </>
     ),
   },
-  { head: 'Answer', kind: 'number', cell: (row) => row.status },
+  { head: 'Answer', cell: (row) => <Answer status={row.status} /> },
   { head: 'From', spare: true, cell: (row) => row.network },
 ]
+
+function Answer({ status }: { status: number }) {
+  const { went, word } = answered(status)
+  return <Mark tone={went ? 'ok' : 'err'} icon={went ? CircleCheck : CircleX} word={word} />
+}
 
 export function Audit() {
   const [address, change] = useAddress()
@@ -54,6 +69,7 @@ export function Audit() {
     <>
       <Group gap="sm">
         <NativeSelect
+          className={styles.who}
           aria-label="Who"
           value={address.who ?? ''}
           onChange={(event) => change({ who: event.currentTarget.value })}

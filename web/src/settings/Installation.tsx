@@ -9,23 +9,33 @@ import { Mark } from '../ui/Status'
 import { type Column, Table } from '../ui/Table'
 
 const COLUMNS: ReadonlyArray<Column<Check>> = [
-  { head: 'Looked at', names: true, cell: (row) => row.check },
+  { head: 'Looked at', names: true, cell: (row) => titled(row.check) },
   {
     head: 'State',
     cell: (row) =>
       row.ok ? (
-        <Mark tone="ok" icon={CircleCheck} word="well" />
+        <Mark tone="ok" icon={CircleCheck} word="in order" />
       ) : (
-        <Mark tone="err" icon={CircleX} word="not well" />
+        <Mark tone="err" icon={CircleX} word="needs you" />
       ),
   },
-  { head: 'Found', kind: 'wide', cell: (row) => row.found },
+  { head: 'Found', kind: 'wide', cell: (row) => titled(row.found) },
 ]
 const NAMES: Record<string, string> = {
   tallyloom: 'Tallyloom',
   python: 'Python',
   database: 'Database',
   address: 'Address',
+}
+
+function titled(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
+// What stands in the settings of whoever runs the installation, in words.
+const VALUES: Record<string, string> = {
+  embedded: 'The one that comes with it',
+  TALLYLOOM_DATABASE_URL: 'A server of your own',
 }
 
 export function Installation() {
@@ -36,14 +46,15 @@ export function Installation() {
         <>
           <Panel title="What it runs">
             <Facts
+              long
               of={[
                 ...Object.entries(facts).map(
-                  ([name, value]) => [NAMES[name] ?? name, value] as const,
+                  ([name, value]) => [NAMES[name] ?? name, VALUES[value] ?? value] as const,
                 ),
                 [
                   'API',
                   <a key="api" href="/api/v1/openapi.json">
-                    its description
+                    Its description (OpenAPI)
                   </a>,
                 ] as const,
               ]}

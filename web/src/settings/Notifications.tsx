@@ -112,12 +112,19 @@ function Targets({ names, may }: { names: string[]; may: boolean }) {
         )
       }
     >
-      {names.length > 0 && <p>{names.join(', ')}</p>}
-      <p className="muted">
-        {names.length > 0
-          ? 'They are named by the setting TALLYLOOM_NOTIFY.'
-          : 'Notices are shown here alone. The setting TALLYLOOM_NOTIFY names who is told besides: addresses of mail, chat or your own service.'}
-      </p>
+      {names.length > 0 ? (
+        <>
+          <p>{names.join(', ')}</p>
+          <p className="muted">
+            Whoever runs this installation names them in the setting <code>TALLYLOOM_NOTIFY</code>.
+          </p>
+        </>
+      ) : (
+        <p className="muted">
+          Notices stand in the list below and nowhere else. To be told by e-mail, in a chat or by a
+          service of your own, name it in the setting <code>TALLYLOOM_NOTIFY</code>.
+        </p>
+      )}
     </Panel>
   )
 }

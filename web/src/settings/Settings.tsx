@@ -1,6 +1,6 @@
 /** One's own settings, and for owners those of the installation. */
 import { Link, useParams } from '@tanstack/react-router'
-import type { ComponentType } from 'react'
+import { type ComponentType, useEffect, useRef } from 'react'
 import { useMe } from '../shell/me'
 import { Nowhere } from '../ui/Broken'
 import { Page } from '../ui/Page'
@@ -33,11 +33,18 @@ export function Settings() {
   const { part = 'profile' } = useParams({ strict: false }) as { part?: string }
   const mine = PARTS.filter((each) => permissions.includes(each.needs))
   const shown = mine.find((each) => each.part === part)
+  const strip = useRef<HTMLElement>(null)
+  // On a phone the strip is wider than the window: what is shown is to be seen in it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another part is another place in it
+  useEffect(() => {
+    const here = strip.current?.querySelector('[aria-current]')
+    here?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [part])
   if (!shown) return <Nowhere />
   const Shown = shown.page
   return (
-    <Page title={shown.label} up={{ to: '/settings', label: 'Settings' }}>
-      <nav aria-label="Settings" className={styles.parts}>
+    <Page title="Settings" part={shown.label}>
+      <nav aria-label="Settings" className={styles.parts} ref={strip}>
         {mine.map((each) => (
           <Link
             key={each.part}

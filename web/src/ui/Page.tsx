@@ -5,6 +5,8 @@ import styles from './Page.module.css'
 
 type PageProps = {
   title: string
+  /** The part of it that is shown, for the browser's tab. */
+  part?: string
   /** Beside the title, small: what it is, or how it is doing. */
   under?: ReactNode
   /** The page that this one belongs to. */
@@ -15,10 +17,10 @@ type PageProps = {
   children: ReactNode
 }
 
-export function Page({ title, under, up, actions, whole = false, children }: PageProps) {
+export function Page({ title, part, under, up, actions, whole = false, children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · Tallyloom`
-  }, [title])
+    document.title = `${part ? `${part} · ` : ''}${title} · Tallyloom`
+  }, [title, part])
   return (
     <div className={whole ? `${styles.page} ${styles.whole}` : styles.page}>
       <header className={styles.head}>
@@ -64,10 +66,16 @@ export function Panel({ title, actions, flush = false, level = 2, children }: Pa
   )
 }
 
+type FactsProps = {
+  of: ReadonlyArray<readonly [string, ReactNode]>
+  /** For values that are long, as addresses are. */
+  long?: boolean
+}
+
 /** Names and values, side by side. */
-export function Facts({ of }: { of: ReadonlyArray<readonly [string, ReactNode]> }) {
+export function Facts({ of, long = false }: FactsProps) {
   return (
-    <dl className={styles.facts}>
+    <dl className={long ? `${styles.facts} ${styles.long}` : styles.facts}>
       {of.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

@@ -25,7 +25,7 @@ const RUN: Record<string, Look> = {
 }
 
 const CONNECTION: Record<string, Look> = {
-  ok: ['ok', CircleCheck, 'ok'],
+  ok: ['ok', CircleCheck, 'OK'],
   expiring: ['warn', Clock, 'expires soon'],
   needs_permission: ['warn', CircleAlert, 'needs permission'],
   revoked: ['err', CircleX, 'revoked'],
@@ -45,7 +45,7 @@ export function Mark({ tone, icon: Icon, word, turning = false }: MarkProps) {
   return (
     <span className={`${styles.status} ${styles[tone]}`}>
       <Icon size={16} aria-hidden className={turning ? styles.turning : undefined} />
-      {word}
+      <span className={styles.word}>{word}</span>
     </span>
   )
 }

@@ -58,7 +58,12 @@ function Waiting({ scenario }: { scenario: Hearing }) {
       <Loaded query={query}>
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.items)
-          if (rows.length === 0) return <Empty title="Nothing waits" />
+          if (rows.length === 0)
+            return (
+              <Empty title="Nothing waits">
+                Events stand here from when they come until a run of {scenario.scenario} takes them.
+              </Empty>
+            )
           return (
             <ol className={styles.events}>
               {rows.map((one) => (

@@ -73,14 +73,14 @@ function Whole({ one }: { one: WebhookFacts }) {
         </p>
         <Facts
           of={[
-            ['Signing key', one.key ? 'is here' : 'not set'],
+            ['Signing key', one.key ? 'kept, sealed' : 'not set'],
             ['Proved', one.asked_at ? <Moment key="asked" at={one.asked_at} /> : 'not yet'],
             [
               'Last delivery',
               one.delivered_at ? <Moment key="last" at={one.delivered_at} relative /> : 'never',
             ],
-            ['Last number', number(one.last)],
-            ['To be read', counted(one.unsorted, 'call')],
+            ['Number of the last event', number(one.last)],
+            ['Waiting', counted(one.unsorted, 'call')],
             [
               'Gaps',
               one.gaps ? `${counted(one.gaps, 'stretch')}, being looked up` : 'nothing is missing',
