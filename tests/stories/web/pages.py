@@ -71,7 +71,7 @@ def delivery(page: Page) -> None:
 
 def using(page: Page) -> None:
     page.get_by_role("button", name="Use it in a scenario").click()
-    page.get_by_label("Its name").wait_for()
+    page.get_by_label("Name of the scenario").wait_for()
 
 
 PAGES = [
@@ -83,9 +83,12 @@ PAGES = [
     Looked("scenario-long", "/scenarios/{timed}"),
     Looked("scenario-draft", "/scenarios/{draft}"),
     Looked("scenario-module", "/scenarios/{scenario}?module=5"),
-    Looked("scenario-outline", "/scenarios/{scenario}?view=outline"),
     Looked("scenario-yaml", "/scenarios/{scenario}?tab=yaml"),
     Looked("scenario-help", "/scenarios/{scenario}?module=5&part=help"),
+    Looked("scenario-filter", "/scenarios/{scenario}?module=5&part=filter"),
+    Looked("scenario-faults", "/scenarios/{draft}?tab=yaml"),
+    Looked("scenario-run", "/scenarios/{scenario}?do=run", dialog("")),
+    Looked("scenario-compared", "/scenarios/{draft}?tab=versions"),
     Looked("scenario-versions", "/scenarios/{scenario}?tab=versions"),
     Looked("scenario-schedule", "/scenarios/{timed}?tab=schedule"),
     Looked("scenario-settings", "/scenarios/{scenario}?tab=settings"),

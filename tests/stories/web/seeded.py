@@ -135,6 +135,8 @@ def _kept(made: Seeded) -> None:
     """What is there without having run: long names, a schedule, a draft, people, a token."""
     timed = made.made(TIMED)
     made.named |= {"timed": timed, "draft": made.made(DRAFT)}
+    change = {"change": {"note": "Which module it is, is to be seen."}, "note": "What is missing."}
+    made.ask("PATCH", f"/scenarios/{made.named['draft']}/modules/1", change)
     made.ask("POST", f"/scenarios/{timed}/on")
     [connection] = made.ask("GET", "/connections")["items"]
     made.named["connection"] = connection["id"]

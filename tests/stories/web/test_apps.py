@@ -20,7 +20,7 @@ def test_a_module_is_found_and_taken_into_a_scenario(site: Site) -> None:
     card = page.get_by_role("listitem").filter(has_text="113 modules")
     expect(card.get_by_text("1 connection")).to_be_visible()
     card.get_by_role("link").click()
-    expect(page.get_by_role("region", name="Calls that are allowed")).to_contain_text("60")
+    expect(page.get_by_role("region", name="Calls that the service allows")).to_contain_text("60")
     scopes = page.get_by_role("region", name="Permissions")
     expect(scopes.get_by_text("accounting.invoices", exact=True)).to_be_visible()
     scopes.get_by_text("Broad").click()
@@ -43,7 +43,7 @@ def test_a_module_is_found_and_taken_into_a_scenario(site: Site) -> None:
     expect(gives.get_by_role("tree", name="A sample")).to_be_visible()
 
     page.get_by_role("button", name="Use it in a scenario").click()
-    page.get_by_label("Its name").fill("My invoices")
+    page.get_by_label("Name of the scenario").fill("My invoices")
     page.get_by_role("button", name="Create the scenario").click()
     expect(page).to_have_url(re.compile(r"/scenarios/[^/]+\?module=1"))
     expect(page.get_by_role("heading", level=1, name="My invoices")).to_be_visible()

@@ -5,7 +5,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { AppDetail } from '../api/generated'
 import { listConnectionsOptions, showAppOptions } from '../api/generated/@tanstack/react-query.gen'
 import { useMay } from '../shell/me'
-import { counted, number } from '../ui/figures'
+import { number } from '../ui/figures'
 import { Loaded, Waiting, Wrong } from '../ui/Loaded'
 import { Facts, Page, Panel } from '../ui/Page'
 import { Status } from '../ui/Status'
@@ -84,7 +84,7 @@ function Connected({ app }: { app: AppDetail }) {
           const own = items.filter((one) => one.app === app.name)
           if (own.length === 0) return <p className="muted">Nobody has connected it yet.</p>
           return (
-            <ul className={styles.scopes}>
+            <ul className={styles.connected}>
               {own.map((one) => (
                 <li key={one.id}>
                   <Link to={`/connections/${one.id}`}>{one.name}</Link>
@@ -104,19 +104,19 @@ function Connected({ app }: { app: AppDetail }) {
 function Limits({ app: { limits } }: { app: AppDetail }) {
   const days = Object.entries(limits.days)
   const facts = [
-    ['A minute', said(limits.minute)],
+    ['Each minute', said(limits.minute)],
     ['At once', said(limits.at_once)],
-    ['A minute, of all organisations', said(limits.app_minute)],
-    ...days.map(([tier, calls]) => [`A day, ${tier}`, counted(calls, 'call')] as const),
+    ['Each minute, all organisations', said(limits.app_minute)],
+    ...days.map(([tier, calls]) => [`Each day, ${tier}`, number(calls)] as const),
   ] as ReadonlyArray<readonly [string, string]>
   if (limits.minute === null && limits.at_once === null && days.length === 0) return null
   return (
-    <Panel title="Calls that are allowed">
+    <Panel title="Calls that the service allows">
       <Facts of={facts} />
     </Panel>
   )
 }
 
 function said(limit: number | null): string {
-  return limit === null ? 'without end' : `${number(limit)}`
+  return limit === null ? 'no limit' : `${number(limit)}`
 }

@@ -19,11 +19,20 @@ const NO_LABELS: ReadonlyMap<string, string> = new Map()
 export function Modules({ app }: { app: AppDetail }) {
   const [address, change] = useAddress()
   const list = useQuery(listModulesOptions({ query: { app: app.name } }))
+  const kind = address.kind
+  const found = sought(list.data?.items ?? [], address.search ?? '', NO_LABELS).filter(
+    (one) => !kind || one.kind === kind,
+  )
   const kinds = [...new Set(list.data?.items.map((one) => one.kind))].sort()
   return (
     <Panel
       title="Modules"
-      actions={<span className="muted small">{counted(app.modules, 'module')}</span>}
+      actions={
+        <span className="muted small" role="status">
+          {address.search || kind ? `${found.length} of ` : ''}
+          {counted(app.modules, 'module')}
+        </span>
+      }
     >
       <div className={styles.bar}>
         <Search label="Search the modules" />
@@ -41,10 +50,6 @@ export function Modules({ app }: { app: AppDetail }) {
       </div>
       <Loaded query={list} lines={10}>
         {({ items }) => {
-          const kind = address.kind
-          const found = sought(items, address.search ?? '', NO_LABELS).filter(
-            (one) => !kind || one.kind === kind,
-          )
           if (found.length > 0) return <Groups of={found} all={items} />
           return (
             <Empty

@@ -56,12 +56,12 @@ function Where({ module, onClose }: Omit<UseProps, 'opened'>) {
         <Radio.Group label="Where" value={where} onChange={setWhere}>
           <Stack gap={8} mt={6}>
             <Radio value="new" label="In a new scenario" />
-            <Radio value="there" label="At the end of a scenario that is there" />
+            <Radio value="there" label="At the end of an existing scenario" />
           </Stack>
         </Radio.Group>
         {where === 'new' ? (
           <TextInput
-            label="Its name"
+            label="Name of the scenario"
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
             maxLength={120}

@@ -9,7 +9,7 @@ import { addModule, type ModuleFacts, type ScenarioDetail } from '../api/generat
 import { Diagram } from '../diagram/Diagram'
 import type { Figures } from '../diagram/figures'
 import { ModulePicker } from '../diagram/ModulePicker'
-import type { Place } from '../diagram/places'
+import { addLabel, type Place } from '../diagram/places'
 import { find, type Step, stepsOf, titleOf } from '../diagram/steps'
 import { useAddress } from '../ui/address'
 import { Loaded } from '../ui/Loaded'
@@ -94,6 +94,7 @@ function Drawn({ scenario, shown, modules }: FlowProps & { modules: ModuleFacts[
         opened={place !== undefined}
         onClose={() => setPlace(undefined)}
         trigger={place?.after === 0 && place.router === undefined}
+        title={place && addLabel(steps, place)}
         onPick={(module) => {
           if (place) add(module, place)
           setPlace(undefined)

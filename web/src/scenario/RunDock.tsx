@@ -66,8 +66,8 @@ function Row({ of, run }: { of: Told; run: string }) {
           {of.id} {of.label}
         </Link>
       </th>
-      <td>{number(of.operations)}</td>
-      <td>{number(of.bundles_out)}</td>
+      <td>{of.operations ? number(of.operations) : '–'}</td>
+      <td>{of.operations ? number(of.bundles_out) : '–'}</td>
       <td>{of.stopped ? number(of.stopped) : '–'}</td>
       <td className={of.failed ? styles.failed : undefined}>
         {of.failed ? number(of.failed) : '–'}

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { runScenario, type ScenarioDetail } from '../api/generated'
 import { complete, InputsForm } from '../forms'
 import { useMay } from '../shell/me'
+import { useAddress } from '../ui/address'
 import { useDoing } from '../ui/said'
 import styles from './Scenario.module.css'
 
@@ -12,7 +13,7 @@ type RunOnceProps = { scenario: ScenarioDetail; onStarted: (run: string) => void
 
 export function RunOnce({ scenario, onStarted }: RunOnceProps) {
   const may = useMay('scenarios:run')
-  const [asking, setAsking] = useState(false)
+  const [address, change] = useAddress()
   const [inputs, setInputs] = useState<Record<string, unknown>>({})
   const run = useDoing(
     async (given: Record<string, unknown>) =>
@@ -20,12 +21,13 @@ export function RunOnce({ scenario, onStarted }: RunOnceProps) {
     {
       stale: ['listRuns', 'listScenarios', 'showScenario'],
       done: (told) => {
-        setAsking(false)
+        shut()
         onStarted(told.id)
       },
     },
   )
   const why = reason(scenario, may)
+  const shut = () => change({ do: '' }, { replace: true })
   return (
     <>
       <Tooltip label={why} disabled={!why} multiline maw={360}>
@@ -36,14 +38,19 @@ export function RunOnce({ scenario, onStarted }: RunOnceProps) {
           loading={run.isPending}
           onClick={() => {
             if (why) return
-            if (scenario.inputs.length > 0) setAsking(true)
+            if (scenario.inputs.length > 0) change({ do: 'run' })
             else run.mutate({})
           }}
         >
           Run once
         </Button>
       </Tooltip>
-      <Modal opened={asking} onClose={() => setAsking(false)} title="Run once" size="lg">
+      <Modal
+        opened={address.do === 'run' && !why && scenario.inputs.length > 0}
+        onClose={shut}
+        title="Run once"
+        size="lg"
+      >
         <form
           onSubmit={(event) => {
             event.preventDefault()
@@ -53,7 +60,7 @@ export function RunOnce({ scenario, onStarted }: RunOnceProps) {
           <p className={styles.lead}>What the scenario is given for this run.</p>
           <InputsForm inputs={scenario.inputs} values={inputs} onChange={setInputs} />
           <Group justify="flex-end" mt="lg">
-            <Button variant="default" onClick={() => setAsking(false)}>
+            <Button variant="default" onClick={shut}>
               Cancel
             </Button>
             <Button

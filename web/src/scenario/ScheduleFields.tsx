@@ -16,14 +16,14 @@ export function ScheduleFields({ form, onChange, zone, may }: FieldsProps) {
     <>
       <Own form={form} set={set} may={may} />
       {form.kind !== 'once' && (
-        <Group grow align="flex-start">
+        <div className={styles.span}>
           <Moment label="Not before" value={form.from} onChange={(from) => set({ from })} />
           <Moment label="Not after" value={form.until} onChange={(until) => set({ until })} />
-        </Group>
+        </div>
       )}
       <Select
         label="Time zone"
-        description={`Empty: the scenario's, which is ${zone}.`}
+        placeholder={`${zone}, as the scenario`}
         data={ZONES}
         searchable
         clearable

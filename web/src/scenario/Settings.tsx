@@ -10,6 +10,9 @@ import styles from './Settings.module.css'
 import { SETTINGS, type Setting, settingsOf, shownOf, type Values, withSetting } from './settings'
 import { ZONES } from './zones'
 
+const SWITCHES = SETTINGS.filter((setting) => setting.kind === 'switch')
+const FIELDS = SETTINGS.filter((setting) => setting.kind !== 'switch')
+
 export function Settings({ scenario }: { scenario: ScenarioDetail }) {
   const first = settingsOf(scenario.document)
   return <SettingsForm key={JSON.stringify(first)} scenario={scenario} first={first} />
@@ -39,18 +42,20 @@ function SettingsForm({ scenario, first }: { scenario: ScenarioDetail; first: Va
           })
         }}
       >
-        <ul className={styles.list}>
-          {SETTINGS.map((setting) => (
-            <li key={setting.name}>
-              <Field
-                setting={setting}
-                values={values}
-                disabled={!may}
-                onChange={(given) => setValues(withSetting(values, setting, given))}
-              />
-            </li>
-          ))}
-        </ul>
+        {[SWITCHES, FIELDS].map((group) => (
+          <ul key={group[0]?.name} className={styles.list}>
+            {group.map((setting) => (
+              <li key={setting.name}>
+                <Field
+                  setting={setting}
+                  values={values}
+                  disabled={!may}
+                  onChange={(given) => setValues(withSetting(values, setting, given))}
+                />
+              </li>
+            ))}
+          </ul>
+        ))}
         <Group justify="flex-end" mt="md">
           {changed && (
             <Button variant="default" onClick={() => setValues(first)}>

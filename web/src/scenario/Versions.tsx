@@ -29,10 +29,12 @@ export function Versions({ scenario }: { scenario: ScenarioDetail }) {
         <Loaded query={query}>
           {(told) => (
             <>
-              <p className={styles.heads} aria-hidden>
-                <span>from</span>
-                <span>to</span>
-              </p>
+              {scenario.version > 1 && (
+                <p className={styles.heads} aria-hidden>
+                  <span>from</span>
+                  <span>to</span>
+                </p>
+              )}
               <ol className={styles.list}>
                 {told.pages
                   .flatMap((page) => page.items)
@@ -76,7 +78,7 @@ function Difference(props: { scenario: ScenarioDetail; older: number; newer: num
       <Panel title={`Version ${newer}`}>
         <p className="muted">
           {scenario.version === 1
-            ? 'There is no other version yet: every change makes one.'
+            ? 'This is the first. Every change that is saved makes a new version, which can be compared and restored here.'
             : 'Choose another version to compare it with.'}
         </p>
       </Panel>
@@ -112,20 +114,24 @@ type LineProps = {
 function Line({ of, scenario, older, newer, onChoose }: LineProps) {
   return (
     <li className={styles.line}>
-      <Radio
-        name="older"
-        size="xs"
-        aria-label={`Compare from version ${of.number}`}
-        checked={older === of.number}
-        onChange={() => onChoose({ a: String(of.number) })}
-      />
-      <Radio
-        name="newer"
-        size="xs"
-        aria-label={`Compare to version ${of.number}`}
-        checked={newer === of.number}
-        onChange={() => onChoose({ b: String(of.number) })}
-      />
+      {scenario.version > 1 && (
+        <>
+          <Radio
+            name="older"
+            size="xs"
+            aria-label={`Compare from version ${of.number}`}
+            checked={older === of.number}
+            onChange={() => onChoose({ a: String(of.number) })}
+          />
+          <Radio
+            name="newer"
+            size="xs"
+            aria-label={`Compare to version ${of.number}`}
+            checked={newer === of.number}
+            onChange={() => onChoose({ b: String(of.number) })}
+          />
+        </>
+      )}
       <div className={styles.told}>
         <span>
           <strong className="number">{of.number}</strong>

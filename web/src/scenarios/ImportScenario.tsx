@@ -22,7 +22,7 @@ export function ImportScenario({ opened, onClose }: { opened: boolean; onClose: 
   }
   return (
     <Modal opened={opened} onClose={onClose} title="Import a scenario" size="lg">
-      <Group justify="space-between" align="end" mb="xs">
+      <Group justify="space-between" mb="xs">
         <span className="muted">Choose the file, or paste what it holds.</span>
         <FileButton
           accept=".yaml,.yml,.json,text/yaml,application/json"

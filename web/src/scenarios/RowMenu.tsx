@@ -70,7 +70,12 @@ function useRunOnce(scenario: ScenarioFacts): () => void {
     done: ({ data }) => void navigate({ to: '/runs/$id', params: { id: data.id } }),
   })
   return () => {
-    if (scenario.has_inputs) void navigate({ to: '/scenarios/$id', params: { id: scenario.id } })
-    else run.mutate(undefined)
+    if (!scenario.has_inputs) run.mutate(undefined)
+    else
+      void navigate({
+        to: '/scenarios/$id',
+        params: { id: scenario.id },
+        search: { do: 'run' } as never,
+      })
   }
 }
