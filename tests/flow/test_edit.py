@@ -94,3 +94,19 @@ def test_what_is_written_oddly_breaks_no_edit(odd: dict[str, Any]) -> None:
         changed(odd, 1, {})
     with pytest.raises((ChooseModule, ChoosePlace)):
         added(odd, STEP, Place(router=4, route=0, after=1))
+
+
+def test_a_router_takes_what_follows_it_into_its_first_route() -> None:
+    line = {"flow": [{"id": 1}, {"id": 2}, {"id": 3, "module": "a.b"}]}
+
+    new = added(line, {"id": 4, "module": "router"}, Place(after=1))
+
+    assert [step["id"] for step in new["flow"]] == [1, 4]
+    routes = new["flow"][1]["routes"]
+    assert [[step["id"] for step in route["flow"]] for route in routes] == [[2, 3], []]
+
+
+def test_a_router_that_follows_a_router_is_in_its_first_route_with_its_own() -> None:
+    new = added(ROUTES, {"id": 9, "module": "router"}, Place(after=1))
+    assert [step["id"] for step in new["flow"]] == [1, 9]
+    assert new["flow"][1]["routes"][0]["flow"] == [ROUTES["flow"][1]]

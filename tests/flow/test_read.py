@@ -215,7 +215,7 @@ def test_a_merge_brings_its_values_in() -> None:
         ),
         (
             f"{HEAD}flow:\n  - id: 1\n    module: router\n    routes:\n      - {{name: A}}\n",
-            "shop.yaml:7: Put at least one module into the flow of route 'A'.",
+            "shop.yaml:7, module 1: Put at least one module into route 1 (A).",
         ),
         (
             f"{HEAD}flow:\n  - id: 1\n    module: router\n    routes:\n"

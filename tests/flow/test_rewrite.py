@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tallyloom.flow.edit import Place, added, changed, ids, moved, removed, using, with_part
 from tallyloom.flow.read import values
 from tallyloom.flow.rewrite import rewritten, same
+from tallyloom.flow.routes import route_added, route_changed, route_moved, route_removed
 
 EXAMPLE = Path(__file__).parents[2] / "examples/shop-invoices/shop-invoices.scenario.yaml"
 TEXT = """\
@@ -109,6 +110,52 @@ def test_a_module_moves_with_its_comments() -> None:
     assert sorted(comments(made)) == sorted(comments(TEXT))
     above = made.split("  - id: 2")[0].rstrip().splitlines()[-1]
     assert above == "  # Then they are sorted."
+
+
+def test_a_module_moves_into_another_line_with_its_comments() -> None:
+    made = written(TEXT, moved(values(TEXT), 1, Place(router=2, after=3)))
+    assert "        # The rows come first.\n        - id: 1\n          module: csv.parse" in made
+    assert '            file: "{{input.rows}}"   # given when it runs\n' in made
+    assert sorted(comments(made)) == sorted(comments(TEXT))
+
+
+def test_a_router_that_comes_first_takes_all_the_others_with_their_comments() -> None:
+    new = added(values(TEXT), {"id": 9, "module": "router"}, Place(after=0))
+    made = written(TEXT, new)
+    assert sorted(comments(made)) == sorted(comments(TEXT))
+    note = made.split("note: |\n")[1].split("\n")[:2]
+    assert [line.strip() for line in note] == ["Two lines", "of a note."]
+    assert made.count("- {id: 3, module: tools.set, map: {a: 1.10, b: 'x'}}   # kept") == 1
+
+
+def test_what_was_moved_into_a_route_moves_back_with_its_comments() -> None:
+    there = written(TEXT, moved(values(TEXT), 1, Place(router=2)))
+    back = written(there, moved(values(there), 1, Place(after=0)))
+    assert sorted(comments(back)) == sorted(comments(TEXT))
+    assert same(values(back), values(TEXT))
+
+
+def test_a_route_is_named_and_stays_as_it_was_written_otherwise() -> None:
+    made = written(TEXT, route_changed(values(TEXT), 2, 0, name="Each"))
+    assert made == TEXT.replace("- name: All", "- name: Each")
+
+
+def test_routes_change_places_with_their_comments() -> None:
+    two = written(TEXT, route_added(values(TEXT), 2, "Rest"))
+    assert comments(two) == comments(TEXT)
+    other = written(two, route_moved(values(two), 2, 0, 1))
+    assert sorted(comments(other)) == sorted(comments(TEXT))
+    assert other.index("name: Rest") < other.index("name: All")
+    one = written(other, route_removed(values(other), 2, 0))
+    assert same(values(one), values(TEXT))
+    assert sorted(comments(one)) == sorted(comments(TEXT))
+
+
+def test_routes_without_names_are_known_by_their_modules() -> None:
+    text = TEXT.replace("- name: All\n        # every one of them\n        flow:", "- flow:")
+    two = written(text, route_added(values(text), 2))
+    other = written(two, route_moved(values(two), 2, 0, 1))
+    assert sorted(comments(other)) == sorted(comments(text))
 
 
 def test_the_last_module_of_a_line_leaves_an_empty_list_that_takes_another() -> None:
@@ -245,6 +292,18 @@ def test_moving_modules_loses_no_comment(text: str, data: st.DataObject) -> None
     made = written(text, moved(old, id_, place))
 
     assert sorted(comments(made)) == sorted(comments(text))
+
+
+@settings(max_examples=25)
+@given(text=TEXTS_OF, data=st.data())
+def test_a_router_put_anywhere_loses_no_comment(text: str, data: st.DataObject) -> None:
+    old = values(text)
+    after = data.draw(st.sampled_from([0, *ids(old)]))
+
+    made = written(text, added(old, {"id": 99, "module": "router"}, Place(after)))
+
+    assert sorted(comments(made)) == sorted(comments(text))
+    assert sorted(ids(values(made))) == sorted([*ids(old), 99])
 
 
 @settings(max_examples=25)

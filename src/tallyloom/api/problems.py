@@ -89,6 +89,8 @@ STATUSES = {
     "AwaitAnswer": 409,
     "ChooseName": 409,
     "ChoosePlace": 409,
+    "ChooseRouter": 409,
+    "KeepRoute": 409,
     "BundlesGone": 409,
     "Differs": 409,
     "ExtendPermissions": 409,

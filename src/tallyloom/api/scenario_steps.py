@@ -81,7 +81,7 @@ class SettingsBody(Body):
 def add_module(
     asked: Asked, *, scenario_id: str, body: AddedModule, if_match: IfMatch = None
 ) -> Tagged[ScenarioDetail]:
-    """Put one more module into the flow."""
+    """Put one more module into the flow. A router takes what follows there into its first route."""
     module = body.module
     _known(module, also={"id"})
     given = module.get("id")

@@ -72,6 +72,8 @@ CODES = {
     "SendIfMatch": USAGE,
     "ChooseName": CONFLICT,
     "ChoosePlace": CONFLICT,
+    "ChooseRouter": CONFLICT,
+    "KeepRoute": CONFLICT,
     "InUse": CONFLICT,
     "NameTaken": CONFLICT,
     "Overtaken": CONFLICT,

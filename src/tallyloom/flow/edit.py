@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from tallyloom.flow.document import ROUTER
 from tallyloom.kit import Trouble, Value
 
 Plain: TypeAlias = dict[str, Any]
@@ -47,18 +48,21 @@ def fresh(document: Mapping[str, Value], used: int = 0) -> int:
 
 
 def added(document: Mapping[str, Value], module: Mapping[str, Value], place: Place) -> Plain:
-    """With one more module. Raises ChooseModule, ChoosePlace."""
+    """With one more module. A router without routes gets two. Raises ChooseModule, ChoosePlace."""
     new = copy.deepcopy(dict(document))
     if module.get("id") in ids(new):
         raise ChoosePlace(f"There is a module {module['id']} already; give the new one another id.")
-    _insert(new, dict(module), place)
+    step = dict(module)
+    if step.get("module") == ROUTER and not step.get("routes"):
+        step["routes"] = [{"flow": []}, {"flow": []}]
+    _insert(new, step, place)
     return new
 
 
 def changed(document: Mapping[str, Value], id_: int, difference: Mapping[str, Value]) -> Plain:
     """With other facts of a module; None takes one away. Raises ChooseModule."""
     new = copy.deepcopy(dict(document))
-    step, _ = _found(new, id_)
+    step, _ = standing(new, id_)
     for name, value in difference.items():
         if value is None:
             step.pop(name, None)
@@ -70,7 +74,7 @@ def changed(document: Mapping[str, Value], id_: int, difference: Mapping[str, Va
 def removed(document: Mapping[str, Value], id_: int) -> Plain:
     """Without a module; a router takes its routes with it. Raises ChooseModule."""
     new = copy.deepcopy(dict(document))
-    step, line = _found(new, id_)
+    step, line = standing(new, id_)
     line.remove(step)
     return new
 
@@ -78,7 +82,7 @@ def removed(document: Mapping[str, Value], id_: int) -> Plain:
 def moved(document: Mapping[str, Value], id_: int, place: Place) -> Plain:
     """With a module elsewhere. Raises ChooseModule, ChoosePlace."""
     new = copy.deepcopy(dict(document))
-    step, line = _found(new, id_)
+    step, line = standing(new, id_)
     if {place.after, place.router} & {id_, *ids({"flow": [step]})}:
         raise ChoosePlace(f"Module {id_} cannot stand behind or inside itself; choose another.")
     line.remove(step)
@@ -115,7 +119,7 @@ def _insert(document: Plain, step: Plain, place: Place) -> None:
     if place.router is not None:
         line = _route(document, place)
     elif place.after:
-        line = _found(document, place.after)[1]
+        line = standing(document, place.after)[1]
     else:
         line = _list(document, "flow")
     if place.after is None:
@@ -124,11 +128,23 @@ def _insert(document: Plain, step: Plain, place: Place) -> None:
     behind = [one.get("id") if isinstance(one, Mapping) else None for one in line]
     if place.after and place.after not in behind:
         raise ChoosePlace(f"Module {place.after} is not in that route; choose one that is.")
-    line.insert(behind.index(place.after) + 1 if place.after else 0, step)
+    at = behind.index(place.after) + 1 if place.after else 0
+    line.insert(at, step)
+    if step.get("module") == ROUTER:
+        _take_along(step, line, at)
+
+
+def _take_along(router: Plain, line: list[Any], at: int) -> None:
+    """Routes never join again, so that a router is last: what followed is in its first route."""
+    followed = line[at + 1 :]
+    routes = router.get("routes")
+    if followed and isinstance(routes, list) and routes and isinstance(routes[0], dict):
+        del line[at + 1 :]
+        _list(routes[0], "flow").extend(followed)
 
 
 def _route(document: Plain, place: Place) -> list[Any]:
-    router, _ = _found(document, place.router or 0)
+    router, _ = standing(document, place.router or 0)
     routes = router.get("routes")
     if not isinstance(routes, list) or not 0 <= place.route < len(routes):
         count = len(routes) if isinstance(routes, list) else 0
@@ -145,8 +161,9 @@ def _list(node: Plain, name: str) -> list[Any]:
     return found
 
 
-def _found(document: Plain, id_: int) -> tuple[Plain, list[Any]]:
-    """A module, and the line in which it stands."""
+def standing(document: Plain, id_: int) -> tuple[Plain, list[Any]]:
+    """A module, and the line in which it stands; a change of either is one of the document. Raises
+    ChooseModule."""
     for step, line in _steps(document):
         if _is_id(step.get("id")) and step["id"] == id_:
             return step, line

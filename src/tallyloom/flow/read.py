@@ -158,14 +158,17 @@ class _Reader:
             connections=self._uses(top),
             settings=self._settings(top),
             schedule=self._schedule(top),
-            flow=self._flow(top, "the scenario"),
+            flow=self._flow(top, "the flow of the scenario"),
             ui=_plain(top.get("ui") or {}),
         )
 
-    def _flow(self, node: CommentedMap, where: str) -> tuple[Step, ...]:
+    def _flow(
+        self, node: CommentedMap, where: str, module: int = 0, part: str = "flow"
+    ) -> tuple[Step, ...]:
         steps = self._list(node, "flow")
         if not steps:
-            self._wrong(f"Put at least one module into the flow of {where}.", node, "flow")
+            message = f"Put at least one module into {where}."
+            self.problems.append(Problem(message, _line(node, "flow"), module, part))
         return tuple(self._step(step) for step in steps if self._is_map(step, "a module"))
 
     def _step(self, node: CommentedMap) -> Step:
@@ -177,7 +180,9 @@ class _Reader:
         module = str(node.get("module") or "")
         if not module:
             self._wrong("Say which module this is, such as module: csv.parse.", node, module=number)
-        routes = tuple(self._route(r, number) for r in self._list(node, "routes"))
+        routes = tuple(
+            self._route(one, number, at) for at, one in enumerate(self._list(node, "routes"))
+        )
         if (module == ROUTER) != bool(routes):
             self._wrong("A router, and only a router, has routes.", node, "routes", number)
         return Step(
@@ -230,14 +235,14 @@ class _Reader:
         groups = _plain(groups)
         return Filter(str(found.get("name") or ""), tuple(tuple(group) for group in groups))
 
-    def _route(self, node: Any, module: int) -> Route:
+    def _route(self, node: Any, module: int, at: int) -> Route:
         if not self._is_map(node, "a route"):
             return Route("", ())
         self._known(node, _ROUTE, f"a route of module {module}", module)
         name = str(node.get("name") or "")
-        return Route(
-            name, self._flow(node, f"route {name!r}"), self._flag(node, "fallback", module)
-        )
+        where = f"route {at + 1} ({name})" if name else f"route {at + 1}"
+        flow = self._flow(node, where, module, f"routes.{at}")
+        return Route(name, flow, self._flag(node, "fallback", module))
 
     def _input(self, node: Any) -> Input:
         if not self._is_map(node, "an input"):

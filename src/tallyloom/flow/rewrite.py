@@ -6,7 +6,7 @@ A comment directly above a module belongs to it: it moves with it, and goes with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,12 +14,12 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from tallyloom.flow.carried import MARK, filled, mark, marked, modules
+from tallyloom.flow.pairing import paired
 from tallyloom.flow.problems import CorrectScenario
 from tallyloom.flow.read import values
 from tallyloom.flow.rendering import block, entry, flowing, whole
 from tallyloom.kit import Value
-
-KEYS = ("id", "name")  # what tells the items of a list apart, where they have it
 
 
 def rewritten(text: str, new: Mapping[str, Value]) -> str:
@@ -29,12 +29,13 @@ def rewritten(text: str, new: Mapping[str, Value]) -> str:
     old = values(clean)
     if same(old, new):
         return text
-    try:
-        found = _Rewriter(clean).written(old, new)
-        if same(values(found), new):
-            return found.replace("\n", "\r\n") if "\r\n" in text else found
-    except (_Anew, CorrectScenario):
-        pass
+    for carrying in (True, False):
+        try:
+            found = _Rewriter(clean, carrying=carrying).written(old, new)
+            if same(values(found), new):
+                return found.replace("\n", "\r\n") if "\r\n" in text else found
+        except (_Anew, CorrectScenario):
+            continue
     return whole(new)
 
 
@@ -48,36 +49,6 @@ def same(one: Value, other: Value) -> bool:
         return one is other
     numbers = isinstance(one, int | Decimal) and isinstance(other, int | Decimal)
     return (numbers or type(one) is type(other)) and bool(one == other)
-
-
-def paired(old: Sequence[Value], new: Sequence[Value]) -> list[int | None]:
-    """For each new item the old one that it continues: by id or name, else by its place."""
-    for key in KEYS:
-        places, names = _named(old, key), _named(new, key)
-        if places and names:
-            return [places.get(name) for name in names]
-    return _by_place(old, new)
-
-
-def _named(items: Sequence[Value], key: str) -> dict[Any, int]:
-    """Places by the values of a key; nothing where not every item has a value of its own."""
-    found = {
-        (type(item[key]).__name__, item[key]): place
-        for place, item in enumerate(items)
-        if isinstance(item, Mapping) and isinstance(item.get(key), int | str)
-    }
-    return found if len(found) == len(items) else {}
-
-
-def _by_place(old: Sequence[Value], new: Sequence[Value]) -> list[int | None]:
-    least = min(len(old), len(new))
-    tail = 0
-    while tail < least and same(old[-1 - tail], new[-1 - tail]):
-        tail += 1
-    if len(old) == len(new):
-        return list(range(len(new)))
-    head: list[int | None] = [at if at < least - tail else None for at in range(len(new) - tail)]
-    return head + list(range(len(old) - tail, len(old)))
 
 
 class _Anew(Exception):
@@ -104,16 +75,42 @@ class _Block:
 class _Rewriter:
     """Collects what to replace in one text. Positions count its characters."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, carrying: bool) -> None:
         self._text = text
         self._splices: list[_Splice] = []
+        self._carrying = carrying and MARK not in text
+        # Each module: where it stands, what it was and what it becomes.
+        self._known: dict[int, tuple[Node, _Block, Value, Value]] = {}
 
     def written(self, old: Mapping[str, Value], new: Mapping[str, Value]) -> str:
         top = YAML(typ="safe", pure=True).compose(self._text)
         if top.flow_style:
             raise _Anew
+        if self._carrying:
+            self._look(top, old, modules(new.get("flow")))
         self._change(top, old, new)
-        return _applied(self._text, self._splices)
+        return filled(_applied(self._text, self._splices), self._carried)
+
+    def _look(self, node: Node, old: Value, becomes: Mapping[int, Sequence[Value]]) -> None:
+        """Where the modules stand that are still there, each of them once."""
+        for line, steps in _inner(node, old, "flow"):
+            try:
+                blocks = [] if line.flow_style else self._blocks(line)
+            except _Anew:
+                continue
+            for item, place, step in zip(line.value, blocks, steps, strict=False):
+                id_ = step.get("id") if isinstance(step, Mapping) else None
+                if type(id_) is int and len(becomes.get(id_, ())) == 1:
+                    self._known[id_] = item, place, step, becomes[id_][0]
+                for routes, those in _inner(item, step, "routes"):
+                    for route, was in zip(routes.value, those, strict=True):
+                        self._look(route, was, becomes)
+
+    def _carried(self, id_: int) -> str:
+        """The lines of a module, mended, which stood in another line of the flow."""
+        if id_ not in self._known:
+            raise _Anew
+        return self._moved(*self._known[id_])
 
     def _change(self, node: Node, old: Value, new: Value) -> None:
         """Mend one value in its place, or raise `_Anew`."""
@@ -186,7 +183,9 @@ class _Rewriter:
             raise _Anew
         column, start = key.start_mark.column, key.start_mark.index
         style = isinstance(value, MappingNode | SequenceNode) and value.flow_style and bool(old)
-        head, *rest = entry(name, new, column, flow=style and isinstance(new, Mapping | list))
+        flow = style and isinstance(new, Mapping | list)
+        part = new if flow else self._marked(name, new)
+        head, *rest = entry(name, part, column, flow=flow)
         last = self._content_end(key, value)
         end = self._eol(last)
         if "\n" in self._text[start:last]:
@@ -203,12 +202,16 @@ class _Rewriter:
                 before = name
                 continue
             at = self._ending(*named[before] if before else node.value[-1])
-            self._put(at, at, "\n" + "\n".join(_set_in(name, value, node.start_mark.column)))
+            lines = _set_in(name, self._marked(name, value), node.start_mark.column)
+            self._put(at, at, "\n" + "\n".join(lines))
+
+    def _marked(self, name: str, value: Value) -> Value:
+        return marked(value, self._known) if name in ("flow", "routes") else value
 
     # Lists.
 
     def _sequence(self, node: SequenceNode, old: list[Value], new: list[Value]) -> None:
-        pairs = paired(old, new)
+        pairs = paired(old, new, same)
         unmoved = pairs == list(range(len(old)))
         if node.flow_style:
             inner = list(zip(node.value, old, new, strict=True)) if unmoved else None
@@ -236,7 +239,7 @@ class _Rewriter:
         parts: list[str] = []
         for at, value in zip(pairs, new, strict=True):
             if at is None:
-                gap, made = style, " " * column + block(value, column)
+                gap, made = style, " " * column + block(mark(value, self._known), column)
             else:
                 gap = blocks[at].gap if at else style
                 made = self._moved(node.value[at], blocks[at], old[at], value)
@@ -253,7 +256,7 @@ class _Rewriter:
                 raise
             del self._splices[known:]
             column = place.dash - self._line(place.dash)
-            self._put(place.dash, place.end, block(new, column))
+            self._put(place.dash, place.end, block(marked(new, self._known), column))
 
     def _moved(self, node: Node, place: _Block, old: Value, new: Value) -> str:
         """The lines of one item, mended, to stand elsewhere in the list."""
@@ -342,6 +345,14 @@ class _Rewriter:
                 break
             end, at = (stop if bare.strip() else end), stop
         return end
+
+
+def _inner(node: Node, old: Value, name: str) -> Iterator[tuple[SequenceNode, list[Value]]]:
+    """The list of that name in a collection, where it is written as one and shared with none."""
+    found = old.get(name) if isinstance(old, Mapping) else None
+    for key, value in node.value if isinstance(node, MappingNode) else ():
+        if key.value == name and isinstance(value, SequenceNode) and isinstance(found, list):
+            yield value, found
 
 
 def _none() -> Sequence[tuple[Node, Value, Value]]:

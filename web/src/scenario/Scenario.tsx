@@ -76,7 +76,7 @@ function Whole({ scenario }: { scenario: ScenarioDetail }) {
         >
           <Tabs.List className={styles.tabs} aria-label="Parts of the scenario">
             {TABS.map(([name, label]) => (
-              <Tabs.Tab key={name} value={name}>
+              <Tabs.Tab key={name} value={name} ref={name === tab ? intoView : undefined}>
                 {label}
               </Tabs.Tab>
             ))}
@@ -88,6 +88,12 @@ function Whole({ scenario }: { scenario: ScenarioDetail }) {
       </Page>
     </Editor>
   )
+}
+
+/** On a phone there is not room for all of them: the chosen one is never out of sight. */
+function intoView(tab: HTMLElement | null): void {
+  const line = tab?.parentElement
+  if (tab && line) line.scrollLeft = tab.offsetLeft + tab.offsetWidth - line.clientWidth
 }
 
 function Part({ tab, scenario, shown }: { tab: string; scenario: ScenarioDetail; shown: Shown }) {
