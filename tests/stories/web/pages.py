@@ -29,8 +29,13 @@ def advanced_settings(page: Page) -> None:
     page.get_by_role("group", name="Others").wait_for()
 
 
-def adding_a_module(page: Page) -> None:
+def picking(page: Page) -> None:
     page.get_by_role("button", name="Add a module between 2").click()
+    page.get_by_role("option", name="Router").wait_for()
+
+
+def adding_a_module(page: Page) -> None:
+    picking(page)
     search = page.get_by_role("combobox", name="Search modules")
     search.fill("contact")
     page.get_by_role("region", name="Get a Contact").wait_for()
@@ -85,6 +90,9 @@ PAGES = [
     Looked("scenario-module", "/scenarios/{scenario}?module=5"),
     Looked("scenario-yaml", "/scenarios/{scenario}?tab=yaml"),
     Looked("scenario-help", "/scenarios/{scenario}?module=5&part=help"),
+    Looked("scenario-router", "/scenarios/{scenario}?module=4"),
+    Looked("scenario-route", "/scenarios/{scenario}?module=4&route=1", dialog("")),
+    Looked("scenario-picking", "/scenarios/{scenario}", picking),
     Looked("scenario-filter", "/scenarios/{scenario}?module=5&part=filter"),
     Looked("scenario-faults", "/scenarios/{draft}?tab=yaml"),
     Looked("scenario-run", "/scenarios/{scenario}?do=run", dialog("")),

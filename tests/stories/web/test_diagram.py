@@ -12,6 +12,19 @@ from tests.stories.web.site import PHONE, Site
 SHOP = EXAMPLE.read_text("utf-8")
 CHOSEN = re.compile(r"[?&]module=(\d+)")
 EMPTY = "schema: 1\nname: Nothing yet\nflow: []\n"
+ORDERS = """\
+# Orders as they come.
+schema: 1
+name: Orders
+flow:
+  - id: 1
+    module: tools.iterate
+    map: {array: [{total: 5}, {total: 20}, {total: 7}]}   # three of them
+  # What is large is looked at.
+  - id: 2
+    module: tools.compose
+    map: {value: large}   # by somebody
+"""
 LONG = """
 schema: 1
 name: Many modules
@@ -98,6 +111,77 @@ def test_the_first_module_is_a_trigger_or_any_other(site: Site) -> None:
     expect(module(page, "1 Create an Invoice")).to_be_visible()
 
 
+def test_a_router_is_added_its_routes_named_and_filtered_and_a_run_takes_the_right_one(
+    site: Site,
+) -> None:
+    page = site.open(f"/scenarios/{stored(site, ORDERS)}")
+    diagram = page.get_by_role("application", name="Diagram")
+    between(diagram, "1 Iterate over a List", "2 Compose a Value").click()
+    picker = page.get_by_role("dialog", name=re.compile("^Add a module between 1"))
+    picker.get_by_role("group", name="Flow").get_by_role("option", name="Router").click()
+    panel = page.get_by_role("complementary", name="3 Router")
+    large, small = (panel.get_by_role("textbox", name=f"Name of route {at}") for at in (1, 2))
+    expect(large).to_be_focused()
+    expect(panel.get_by_text("Put at least one module into route 2.")).to_be_visible()
+
+    large.fill("Large")
+    small.fill("Small")
+    panel.get_by_role("button", name="Set a filter, route 1").click()
+    filter_ = page.get_by_role("dialog", name="Filter of route 1 (Large)")
+    filter_.get_by_role("button", name="Add a condition").click()
+    filter_.get_by_role("textbox", name="Value").fill("{{1.total}}")
+    filter_.get_by_role("combobox", name="Operator").select_option("Number: greater than")
+    filter_.get_by_role("textbox", name="Compared with").fill("10")
+    filter_.get_by_role("textbox", name="Name of the filter").fill("More than 10")
+    filter_.get_by_role("button", name="Save").click()
+    expect(panel.get_by_role("button", name="Filter More than 10, route 1")).to_be_focused()
+    panel.get_by_role("switch", name="Route 2 is the fallback").locator("..").click()
+    expect(panel.get_by_text("Takes the bundles that no other route takes.")).to_be_visible()
+    panel.get_by_role("button", name="Add a module to route 2").click()
+    page.get_by_role("combobox", name="Search modules").fill("compose")
+    page.get_by_role("option", name="Compose a Value").click()
+    expect(module(diagram, "4 Compose a Value")).to_be_visible()
+
+    page.get_by_role("button", name="Run once").click()
+    expect(said_of(diagram, "2 Compose a Value", "1 operation")).to_be_visible()
+    expect(said_of(diagram, "4 Compose a Value", "2 operations")).to_be_visible()
+    (now,) = site.house.scenarios.newest()
+    text = now.document
+    for comment in ("Orders as they come.", "three of them", "What is large", "by somebody"):
+        assert f"# {comment}" in text, text
+
+
+def test_routes_change_places_and_go_by_keys(site: Site) -> None:
+    page = site.open(f"/scenarios/{stored(site, SHOP)}?module=4")
+    panel, keys = page.get_by_role("complementary", name="4 Router"), page.keyboard
+    names = panel.get_by_role("textbox")
+    panel.get_by_role("button", name="Move route 2 up").focus()
+    keys.press("Enter")
+    expect(names.first).to_have_value("Cancellations")
+    expect(panel.get_by_role("button", name="Move route 1 up")).to_be_focused()
+
+    panel.get_by_role("button", name="Remove route 2").focus()
+    keys.press("Enter")
+    asked = page.get_by_role("dialog", name="Remove route 2 (Invoices)?")
+    expect(asked).to_contain_text("5 Create an Invoice")
+    expect(asked.get_by_role("button", name="Cancel")).to_be_focused()
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(names).to_have_count(1)
+    expect(names.first).to_be_focused()
+    expect(panel.get_by_role("button", name="Remove route 1")).to_be_disabled()
+    told = page.get_by_role("status").filter(has_text="Removed route 2 (Invoices) with 1 module.")
+    told.get_by_role("button", name="Undo").click()
+    expect(names).to_have_count(2)
+
+    panel.get_by_role("button", name="Add a route").focus()
+    keys.press("Enter")
+    expect(names.nth(2)).to_be_focused()
+    keys.type("Rest")
+    keys.press("Enter")
+    expect(page.get_by_text("Put at least one module into route 3 (Rest).").first).to_be_visible()
+
+
 def test_sixty_modules_are_reached_by_keys_though_few_are_drawn(site: Site) -> None:
     page = site.open(f"/scenarios/{stored(site, LONG)}")
     diagram = page.get_by_role("application", name="Diagram")
@@ -151,6 +235,11 @@ def stored(site: Site, text: str) -> str:
 def module(within: Page | Locator, name: str) -> Locator:
     """The button of a module; what is told of it follows its name."""
     return within.get_by_role("button", name=re.compile(f"^{re.escape(name)}( ?,|$)"))
+
+
+def said_of(within: Locator, name: str, figure: str) -> Locator:
+    """The module, once its bubble says that."""
+    return within.get_by_role("button", name=re.compile(f"^{re.escape(name)}.*{figure}"))
 
 
 def between(diagram: Locator, one: str, other: str) -> Locator:

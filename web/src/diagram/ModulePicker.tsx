@@ -7,6 +7,7 @@ import type { ModuleFacts } from '../api/generated'
 import { listAppsOptions } from '../api/generated/@tanstack/react-query.gen'
 import { Loaded } from '../ui/Loaded'
 import styles from './ModulePicker.module.css'
+import { FLOW, ROUTER_CHOICE } from './modules'
 import { Picking } from './Picking'
 
 export type ModulePickerProps = {
@@ -38,10 +39,20 @@ export function ModulePicker({ opened, onClose, onPick, trigger, title }: Module
 function Asked({ onPick, trigger }: Pick<ModulePickerProps, 'onPick' | 'trigger'>) {
   const modules = useQuery(modulesOptions())
   const apps = useQuery({ ...listAppsOptions(), staleTime: Number.POSITIVE_INFINITY })
-  const labels = new Map(apps.data?.items.map((app) => [app.name, app.label]))
+  const labels = new Map([
+    [FLOW.app, FLOW.label],
+    ...(apps.data?.items ?? []).map((app) => [app.name, app.label] as const),
+  ])
   return (
     <Loaded query={modules} lines={10}>
-      {({ items }) => <Picking modules={items} labels={labels} onPick={onPick} trigger={trigger} />}
+      {({ items }) => (
+        <Picking
+          modules={[ROUTER_CHOICE, ...items]}
+          labels={labels}
+          onPick={onPick}
+          trigger={trigger}
+        />
+      )}
     </Loaded>
   )
 }

@@ -1,6 +1,7 @@
 /** The same modules as a list: for the keyboard, for those who listen, and for small screens. */
 import { TriangleAlert, Zap } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
+import type { Fault } from '../api/generated'
 import { AddButton } from './AddButton'
 import { Bubble } from './Bubble'
 import { figureSaid } from './figures'
@@ -11,7 +12,7 @@ import { placeIn } from './places'
 import type { FlowProps } from './props'
 import { Sign } from './Sign'
 import { StepMenu } from './StepMenu'
-import { isTrigger, ROUTER, routeTitle, type Step } from './steps'
+import { isTrigger, ownFaults, ROUTER, routeTitle, type Step } from './steps'
 
 export function Outline(props: FlowProps) {
   return (
@@ -63,12 +64,21 @@ function Routes({ router }: { router: Step }) {
           <span className={styles.name}>
             {routeTitle(route, at)}
             {route.fallback && <i> fallback</i>}
+            <Faults of={route.faults} />
           </span>
           <Line steps={route.steps} label={routeTitle(route, at)} router={router.id} route={at} />
         </li>
       ))}
     </ol>
   )
+}
+
+function Faults({ of }: { of: readonly Fault[] }) {
+  return of.map((fault) => (
+    <span key={`${fault.field}${fault.message}`} className={styles.wrong}>
+      <TriangleAlert size={13} aria-hidden /> {fault.message}
+    </span>
+  ))
 }
 
 function Row({ step }: { step: Step }) {
@@ -96,11 +106,7 @@ function Row({ step }: { step: Step }) {
             <span className="hidden">, {kindSaid(step)}</span>
           </span>
           {step.note && <span className={styles.note}>{step.note}</span>}
-          {step.faults.map((fault) => (
-            <span key={`${fault.field}${fault.message}`} className={styles.wrong}>
-              <TriangleAlert size={13} aria-hidden /> {fault.message}
-            </span>
-          ))}
+          <Faults of={ownFaults(step)} />
         </span>
         {step.instant && (
           <span className={styles.instant}>

@@ -2,9 +2,9 @@
 import { Zap } from 'lucide-react'
 import { Fragment, useEffect, useRef } from 'react'
 import type { ModuleFacts } from '../api/generated'
-import { Disc } from '../ui/Disc'
 import styles from './ModulePicker.module.css'
 import type { Section } from './modules'
+import { Sign } from './Sign'
 
 type ChoicesProps = {
   id: string
@@ -32,7 +32,7 @@ export function Choices({ sections, modules, ...more }: ChoicesProps) {
             <Fragment key={`${app}/${group}`}>
               {sections[at - 1]?.app !== app && (
                 <div className={styles.appHead} role="presentation">
-                  <Disc app={app} size={20} /> {labels.get(app) ?? app}
+                  <Sign of={of[0] ?? { app, kind: '' }} size={20} /> {labels.get(app) ?? app}
                 </div>
               )}
               {/* biome-ignore lint/a11y/useSemanticElements: a group of options is no fieldset */}
@@ -70,7 +70,7 @@ function Choice({ id, module, labels, pointed, onPoint, onPick, found }: ChoiceP
       onMouseMove={() => pointed !== module.name && onPoint(module.name)}
       onClick={() => onPick(module)}
     >
-      {found && <Disc app={module.app} size={20} />}
+      {found && <Sign of={module} size={20} />}
       <span className={styles.choiceLabel}>{module.label}</span>
       {found && (
         <span className={styles.where}>

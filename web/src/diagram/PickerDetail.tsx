@@ -8,10 +8,10 @@ import {
   listRegistrationsOptions,
 } from '../api/generated/@tanstack/react-query.gen'
 import { useMay } from '../shell/me'
-import { Disc } from '../ui/Disc'
 import styles from './ModulePicker.module.css'
 import { effectSaid, lacking } from './modules'
 import { Kind } from './PickerChoices'
+import { Sign } from './Sign'
 
 type DetailProps = { module: ModuleFacts; label: string; onPick: () => void }
 
@@ -19,7 +19,7 @@ export function Detail({ module, label, onPick }: DetailProps) {
   return (
     <section className={styles.detail} aria-label={module.label}>
       <div className={styles.detailHead}>
-        <Disc app={module.app} size={36} />
+        <Sign of={module} size={36} />
         <div>
           <h3>{module.label}</h3>
           <span className="muted small">

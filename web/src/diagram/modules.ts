@@ -1,17 +1,34 @@
 /** Finding a module: the words of a search, the groups of a list, and what a connection lacks. Pure. */
 import type { ModuleFacts, Permissions } from '../api/generated'
-import { isTrigger } from './steps'
+import { isTrigger, ROUTER } from './steps'
 
 export type Section = { app: string; group: string; modules: ModuleFacts[] }
 
-/** Modules that may stand there: a trigger can only come first. */
+/** What stands in the flow without being of an app, and what its group is called. */
+export const FLOW = { app: 'flow', label: 'Flow' }
+
+export const ROUTER_CHOICE: ModuleFacts = {
+  name: ROUTER,
+  app: FLOW.app,
+  label: 'Router',
+  kind: ROUTER,
+  group: '',
+  about:
+    'Sends each bundle down every route whose filter it passes, one route after the other. Modules that follow here move into its first route.',
+  effect: 'none',
+  permissions: { granular: [], broad: [] },
+}
+
+/** Modules that may stand there: a trigger can only come first, and a router not. */
 export function allowed(
   modules: readonly ModuleFacts[],
   first: boolean,
   onlyTriggers: boolean,
 ): ModuleFacts[] {
   if (!first) return modules.filter((module) => !isTrigger(module.kind))
-  return onlyTriggers ? modules.filter((module) => isTrigger(module.kind)) : [...modules]
+  return modules.filter((module) =>
+    onlyTriggers ? isTrigger(module.kind) : module.kind !== ROUTER,
+  )
 }
 
 /** By app and group, in the order in which they come; a group that comes twice is one. */

@@ -25,7 +25,13 @@ export type Step = {
   raw: Record<string, unknown>
 }
 
-export type Route = { name: string; fallback: boolean; steps: Step[] }
+export type Route = {
+  name: string
+  fallback: boolean
+  steps: Step[]
+  /** What is wrong with the route itself, not with a module in it. */
+  faults: Fault[]
+}
 
 type Values = Record<string, unknown>
 type Known = { modules: Map<string, ModuleFacts>; faults: readonly Fault[]; keys: Set<string> }
@@ -65,12 +71,29 @@ function stepOf(raw: Values, known: Known): Step {
     faults: known.faults.filter((fault) => concerns(fault, id, connection)),
     raw,
   }
-  if (name === ROUTER) step.routes = list(raw.routes).map((route) => routeOf(route, known))
+  if (name === ROUTER) {
+    step.routes = list(raw.routes).map((route, at) => routeOf(route, faultsAt(step, at), known))
+  }
   return step
 }
 
-function routeOf(raw: Values, known: Known): Route {
-  return { name: text(raw.name), fallback: raw.fallback === true, steps: lineOf(raw.flow, known) }
+function routeOf(raw: Values, faults: Fault[], known: Known): Route {
+  return {
+    name: text(raw.name),
+    fallback: raw.fallback === true,
+    steps: lineOf(raw.flow, known),
+    faults,
+  }
+}
+
+function faultsAt(router: Step, at: number): Fault[] {
+  return router.faults.filter((fault) => fault.field === `routes.${at}`)
+}
+
+/** What is wrong with a module, without what is told at its routes. */
+export function ownFaults(step: Step): Fault[] {
+  const told = new Set(step.routes?.flatMap((route) => route.faults))
+  return step.faults.filter((fault) => !told.has(fault))
 }
 
 /** A fault of a connection is one of every module that uses it. */

@@ -22,6 +22,8 @@ export function Editor({ scenario, children }: { scenario: ScenarioDetail; child
   const [busy, setBusy] = useState(false)
   const [overtaken, setOvertaken] = useState<{ edit: Edit; trouble: Trouble }>()
   const newest = useRef(scenario.version)
+  // One after the other: each is made from what the one before it left.
+  const last = useRef(Promise.resolve())
   newest.current = scenario.version
 
   const send = useCallback(async (edit: Edit, read: string) => {
@@ -48,7 +50,9 @@ export function Editor({ scenario, children }: { scenario: ScenarioDetail; child
       scenario,
       may,
       busy,
-      edit: (edit: Edit) => void send(edit, tag(edit.from ?? newest.current)),
+      edit: (edit: Edit) => {
+        last.current = last.current.then(() => send(edit, tag(edit.from ?? newest.current)))
+      },
     }),
     [scenario, may, busy, send],
   )

@@ -45,12 +45,12 @@ function Drawn({ scenario, shown, modules }: FlowProps & { modules: ModuleFacts[
   const select = useCallback(
     (id: number, part = '') => {
       setFocus('title')
-      change({ module: String(id), part })
+      change({ module: String(id), part, route: '' })
     },
     [change],
   )
   const shut = useCallback(() => {
-    change({ module: '', part: '' })
+    change({ module: '', part: '', route: '' })
     if (selected) focusOn(selected)
   }, [change, selected])
   const { move, remove } = useSteps(steps, (id) => {
@@ -86,6 +86,7 @@ function Drawn({ scenario, shown, modules }: FlowProps & { modules: ModuleFacts[
               focus={focus}
               onClose={shut}
               onRemove={remove}
+              onAdd={setPlace}
             />
           )}
         </Side>

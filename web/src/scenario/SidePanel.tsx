@@ -5,10 +5,12 @@ import { Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { changeModule } from '../api/generated'
 import { showModuleOptions } from '../api/generated/@tanstack/react-query.gen'
+import type { Place } from '../diagram/places'
+import { Sign } from '../diagram/Sign'
 import { before, ROUTER, type Step, titleOf } from '../diagram/steps'
 import { type Filter, FilterForm } from '../forms'
 import { useAddress } from '../ui/address'
-import { Disc } from '../ui/Disc'
+import { counted } from '../ui/figures'
 import { Loaded } from '../ui/Loaded'
 import { changeOf, type Draft, draftOf, isChange, noteOf } from './draft'
 import { useEditing } from './editing'
@@ -16,6 +18,7 @@ import { Guard } from './Guard'
 import { ModuleHelp } from './ModuleHelp'
 import { ModuleSettings } from './ModuleSettings'
 import { Output } from './Output'
+import { Routes } from './Routes'
 import { Save } from './Save'
 import styles from './Side.module.css'
 import { useSamples } from './samples'
@@ -29,6 +32,7 @@ type SidePanelProps = {
   focus: 'title' | 'field' | ''
   onClose: () => void
   onRemove: (id: number) => void
+  onAdd: (place: Place) => void
 }
 
 export function SidePanel(props: SidePanelProps) {
@@ -82,7 +86,7 @@ export function SidePanel(props: SidePanelProps) {
     >
       <Guard changed={changed} />
       <header className={styles.head}>
-        <Disc app={step.app} size={28} />
+        <Sign of={step} size={28} />
         <div className={styles.title}>
           <h2
             id="module-title"
@@ -93,7 +97,7 @@ export function SidePanel(props: SidePanelProps) {
             {titleOf(step)}
           </h2>
           <span className="muted small">
-            {step.module}
+            {step.routes ? counted(step.routes.length, 'route') : step.module}
             {step.kind && step.kind !== ROUTER && ` · ${step.kind}`}
           </span>
         </div>
@@ -131,6 +135,15 @@ export function SidePanel(props: SidePanelProps) {
               onChange={set}
               fresh={focus === 'field'}
               samples={samples}
+            />
+          )}
+          {tab === 'routes' && (
+            <Routes
+              step={step}
+              steps={steps}
+              run={run}
+              fresh={focus === 'field'}
+              onAdd={props.onAdd}
             />
           )}
           {tab === 'filter' && (
@@ -184,7 +197,7 @@ const EDITED = new Set(['settings', 'filter', 'notes'])
 function tabsOf(step: Step, first: boolean): Array<readonly [string, string]> {
   const router = step.kind === ROUTER
   return [
-    ...(router ? [] : [['settings', 'Settings'] as const]),
+    router ? ['routes', 'Routes'] : ['settings', 'Settings'],
     ...(first ? [] : [['filter', 'Filter'] as const]),
     ['notes', 'Notes'],
     ...(router ? [] : [['output', 'Output'] as const, ['help', 'Help'] as const]),

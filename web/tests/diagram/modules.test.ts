@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allowed, lacking, sections, sought } from '../../src/diagram/modules'
+import { allowed, lacking, ROUTER_CHOICE, sections, sought } from '../../src/diagram/modules'
 import { MODULES, module } from './documents'
 
 const LABELS = new Map([['books', 'The Books']])
@@ -32,6 +32,13 @@ test('a trigger can be chosen for the first place only', () => {
   expect(kinds(true, true)).toEqual(new Set(['polling trigger', 'instant trigger']))
   expect(kinds(true, false).size).toBe(6)
   expect(kinds(false, true)).toEqual(new Set(['search', 'action', 'iterator', 'aggregator']))
+})
+
+test('a router can be chosen wherever something comes before it', () => {
+  const all = [ROUTER_CHOICE, ...MODULES]
+  expect(allowed(all, false, false)).toContain(ROUTER_CHOICE)
+  expect(allowed(all, true, false)).not.toContain(ROUTER_CHOICE)
+  expect(allowed(all, true, true)).not.toContain(ROUTER_CHOICE)
 })
 
 test('modules stand under their app and their group, each of them once', () => {
