@@ -5,6 +5,7 @@ import type { ModuleFacts } from '../api/generated'
 import styles from './ModulePicker.module.css'
 import type { Section } from './modules'
 import { Sign } from './Sign'
+import { ROUTER } from './steps'
 
 type ChoicesProps = {
   id: string
@@ -84,6 +85,8 @@ function Choice({ id, module, labels, pointed, onPoint, onPick, found }: ChoiceP
 }
 
 export function Kind({ kind }: { kind: string }) {
+  // It is the only one of its kind, and is called so.
+  if (kind === ROUTER) return null
   if (kind !== 'instant trigger') return <span className={styles.kind}>{kind}</span>
   return (
     <span className={styles.instant}>
