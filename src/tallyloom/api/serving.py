@@ -36,42 +36,44 @@ def serving(
     At the end nobody new is answered, and whoever is being answered has some seconds to get the
     rest. `web` is what answers; left out, everything there is. Raises ChoosePort.
     """
+    with bound(host, ports) as listening, answering(house, host, listening, web) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def answering(
+    house: House, host: str, listening: socket.socket, web: ASGIApp | None = None
+) -> Iterator[str]:
+    """The same where the address was taken before."""
     proxies = house.settings.trusted_proxies
-    with _bound(host, ports) as listening:
-        config = uvicorn.Config(
-            Headers(web) if web else in_front(house, application(house)),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            lifespan="off",
-            # Unless somebody is named whom to believe, a caller's own word of who it is is no word.
-            proxy_headers=bool(proxies),
-            forwarded_allow_ips=list(proxies),
-            timeout_graceful_shutdown=STOP_SECONDS,
-        )
-        server = uvicorn.Server(config)
-        how = {"sockets": [listening]}
-        thread = threading.Thread(target=server.run, kwargs=how, name="web", daemon=True)
-        thread.start()
-        try:
-            yield _address(host, listening.getsockname()[1])
-        finally:
-            server.should_exit = True
-            thread.join(START_SECONDS)
+    config = uvicorn.Config(
+        Headers(web) if web else in_front(house, application(house)),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        # Unless somebody is named whom to believe, a caller's own word of who it is is no word.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    server = uvicorn.Server(config)
+    how = {"sockets": [listening]}
+    thread = threading.Thread(target=server.run, kwargs=how, name="web", daemon=True)
+    thread.start()
+    try:
+        yield _address(host, listening.getsockname()[1])
+    finally:
+        server.should_exit = True
+        thread.join(START_SECONDS)
 
 
-def free_port(host: str, ports: Sequence[int]) -> int:
-    """The first of these ports that is free now (0: any), for who must know before answering there.
+def bound(host: str, ports: Sequence[int]) -> socket.socket:
+    """The first of these ports that is free (0: any), taken: nobody else gets it.
 
-    Raises ChoosePort.
+    It listens: a caller who knows the address is never refused, only kept waiting. Raises
+    ChoosePort.
     """
-    with _bound(host, ports) as listening:
-        port: int = listening.getsockname()[1]
-        return port
-
-
-def _bound(host: str, ports: Sequence[int]) -> socket.socket:
-    """Bound and listening: a caller who knows the address is never refused, only kept waiting."""
     for port in ports:
         listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -15,6 +15,8 @@ from tallyloom.cli.screen import Screen, clean
 from tallyloom.cli.stopping import until_stopped
 
 if TYPE_CHECKING:
+    import socket
+
     from rich.console import Console
 
     from tallyloom.cli.demo_books import Books
@@ -51,7 +53,7 @@ def demo(
     ] = None,
 ) -> int:
     """Start an emulated Xero, connect it, run the example and show what came of it."""
-    from tallyloom.api.serving import free_port, serving
+    from tallyloom.api.serving import answering, bound
     from tallyloom.cli.demo_books import Books
     from tallyloom.cli.demo_folder import demo_folder
     from tallyloom.cli.demo_history import go_on, listen
@@ -60,20 +62,20 @@ def demo(
     from tallyloom.cli.waiting import code_of_run, waited
 
     examples = example_folder()
-    # Known beforehand: services send people back to it.
-    place = free_port(HOST, _ports(port, leave))
     with (
+        # Taken beforehand: services send people back to it, and another demo may begin meanwhile.
+        bound(HOST, _ports(port, leave)) as listening,
         demo_folder() as home,
         emulator(home) as url,
-        screen.house(_settings(home, url, place), stays=True, lasting=False) as house,
-        serving(house, HOST, (place,)) as address,
+        screen.house(_settings(home, url, _port(listening)), stays=True, lasting=False) as house,
+        answering(house, HOST, listening) as address,
     ):
         screen.say("connecting the demo organisations and running the example")
         desk, books = HouseDesk(house), Books(url, house.door)
         by = _connect(house, books)
         if not leave:
             house.engine.launch()
-            listen(desk, examples, books, by, f"http://{HOST}:{place}")
+            listen(desk, examples, books, by, f"http://{HOST}:{_port(listening)}")
         run = waited(screen, desk, _start(desk, examples / EXAMPLE))
         _show(screen, house, run, address, url)
         if not leave:
@@ -98,6 +100,11 @@ def _ports(port: int | None, leave: bool) -> Sequence[int]:
     if port is not None:
         return (port,)
     return (0,) if leave else (PORT, 0)
+
+
+def _port(listening: socket.socket) -> int:
+    port: int = listening.getsockname()[1]
+    return port
 
 
 def _settings(home: Path, books: str, port: int) -> Settings:
