@@ -23,5 +23,5 @@ class PagesHook(BuildHookInterface[Any]):
             return
         try:
             build.build(os.environ)
-        except build.CannotBuild as reason:
+        except (build.CannotBuild, OSError) as reason:
             raise SystemExit(f"the pages: {reason} ({build.NETWORK})") from None

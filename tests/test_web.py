@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 import tarfile
@@ -160,6 +161,21 @@ def test_a_build_that_fails_ends_with_one_line_that_says_what_to_do(
     assert "Traceback" not in failed.stderr
     if not package:
         assert "npm-cli.js ci --ignore-scripts" in failed.stderr
+
+
+def test_pages_that_are_fresh_need_neither_node_nor_a_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows opens no folder; whoever installs a source distribution there builds nothing."""
+    loaded = runpy.run_path(str(BUILD))
+    names = loaded["build"].__globals__
+    monkeypatch.setitem(names, "_digest", lambda _: "fresh")
+    monkeypatch.setitem(names, "_read", lambda _: "fresh")
+
+    def refuse(*_: Any) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "open", refuse)
+
+    assert loaded["build"]({}) is False
 
 
 # What is built.

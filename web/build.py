@@ -34,7 +34,7 @@ STAMP = PAGES / "stamp"
 INSTALLED = WEB / "node_modules" / "tallyloom.stamp"
 GLOBAL = "/etc/npmrc"
 LEFT_OUT = {"node_modules", "generated", "__pycache__", "tests"}
-PACKED = {".js", ".css", ".svg", ".html"}
+PACKED = {".js", ".css", ".svg"}
 
 
 # Who has no network should hear of it soon; npm's own patience is minutes.
@@ -97,15 +97,14 @@ def prepare(node: Node) -> None:
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
     """Two starts at the same moment build one after the other."""
-    handle = os.open(WEB, os.O_RDONLY)
-    try:
+    with contextlib.ExitStack() as held:
         with contextlib.suppress(ImportError, OSError):  # some systems and folders know no locks
             import fcntl
 
+            handle = os.open(WEB, os.O_RDONLY)
+            held.callback(os.close, handle)
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
-    finally:
-        os.close(handle)
 
 
 def install(node: Node) -> None:
