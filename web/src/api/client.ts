@@ -2,6 +2,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { marked, revived } from './exact'
 import { client } from './generated/client.gen'
+import { onceKey } from './once'
 import { Trouble } from './trouble'
 
 let csrf = ''
@@ -22,7 +23,7 @@ client.interceptors.request.use((request) => {
   if (request.method !== 'GET') {
     request.headers.set('X-CSRF-Token', csrf)
     // Sent twice, it is done once: a browser may send again what it lost the answer of.
-    if (request.method === 'POST') request.headers.set('Idempotency-Key', crypto.randomUUID())
+    if (request.method === 'POST') request.headers.set('Idempotency-Key', onceKey())
   }
   return request
 })

@@ -3,6 +3,7 @@
 import { token } from '../api/client'
 import type { StoredFile } from '../api/generated'
 import { client } from '../api/generated/client.gen'
+import { onceKey } from '../api/once'
 import { Trouble } from '../api/trouble'
 
 export type Sending = { stored: Promise<StoredFile>; stop: () => void }
@@ -26,7 +27,7 @@ export function send(file: File, told: (share: number) => void): Sending {
   asked.responseType = 'json'
   asked.setRequestHeader('Content-Type', 'application/octet-stream')
   asked.setRequestHeader('X-CSRF-Token', token())
-  asked.setRequestHeader('Idempotency-Key', crypto.randomUUID())
+  asked.setRequestHeader('Idempotency-Key', onceKey())
   asked.send(file)
   return { stored, stop: () => asked.abort() }
 }

@@ -1,8 +1,9 @@
 /** What a call sent and what was answered. */
-import { Button, CopyButton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { Check, Terminal } from 'lucide-react'
 import type { Carried } from '../api/generated'
 import { Copied } from '../ui/Copied'
+import { useCopying } from '../ui/copying'
 import { counted } from '../ui/figures'
 import { Bundle } from '../ui/Json'
 import styles from './Calls.module.css'
@@ -27,21 +28,16 @@ export function CarriedFacts({ carried }: { carried: Carried }) {
 }
 
 function Command({ text }: { text: string }) {
+  const { copied, copy } = useCopying(text)
   return (
-    <CopyButton value={text}>
-      {({ copied, copy }) => (
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={
-            copied ? <Check size={14} aria-hidden /> : <Terminal size={14} aria-hidden />
-          }
-          onClick={copy}
-        >
-          {copied ? 'Copied' : 'Copy as curl, without the token'}
-        </Button>
-      )}
-    </CopyButton>
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={copied ? <Check size={14} aria-hidden /> : <Terminal size={14} aria-hidden />}
+      onClick={copy}
+    >
+      {copied ? 'Copied' : 'Copy as curl, without the token'}
+    </Button>
   )
 }
 

@@ -1,7 +1,8 @@
 /** A bundle as a tree: by mouse, by keyboard and by voice. */
-import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
+import { ActionIcon, Tooltip } from '@mantine/core'
 import { Braces, Check, ChevronRight, Copy as CopyIcon } from 'lucide-react'
 import { type KeyboardEvent, memo, useCallback, useId, useMemo, useRef, useState } from 'react'
+import { useCopying } from './copying'
 import styles from './Json.module.css'
 import { type Branch, branches, copied, type Folding, MANY, moved, reference } from './json'
 
@@ -127,20 +128,17 @@ type ToolProps = { text: string; what: string; reachable: boolean; path?: boolea
 
 function Tool({ text, what, reachable, path = false }: ToolProps) {
   const Icon = path ? Braces : CopyIcon
+  const { copied: done, copy } = useCopying(text)
   return (
-    <CopyButton value={text}>
-      {({ copied: done, copy }) => (
-        <Tooltip label={done ? 'Copied' : path ? `Copy path ${text}` : 'Copy value'}>
-          <ActionIcon
-            size={24}
-            onClick={copy}
-            tabIndex={reachable ? 0 : -1}
-            aria-label={done ? `Copied ${what}` : `Copy ${what}`}
-          >
-            {done ? <Check size={14} aria-hidden /> : <Icon size={14} aria-hidden />}
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
+    <Tooltip label={done ? 'Copied' : path ? `Copy path ${text}` : 'Copy value'}>
+      <ActionIcon
+        size={24}
+        onClick={copy}
+        tabIndex={reachable ? 0 : -1}
+        aria-label={done ? `Copied ${what}` : `Copy ${what}`}
+      >
+        {done ? <Check size={14} aria-hidden /> : <Icon size={14} aria-hidden />}
+      </ActionIcon>
+    </Tooltip>
   )
 }

@@ -9,9 +9,12 @@ import { Trouble } from '../api/trouble'
 
 const UNDOABLE = 10_000 // milliseconds for which one may think better of it
 
+let told = 0
+
 /** Says that something is done; with `undo` it can be taken back from there. */
 export function say(message: ReactNode, undo?: () => void): void {
-  const id = crypto.randomUUID()
+  told += 1
+  const id = `said-${told}`
   notifications.show({
     id,
     message: undo ? <Undoable id={id} message={message} undo={undo} /> : message,
