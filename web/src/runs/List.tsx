@@ -39,7 +39,7 @@ export function List() {
   const { fetchNextPage } = query
   const ask = useCallback(() => void fetchNextPage(), [fetchNextPage])
   const more = query.hasNextPage
-    ? { ask, asking: query.isFetchingNextPage, byItself: true }
+    ? { ask, asking: query.isFetchingNextPage, byItself: !query.isFetchNextPageError }
     : undefined
   return (
     <Loaded query={query} lines={10}>

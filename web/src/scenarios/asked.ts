@@ -1,4 +1,6 @@
 /** What the list of scenarios asks for, by its address. */
+
+import type { ScenarioPage } from '../api/generated'
 import {
   listScenariosInfiniteOptions,
   listScenariosOptions,
@@ -14,6 +16,8 @@ export const ailingOptions = (address: Address) =>
 export const restOptions = (address: Address) => ({
   ...listScenariosInfiniteOptions({ query: { ...narrowed(address), ailing: false, limit: PAGE } }),
   initialPageParam: '',
+  // Several pages that are known are asked for anew whoever asks, the link to the list too.
+  getNextPageParam: (page: ScenarioPage) => page.next ?? undefined,
 })
 
 function narrowed({ search, show }: Address) {

@@ -23,7 +23,6 @@ export function useScenarios(address: Address): Listed {
   const ailing = useQuery({ ...ailingOptions(address), placeholderData: keepPreviousData })
   const rest = useInfiniteQuery({
     ...restOptions(address),
-    getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
     enabled: address.show !== 'ailing',
   })
@@ -39,7 +38,8 @@ export function useScenarios(address: Address): Listed {
           more: {
             ask: () => void rest.fetchNextPage(),
             asking: rest.isFetchingNextPage,
-            byItself: true,
+            // What was refused once is not asked for again and again.
+            byItself: !rest.isFetchNextPageError,
           },
         }
       : {}),
