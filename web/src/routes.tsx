@@ -25,6 +25,8 @@ function at(path: string, page: Module, name: string, ahead?: (address: Address)
     getParentRoute: () => root,
     path,
     component: lazyRouteComponent(page, name as never),
+    // Another record is another page: nothing that was opened or typed stays from the one before.
+    remountDeps: ({ params }) => params,
     loader: ({ params, location }) => ahead?.({ ...params, ...(location.search as Address) }),
   })
 }
