@@ -3,6 +3,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { marked, revived } from './exact'
 import { client } from './generated/client.gen'
 import { onceKey } from './once'
+import type { Question } from './told'
 import { Trouble } from './trouble'
 
 let csrf = ''
@@ -57,19 +58,21 @@ function signIn(): void {
 
 export const queries = new QueryClient({
   defaultOptions: {
+    // A browser that has no network may still reach a server on its own machine.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 10_000,
       retry: (count, error) => count < 2 && error instanceof Trouble && error.passes,
     },
   },
 })
 
-/** Ask again for what these operations told: `stale('listRuns', 'showRun')`. */
-export function stale(...operations: string[]): void {
-  void queries.invalidateQueries({
+/** Asks again for what these questions told, and is done when what is seen of it is new: `stale('listRuns', 'showRun')`. */
+export function stale(...questions: Question[]): Promise<void> {
+  const names = new Set<unknown>(questions)
+  return queries.invalidateQueries({
     predicate: ({ queryKey: [key] }) =>
-      typeof key === 'object' &&
-      key !== null &&
-      operations.includes(String((key as { _id?: unknown })._id)),
+      typeof key === 'object' && key !== null && names.has((key as { _id?: unknown })._id),
   })
 }

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { addModule, createScenario, type ModuleFacts, type ScenarioDetail } from '../api/generated'
 import { listScenariosOptions } from '../api/generated/@tanstack/react-query.gen'
+import { OF_SCENARIOS } from '../api/told'
 import { Wrong } from '../ui/Loaded'
 import { useDoing } from '../ui/said'
 
@@ -25,7 +26,7 @@ function Where({ module, onClose }: Omit<UseProps, 'opened'>) {
   const navigate = useNavigate()
   const scenarios = useQuery(listScenariosOptions({ query: { limit: 1000 } }))
   const doing = useDoing(async (): Promise<ScenarioDetail> => (where === 'new' ? make() : add()), {
-    stale: ['listScenarios', 'showScenario'],
+    stale: OF_SCENARIOS,
     failed: () => undefined,
     done: (made) =>
       void navigate({

@@ -3,10 +3,10 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type ConnectionFacts, removeConnection, type Use } from '../api/generated'
+import { OF_CONNECTIONS } from '../api/told'
 import { counted } from '../ui/figures'
 import { useDoing } from '../ui/said'
 import styles from './Connections.module.css'
-import { TOLD_OF_CONNECTIONS } from './useConsent'
 
 type DeleteProps = {
   opened: boolean
@@ -36,7 +36,7 @@ function Asked({ connection, uses, onClose }: Omit<DeleteProps, 'opened'>) {
         })
       ).data,
     {
-      stale: TOLD_OF_CONNECTIONS.filter((one) => one !== 'showConnection'),
+      stale: OF_CONNECTIONS.filter((one) => one !== 'showConnection'),
       said: (told) =>
         told.revoked ? `${told.name} is deleted.` : `${told.name} is deleted here. ${told.why}`,
       done: () => void navigate({ to: '/connections' }),

@@ -2,11 +2,11 @@
 import { Button, Checkbox, Group, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { type ConnectionFacts, changeConnection } from '../api/generated'
+import { OF_CONNECTIONS } from '../api/told'
 import { useDoing } from '../ui/said'
 import styles from './Connections.module.css'
 import { toggled } from './choice'
 import { kindOf } from './kinds'
-import { TOLD_OF_CONNECTIONS } from './useConsent'
 
 type OrganisationProps = {
   connection: ConnectionFacts
@@ -22,7 +22,7 @@ export function OrganisationChoice({ connection, onDone }: OrganisationProps) {
     async (organisations: string[]) =>
       (await changeConnection({ path: { connection_id: connection.id }, body: { organisations } }))
         .data,
-    { stale: TOLD_OF_CONNECTIONS, done: onDone },
+    { stale: OF_CONNECTIONS, done: onDone },
   )
   return (
     <Stack>

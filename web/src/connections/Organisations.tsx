@@ -8,13 +8,13 @@ import {
   type ConnectionFacts,
   type Organisation,
 } from '../api/generated'
+import { OF_CONNECTIONS } from '../api/told'
 import { Panel } from '../ui/Page'
 import { Mark } from '../ui/Status'
 import { say, useDoing } from '../ui/said'
 import { type Column, Table } from '../ui/Table'
 import { kindOf } from './kinds'
 import { OrganisationChoice } from './OrganisationChoice'
-import { TOLD_OF_CONNECTIONS } from './useConsent'
 
 export function Organisations({ detail, may }: { detail: ConnectionDetail; may: boolean }) {
   const [choosing, { open, close }] = useDisclosure()
@@ -84,7 +84,7 @@ function Accept({
           body: { organisation: organisation.id },
         })
       ).data,
-    { stale: TOLD_OF_CONNECTIONS, said: () => `Things are sent to ${organisation.name} again.` },
+    { stale: OF_CONNECTIONS, said: () => `Things are sent to ${organisation.name} again.` },
   )
   return (
     <Button

@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { type ConnectionFacts, changeConnection } from '../api/generated'
+import { OF_CONNECTIONS } from '../api/told'
 import { useDoing } from '../ui/said'
-import { TOLD_OF_CONNECTIONS } from './useConsent'
 
 type RenameProps = { opened: boolean; onClose: () => void; connection: ConnectionFacts }
 
@@ -21,7 +21,7 @@ function Form({ connection, onClose }: Omit<RenameProps, 'opened'>) {
     async () =>
       (await changeConnection({ path: { connection_id: connection.id }, body: { name } })).data,
     {
-      stale: TOLD_OF_CONNECTIONS,
+      stale: OF_CONNECTIONS,
       said: (told) => `It is called ${told.name} now.`,
       done: onClose,
       failed: (error) => setWrong(error instanceof Error ? error.message : ''),

@@ -4,21 +4,9 @@ import { useEffect, useRef, useState } from 'react'
 import { stale } from '../api/client'
 import type { ConsentFacts } from '../api/generated'
 import { showConsentOptions } from '../api/generated/@tanstack/react-query.gen'
+import { OF_CONNECTIONS } from '../api/told'
 
 const LOOK = 1000 // milliseconds
-// What is told of a connection, and of what works over it.
-export const TOLD_OF_CONNECTIONS = [
-  'listConnections',
-  'showConnection',
-  'listMissing',
-  'showLimits',
-  'listRegistrations',
-  'showRegistration',
-  'listScenarios',
-  'showScenario',
-  'listNotices',
-]
-
 /** Asks for the consent; for exactly these permissions where they are given. */
 export type Ask = (scopes?: string[]) => Promise<ConsentFacts>
 
@@ -45,7 +33,7 @@ export function useConsent(ask: Ask, onDone: (facts: ConsentFacts) => void): Con
   })
   const facts = begun && { ...(now.data ?? begun), url: begun.url }
   useOnce(facts?.state === 'done' ? facts : undefined, (done) => {
-    stale(...TOLD_OF_CONNECTIONS)
+    void stale(...OF_CONNECTIONS)
     onDone(done)
   })
   return {

@@ -1,8 +1,9 @@
 /** One answer for all that are alike, after it was said what it will do. */
 import { Button, Group, Modal, Textarea } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { answerMany, type Cause, listIncomplete, type ManyAnswered } from '../api/generated'
+import { OF_INCOMPLETE } from '../api/told'
 import { counted } from '../ui/figures'
 import { Wrong } from '../ui/Loaded'
 import { say, useDoing } from '../ui/said'
@@ -12,8 +13,6 @@ import type { Wanted } from './wanted'
 
 /** `wanted` is what the list is narrowed to: nothing is answered that is not shown. */
 export type Many = { cause: Cause; answer: 'retry' | 'drop'; wanted: Wanted }
-
-const OLD = ['listCauses', 'listIncomplete', 'showIncomplete', 'listRuns', 'listScenarios']
 
 export function AnswerMany({ many, onClose }: { many: Many | null; onClose: () => void }) {
   return (
@@ -42,7 +41,7 @@ function Ask({ many: { cause, answer, wanted }, onClose }: { many: Many; onClose
   const [reason, setReason] = useState('')
   const [told, setTold] = useState<ManyAnswered | null>(null)
   const doing = useDoing(() => answered({ cause, answer, wanted }, reason), {
-    stale: OLD,
+    stale: OF_INCOMPLETE,
     failed: () => undefined,
     done: (done) => {
       if (done.left === 0 && done.items.every((one) => !one.problem)) {
@@ -51,7 +50,6 @@ function Ask({ many: { cause, answer, wanted }, onClose }: { many: Many; onClose
       } else setTold(done)
     },
   })
-  useEffect(() => setTold(null), [])
   if (told) return <Rest told={told} answer={answer} onClose={onClose} />
   return (
     <>

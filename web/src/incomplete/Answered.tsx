@@ -2,9 +2,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useCallback } from 'react'
+import { runOptions } from '../api/asked'
 import { stale } from '../api/client'
 import type { IncompleteDetail } from '../api/generated'
-import { showRunOptions } from '../api/generated/@tanstack/react-query.gen'
 import { type RunNews, useRunNews } from '../shell/live'
 import { Moment } from '../ui/Moment'
 import { Facts, Panel } from '../ui/Page'
@@ -30,8 +30,8 @@ export function Answered({ one }: { one: IncompleteDetail }) {
 }
 
 function Next({ id }: { id: string }) {
-  useRunNews(useCallback((news: RunNews) => news.id === id && stale('showRun'), [id]))
-  const { data } = useQuery(showRunOptions({ path: { run_id: id } }))
+  useRunNews(useCallback((news: RunNews) => void (news.id === id && stale('showRun')), [id]))
+  const { data } = useQuery(runOptions(id))
   return (
     <>
       <Link to={`/runs/${id}`} className="mono">

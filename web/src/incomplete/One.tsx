@@ -26,7 +26,7 @@ export function One() {
     ...showIncompleteOptions({ path: { incomplete_id: id } }),
     refetchInterval: ({ state }) => (state.data?.state === 'open' ? LOOK_AGAIN : false),
   })
-  useRunNews(useCallback((news: RunNews) => news.ended_at && stale('showIncomplete'), []))
+  useRunNews(useCallback((news: RunNews) => void (news.ended_at && stale('showIncomplete')), []))
   if (query.data) return <Whole one={query.data} />
   return (
     <Page title="Incomplete document" up={UP}>

@@ -7,18 +7,10 @@ import {
   resolveIncomplete,
   retryIncomplete,
 } from '../api/generated'
+import { OF_INCOMPLETE } from '../api/told'
 import { useDoing } from '../ui/said'
 
 export type Given = { choice: 'resolve' | 'retry' | 'drop'; record: string; reason: string }
-
-const OLD = [
-  'showIncomplete',
-  'listIncomplete',
-  'listCauses',
-  'listRuns',
-  'listScenarios',
-  'showRun',
-]
 
 export function useAnswer(one: IncompleteDetail) {
   const path = { incomplete_id: one.id }
@@ -27,7 +19,7 @@ export function useAnswer(one: IncompleteDetail) {
     if (choice === 'drop') return (await dropIncomplete({ path, body: { reason } })).data
     return (await resolveIncomplete({ path, body: { record } })).data
   }
-  return useDoing(ask, { stale: OLD, said, failed: () => undefined })
+  return useDoing(ask, { stale: OF_INCOMPLETE, said, failed: () => undefined })
 }
 
 function said({ answer, next_run: run }: Answered) {

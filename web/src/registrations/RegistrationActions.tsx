@@ -46,7 +46,7 @@ function Remove({ opened, onClose, registration }: RemoveProps) {
       else await removeOwnRegistration({ path })
     },
     {
-      stale: ['listRegistrations'],
+      stale: ['listRegistrations', 'listWebhooks'],
       said: () => `${registration.name} is removed.`,
       done: () => void navigate({ to: '/registrations' }),
     },

@@ -5,6 +5,7 @@ import {
   type RegistrationChangeWritable,
   type RegistrationFacts,
 } from '../api/generated'
+import { OF_REGISTRATIONS } from '../api/told'
 import { useMay } from '../shell/me'
 import { useDoing } from '../ui/said'
 
@@ -22,7 +23,7 @@ export function useChange(
       return (await changeOwnRegistration({ path, body: own })).data
     },
     {
-      stale: ['listRegistrations', 'showRegistration', 'listPermissions'],
+      stale: OF_REGISTRATIONS,
       ...(done && { done }),
       ...(failed && { failed }),
     },

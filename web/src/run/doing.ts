@@ -1,11 +1,12 @@
 /** What a person may do with a run. */
 import { cancelRun, type RunLine, resumeRun, runAgain } from '../api/generated'
+import { OF_RUNS, OF_WORK } from '../api/told'
 import { useDoing } from '../ui/said'
 
 /** The version that it had then, or the newest of its scenario. */
 export type Which = 'same' | 'present'
 
-const OLD = ['showRun', 'listRuns', 'showLog', 'listScenarios']
+const OLD = ['showRun', ...OF_RUNS, ...OF_WORK] as const
 
 export function useAgain(done?: (runs: string[]) => void) {
   return useDoing<{ runs: string[]; which: Which }, string[]>(

@@ -84,7 +84,8 @@ export function useRows(query: ReturnType<typeof useHistory>['query'], address: 
   const runs = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
   const scenario = address.scenario ? runs[0]?.scenario_id : undefined
   const changes = useQuery({
-    queryKey: ['history', 'changes', scenario],
+    // The name is that of the question, so that what changes the scenario makes it old.
+    queryKey: [{ _id: 'listScenarioChanges', scenario }],
     queryFn: async () =>
       (await listScenarioChanges({ path: { scenario_id: scenario ?? '' }, query: { limit: 200 } }))
         .data,

@@ -148,7 +148,7 @@ function Extend({ hurdle }: { hurdle: Hurdle }) {
         opened={opened}
         onClose={() => setOpened(false)}
         connection={connection}
-        onDone={() => stale('showScenario', 'listScenarios')}
+        onDone={() => void stale('showScenario', 'listScenarios')}
       />
     </>
   )

@@ -9,13 +9,12 @@ import {
   describeScenario,
   type ScenarioDetail,
 } from '../api/generated'
+import { OF_ALL_SCENARIOS } from '../api/told'
 import { useMay } from '../shell/me'
 import { Confirm } from '../ui/Confirm'
 import { useDoing } from '../ui/said'
 import { useEditing } from './editing'
 import { NameDialog } from './NameDialog'
-
-const LISTS = ['listScenarios', 'listSchedules']
 
 export function More({ scenario }: { scenario: ScenarioDetail }) {
   const may = useMay('scenarios:edit')
@@ -105,7 +104,7 @@ function Clone({ scenario, opened, onClose }: DialogProps & { scenario: Scenario
     async (name: string) =>
       (await cloneScenario({ path: { scenario_id: scenario.id }, body: { name } })).data,
     {
-      stale: LISTS,
+      stale: OF_ALL_SCENARIOS,
       said: (told) => `${told.name} is a scenario of its own, and off.`,
       done: (told) => {
         onClose()
@@ -131,7 +130,7 @@ function Delete({ scenario, opened, onClose }: DialogProps & { scenario: Scenari
   const remove = useDoing(
     () => deleteScenario({ path: { scenario_id: scenario.id }, query: { off: true } }),
     {
-      stale: LISTS,
+      stale: OF_ALL_SCENARIOS,
       said: () => `${scenario.name} is deleted; its history stays.`,
       done: () => void navigate({ to: '/scenarios' }),
     },

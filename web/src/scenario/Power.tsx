@@ -1,25 +1,18 @@
 /** The switch that lets a scenario start by itself, with the reason where it cannot. */
 import { Switch, Tooltip } from '@mantine/core'
 import { type ScenarioDetail, switchOff, switchOn } from '../api/generated'
+import { OF_SCENARIOS } from '../api/told'
 import { useMay } from '../shell/me'
 import { shortMoment } from '../ui/figures'
 import { useDoing } from '../ui/said'
 import styles from './Scenario.module.css'
-
-const TOLD = [
-  'showScenario',
-  'listScenarios',
-  'showSchedule',
-  'listScenarioChanges',
-  'listWebhooks',
-]
 
 export function Power({ scenario }: { scenario: ScenarioDetail }) {
   const may = useMay('scenarios:run')
   const on = useDoing(
     async () => (await switchOn({ path: { scenario_id: scenario.id }, body: {} })).data,
     {
-      stale: TOLD,
+      stale: OF_SCENARIOS,
       said: (told) => {
         const next = told.next_runs[0]
         if (next) return `On. It starts next at ${shortMoment(next)}.`
@@ -28,7 +21,7 @@ export function Power({ scenario }: { scenario: ScenarioDetail }) {
     },
   )
   const off = useDoing(async () => (await switchOff({ path: { scenario_id: scenario.id } })).data, {
-    stale: TOLD,
+    stale: OF_SCENARIOS,
     said: () => 'Off. A run that moves comes to its end.',
   })
   const why = reason(scenario, may)

@@ -1,9 +1,9 @@
 /** The run that a scenario's page shows: the last one, or one that begins while it is looked at. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { runOptions } from '../api/asked'
 import { stale } from '../api/client'
 import type { RunDetail, ScenarioDetail } from '../api/generated'
-import { showRunOptions } from '../api/generated/@tanstack/react-query.gen'
 import { type RunNews, useRunNews } from '../shell/live'
 import { type Figure, figuresOf, isOpen, type Told, toldOf } from './figures'
 
@@ -28,7 +28,7 @@ export function useShownRun(scenario: ScenarioDetail): Shown {
       if (told.scenario_id !== scenario.id) return
       // Another run is shown once it begins later than the one that is.
       setNews((now) => (!now || told.id >= now.id ? told : now))
-      if (!isOpen(told.status)) stale('showRun', 'listRuns')
+      if (!isOpen(told.status)) void stale('showRun', 'listRuns', 'listOperations')
     },
     [scenario.id],
   )
@@ -39,7 +39,7 @@ export function useShownRun(scenario: ScenarioDetail): Shown {
   )
   const current = news?.id === id ? news : undefined
   const query = useQuery({
-    ...showRunOptions({ path: { run_id: id ?? '' }, query: { limit: 0 } }),
+    ...runOptions(id ?? ''),
     enabled: id !== null,
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data && isOpen(state.data.status) ? AGAIN : false),
@@ -47,7 +47,9 @@ export function useShownRun(scenario: ScenarioDetail): Shown {
   const run = query.data?.id === id ? query.data : undefined
   const status = current && !isOpen(current.status) ? current.status : (run?.status ?? '')
   useEffect(() => {
-    if (current && run && isOpen(run.status) && !isOpen(current.status)) stale('showRun')
+    if (current && run && isOpen(run.status) && !isOpen(current.status)) {
+      void stale('showRun', 'listOperations')
+    }
   }, [current, run])
   const modules = useMemo(() => toldOf(run, current), [run, current])
   const figures = useMemo(() => figuresOf(modules, status), [modules, status])

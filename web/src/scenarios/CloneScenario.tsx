@@ -2,6 +2,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { cloneScenario, type ScenarioFacts } from '../api/generated'
+import { OF_ALL_SCENARIOS } from '../api/told'
 import { Trouble } from '../api/trouble'
 import { useDoing } from '../ui/said'
 import { copyName } from './needs'
@@ -19,7 +20,7 @@ export function CloneScenario({
   const clone = useDoing(
     () => cloneScenario({ path: { scenario_id: scenario.id }, body: { name } }),
     {
-      stale: ['listScenarios'],
+      stale: OF_ALL_SCENARIOS,
       said: () => `${name} is a clone of ${scenario.name}; it is off.`,
       done: ({ data }) => void navigate({ to: '/scenarios/$id', params: { id: data.id } }),
       failed: () => undefined,

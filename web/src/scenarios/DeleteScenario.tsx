@@ -1,4 +1,5 @@
 import { deleteScenario, type ScenarioFacts } from '../api/generated'
+import { OF_ALL_SCENARIOS } from '../api/told'
 import { Confirm } from '../ui/Confirm'
 import { useDoing } from '../ui/said'
 import { takenAlong } from './needs'
@@ -14,7 +15,7 @@ export function DeleteScenario({
   const remove = useDoing(
     () => deleteScenario({ path: { scenario_id: scenario.id }, query: { off: scenario.on } }),
     {
-      stale: ['listScenarios', 'listCauses', 'listConnections'],
+      stale: OF_ALL_SCENARIOS,
       said: () => `${scenario.name} is deleted.`,
       done: onClose,
     },

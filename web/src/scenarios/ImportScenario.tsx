@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { FileUp, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { importScenario } from '../api/generated'
+import { OF_SCENARIOS } from '../api/told'
 import { Trouble } from '../api/trouble'
 import { useDoing } from '../ui/said'
 import { linesOf } from './lines'
@@ -68,7 +69,7 @@ function useImport(text: string) {
   return useDoing(
     (if_exists: 'fail' | 'version') => importScenario({ body: { text, if_exists } }),
     {
-      stale: ['listScenarios', 'showScenario', 'listVersions'],
+      stale: OF_SCENARIOS,
       said: ({ data }) =>
         data.faults.length
           ? `${data.name} is imported as a draft: its page says what is missing.`

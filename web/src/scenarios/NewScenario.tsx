@@ -2,6 +2,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { createScenario } from '../api/generated'
+import { OF_ALL_SCENARIOS } from '../api/told'
 import { Trouble } from '../api/trouble'
 import { useDoing } from '../ui/said'
 
@@ -12,7 +13,7 @@ export function NewScenario({ opened, onClose }: { opened: boolean; onClose: () 
   const make = useDoing(
     () => createScenario({ body: { document: { schema: 1, name: name.trim(), flow: [] } } }),
     {
-      stale: ['listScenarios'],
+      stale: OF_ALL_SCENARIOS,
       done: ({ data }) => void navigate({ to: '/scenarios/$id', params: { id: data.id } }),
       failed: () => undefined,
     },

@@ -3,11 +3,10 @@ import { Switch } from '@mantine/core'
 import { CirclePause, CirclePlay } from 'lucide-react'
 import { useState } from 'react'
 import { type ScenarioFacts, switchOff, switchOn } from '../api/generated'
+import { OF_SCENARIOS } from '../api/told'
 import { Mark } from '../ui/Status'
 import { say, useDoing } from '../ui/said'
 import { CannotSwitchOn } from './CannotSwitchOn'
-
-const OLD = ['listScenarios', 'showScenario', 'listSchedules']
 
 export function OnOff({ scenario, may }: { scenario: ScenarioFacts; may: boolean }) {
   const [why, setWhy] = useState<unknown>()
@@ -47,7 +46,7 @@ function useSwitch(scenario: ScenarioFacts, cannot: (error: unknown) => void) {
       await switchOn({ path, body: {} })
     },
     {
-      stale: OLD,
+      stale: OF_SCENARIOS,
       done: (_, on) => say(`${scenario.name} is ${on ? 'on' : 'off'}.`, () => turn.mutate(!on)),
       failed: cannot,
     },

@@ -67,7 +67,8 @@ function UserMenu({ user }: { user: UserFacts }) {
   const [asked, setAsked] = useState(false)
   const path = { user_id: user.id }
   const change = useDoing((body: UserBody) => changeUser({ path, body }), {
-    stale: ['listUsers'],
+    // It may be one's own role.
+    stale: ['listUsers', 'showMe'],
     said: ({ data }) => `${data.name} is ${data.state === 'disabled' ? 'disabled' : data.role}.`,
   })
   const link = useDoing(() => makeLink({ path }))

@@ -1,76 +1,105 @@
 /** What happens to runs, while it happens: one line to the server for all pages. */
 import { useEffect, useSyncExternalStore } from 'react'
-import { stale } from '../api/client'
+import { queries, stale } from '../api/client'
 import type { RunLine } from '../api/generated'
+import { OF_RUNS, type Question } from '../api/told'
 
 /** A run as it is now; `modules` are the operations of each module so far, by its id. */
 export type RunNews = RunLine & { modules?: Record<string, number> }
 
 const TOGETHER = 400 // milliseconds within which news is one look
-// What lists tell of runs.
-const TOLD_OF_RUNS = [
-  'listRuns',
-  'listScenarios',
-  'showScenario',
-  'listIncomplete',
-  'listCauses',
-  'listDeliveries',
-]
+const AGAIN = 5000 // milliseconds after which we ask anew where the browser has given up
+// What may have become known by a run that did not go well.
+const OF_TROUBLE: Question[] = ['listConnections', 'showConnection', 'listNotices']
+// The server ends each line after a while, and a browser takes two seconds to ask for the next.
+const QUIET = 4000
 
 const listeners = new Set<(news: RunNews) => void>()
 const changed = new Set<() => void>()
 let line: EventSource | undefined
+let later: ReturnType<typeof setTimeout> | undefined
+let doubt: ReturnType<typeof setTimeout> | undefined
 let lost = false
 let looking = false
+let missed = false
+let troubled = false
 
 function heard(event: MessageEvent<string>): void {
   const news: RunNews = JSON.parse(event.data)
   for (const listener of listeners) listener(news)
+  if (news.ended_at !== null && news.status !== 'success') troubled = true
   if (looking) return
   looking = true
   setTimeout(() => {
     looking = false
-    stale(...TOLD_OF_RUNS)
+    void stale(...OF_RUNS, ...(troubled ? OF_TROUBLE : []))
+    troubled = false
   }, TOGETHER)
 }
 
 function setLost(now: boolean): void {
+  clearTimeout(doubt)
+  doubt = undefined
   if (now === lost) return
   lost = now
-  if (!lost) stale(...TOLD_OF_RUNS)
+  if (lost) missed = true
   for (const each of changed) each()
 }
 
-function begin(): void {
-  line = new EventSource('/api/v1/events')
-  line.addEventListener('run', heard)
-  line.addEventListener('open', () => setLost(false))
-  line.addEventListener('error', () => {
-    setLost(true)
-    // A browser gives up after an answer that is no stream; we do not. Any question tells whether
-    // it was the session that ended.
-    if (line?.readyState !== EventSource.CLOSED) return
-    stale('listCauses')
-    setTimeout(begin, 5000)
-  })
+function opened(): void {
+  setLost(false)
+  if (!missed) return
+  missed = false
+  void queries.invalidateQueries()
 }
 
-/** Listens for as long as the pages are open. */
+function failed(): void {
+  doubt ??= setTimeout(() => setLost(true), QUIET)
+  // A browser gives up after an answer that is no stream; we do not. Any question tells whether
+  // it was the session that ended.
+  if (line?.readyState !== EventSource.CLOSED) return
+  void stale('listCauses')
+  clearTimeout(later)
+  later = setTimeout(begin, AGAIN)
+}
+
+function begin(): void {
+  end()
+  line = new EventSource('/api/v1/events')
+  line.addEventListener('run', heard)
+  line.addEventListener('open', opened)
+  line.addEventListener('error', failed)
+}
+
+function end(): void {
+  clearTimeout(later)
+  line?.close()
+}
+
+/** Nobody looks at a page in the background, and a browser has few lines to one server. */
+function turned(): void {
+  if (document.visibilityState === 'visible') {
+    begin()
+    return
+  }
+  end()
+  setLost(false)
+  missed = true
+}
+
+/** Listens for as long as the pages are open and seen. */
 export function useLive(): void {
   useEffect(() => {
-    begin()
-    const asleep = () => setLost(true)
     // A line that was open before may be dead, or alive without a word: a new one tells.
-    const awake = () => {
-      line?.close()
-      begin()
-    }
-    window.addEventListener('offline', asleep)
-    window.addEventListener('online', awake)
+    const events = ['offline', 'online'] as const
+    begin()
+    for (const each of events) window.addEventListener(each, begin)
+    document.addEventListener('visibilitychange', turned)
     return () => {
-      line?.close()
-      window.removeEventListener('offline', asleep)
-      window.removeEventListener('online', awake)
+      end()
+      clearTimeout(doubt)
+      for (const each of events) window.removeEventListener(each, begin)
+      document.removeEventListener('visibilitychange', turned)
     }
   }, [])
 }

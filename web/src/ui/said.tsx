@@ -5,6 +5,7 @@ import { type UseMutationResult, useMutation } from '@tanstack/react-query'
 import { CircleCheck, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { stale } from '../api/client'
+import type { Question } from '../api/told'
 import { Trouble } from '../api/trouble'
 
 const UNDOABLE = 10_000 // milliseconds for which one may think better of it
@@ -58,8 +59,8 @@ export function sayTrouble(error: unknown): void {
 }
 
 type Doing<Given, Told> = {
-  /** Operations of the API whose answers are old afterwards. */
-  stale?: string[]
+  /** Questions whose answers are old afterwards. */
+  stale?: readonly Question[]
   /** What is said when it is done. */
   said?: (told: Told, given: Given) => ReactNode
   done?: (told: Told, given: Given) => void
@@ -74,10 +75,12 @@ export function useDoing<Given, Told>(
 ): UseMutationResult<Told, unknown, Given> {
   return useMutation({
     mutationFn: ask,
-    onSuccess: (told, given) => {
-      stale(...old)
+    onSuccess: async (told, given) => {
+      const seen = stale(...old)
       if (said) say(said(told, given))
       done?.(told, given)
+      // It is at work until the page shows what came of it: nobody does it twice meanwhile.
+      await seen
     },
     onError: failed,
   })
