@@ -6,15 +6,14 @@ import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { queries, stale } from '../api/client'
 import { restoreVersion, type ScenarioDetail } from '../api/generated'
 import { showScenarioQueryKey } from '../api/generated/@tanstack/react-query.gen'
+import { OF_SCENARIOS } from '../api/told'
 import { Trouble } from '../api/trouble'
 import { useMay } from '../shell/me'
 import { say, sayTrouble } from '../ui/said'
-import { type Edit, EditingContext, tag } from './editing'
+import { type Edit, EditingContext, readBy, tag } from './editing'
 import { Overtaken } from './Overtaken'
 import styles from './Scenario.module.css'
 
-// What else tells of a scenario than its page.
-const TOLD = ['listScenarios', 'listVersions', 'showSchedule', 'listScenarioChanges', 'listUses']
 const LONG = 10_000 // milliseconds for which a change can be taken back from the notice
 
 export function Editor({ scenario, children }: { scenario: ScenarioDetail; children: ReactNode }) {
@@ -22,50 +21,49 @@ export function Editor({ scenario, children }: { scenario: ScenarioDetail; child
   const [busy, setBusy] = useState(false)
   const [overtaken, setOvertaken] = useState<{ edit: Edit; trouble: Trouble }>()
   const newest = useRef(scenario.version)
-  // One after the other: each is made from what the one before it left.
+  newest.current = Math.max(newest.current, scenario.version)
+  const made = useRef(new Map<number, number>())
   const last = useRef(Promise.resolve())
-  newest.current = scenario.version
 
-  const send = useCallback(async (edit: Edit, read: string) => {
-    setBusy(true)
-    try {
-      const before = newest.current
-      const { data } = await edit.ask({ 'If-Match': read })
-      newest.current = data.version
-      keep(data)
-      setOvertaken(undefined)
-      if (edit.said) told(edit, data, before, send)
-      edit.done?.(data)
-    } catch (error) {
-      const trouble = Trouble.of(error)
-      if (trouble.status === 412) setOvertaken({ edit, trouble })
-      else sayTrouble(trouble)
-    } finally {
-      setBusy(false)
+  const put = useCallback((edit: Edit, over = false): void => {
+    const send = async () => {
+      const version = readBy(edit, newest.current, made.current)
+      setBusy(true)
+      try {
+        const before = newest.current
+        const { data } = await edit.ask({ 'If-Match': over ? '*' : tag(version) })
+        await keep(data)
+        newest.current = data.version
+        if (!over && data.version !== version) made.current.set(version, data.version)
+        setOvertaken(undefined)
+        // Only the newest can be taken back by its button.
+        if (data.version !== before) notifications.hide(noticeOf(data.id, before))
+        if (edit.said) told(edit, data, before, put)
+        edit.done?.(data)
+      } catch (error) {
+        const trouble = Trouble.of(error)
+        if (trouble.status === 412) setOvertaken({ edit, trouble })
+        else sayTrouble(trouble)
+      } finally {
+        setBusy(false)
+      }
     }
+    // One after the other: each change names the version that the one before has made.
+    last.current = last.current.then(send)
   }, [])
 
-  const editing = useMemo(
-    () => ({
-      scenario,
-      may,
-      busy,
-      edit: (edit: Edit) => {
-        last.current = last.current.then(() => send(edit, tag(edit.from ?? newest.current)))
-      },
-    }),
-    [scenario, may, busy, send],
-  )
+  const editing = useMemo(() => ({ scenario, may, busy, edit: put }), [scenario, may, busy, put])
   return (
     <EditingContext value={editing}>
       {children}
       <Overtaken
         trouble={overtaken?.trouble}
         busy={busy}
-        onAgain={() => overtaken && void send(overtaken.edit, '*')}
+        onAgain={() => overtaken && put(overtaken.edit, true)}
         onReload={() => {
+          overtaken?.edit.letGo?.()
           setOvertaken(undefined)
-          stale('showScenario', ...TOLD)
+          void stale(...OF_SCENARIOS)
         }}
         onClose={() => setOvertaken(undefined)}
       />
@@ -74,29 +72,31 @@ export function Editor({ scenario, children }: { scenario: ScenarioDetail; child
 }
 
 /** What was answered is what the page shows, without asking again. */
-function keep(told: ScenarioDetail): void {
-  queries.setQueryData(showScenarioQueryKey({ path: { scenario_id: told.id } }), told)
-  stale(...TOLD)
+async function keep(told: ScenarioDetail): Promise<void> {
+  const key = showScenarioQueryKey({ path: { scenario_id: told.id } })
+  // An answer from before the change that is still on its way would take it from the page.
+  await queries.cancelQueries({ queryKey: key })
+  queries.setQueryData(key, told)
+  void stale(...OF_SCENARIOS.filter((one) => one !== 'showScenario'))
 }
 
-function told(
-  edit: Edit,
-  now: ScenarioDetail,
-  before: number,
-  send: (edit: Edit, read: string) => Promise<void>,
-): void {
+function noticeOf(id: string, version: number): string {
+  return `undo-${id}-${version}`
+}
+
+function told(edit: Edit, now: ScenarioDetail, before: number, put: (edit: Edit) => void): void {
   if (!edit.undo || now.version === before) {
     say(edit.said)
     return
   }
   const back: Edit = {
+    from: now.version,
+    whole: true,
     ask: (headers) =>
       restoreVersion({ path: { scenario_id: now.id, number: before }, body: {}, headers }),
     said: 'Taken back.',
   }
-  const id = `undo-${now.id}-${now.version}`
-  // Only the newest can be taken back by its button.
-  notifications.hide(`undo-${now.id}-${before}`)
+  const id = noticeOf(now.id, now.version)
   notifications.show({
     id,
     message: (
@@ -107,7 +107,7 @@ function told(
           variant="default"
           onClick={() => {
             notifications.hide(id)
-            void send(back, tag(now.version))
+            put(back)
           }}
         >
           Undo

@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Info } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { modulesOptions } from '../api/asked'
-import { queries } from '../api/client'
 import { type ScenarioDetail, setSchedule, showScenario } from '../api/generated'
 import { showScheduleOptions } from '../api/generated/@tanstack/react-query.gen'
+import { same } from '../forms/values'
 import { Loaded } from '../ui/Loaded'
 import { Panel } from '../ui/Page'
 import { useEditing } from './editing'
@@ -18,17 +18,14 @@ import styles from './Schedule.module.css'
 import { ScheduleFields } from './ScheduleFields'
 import { type Form, formOf, KINDS, writtenOf } from './schedule'
 import { settingsOf } from './settings'
+import { useUnsaved } from './unsaved'
 
 export function Schedule({ scenario }: { scenario: ScenarioDetail }) {
   const modules = useQuery(modulesOptions())
   return (
     <Loaded query={modules}>
       {(told) =>
-        beginsInstantly(scenario, told.items) ? (
-          <Instant />
-        ) : (
-          <ScheduleForm key={JSON.stringify(scenario.schedule)} scenario={scenario} />
-        )
+        beginsInstantly(scenario, told.items) ? <Instant /> : <ScheduleForm scenario={scenario} />
       }
     </Loaded>
   )
@@ -47,16 +44,14 @@ function Instant() {
 
 function ScheduleForm({ scenario }: { scenario: ScenarioDetail }) {
   const { edit, may, busy } = useEditing()
-  const [first] = useState(() => formOf(scenario.schedule))
-  const [form, setForm] = useState<Form>(first)
-  const [from] = useState(scenario.version)
+  const unsaved = useUnsaved(formOf(scenario.schedule), scenario.version, alike)
+  const { value: form, set: setForm, changed } = unsaved
   const zone = String(settingsOf(scenario.document).zone ?? 'UTC')
   const written = writtenOf(form)
-  const changed = JSON.stringify(written) !== JSON.stringify(writtenOf(first))
 
   const save = () =>
     edit({
-      from,
+      from: unsaved.from,
       ask: async (headers) => {
         const path = { scenario_id: scenario.id }
         await setSchedule({ path, body: { schedule: written }, headers })
@@ -65,8 +60,8 @@ function ScheduleForm({ scenario }: { scenario: ScenarioDetail }) {
       said: scenario.on
         ? 'Saved. The version that is on goes on; switch it on again to let this one count.'
         : 'Saved.',
-      done: (told) =>
-        void queries.invalidateQueries(showScheduleOptions({ path: { scenario_id: told.id } })),
+      done: (told) => unsaved.keep(told.version),
+      letGo: unsaved.undo,
     })
   return (
     <div className={styles.halves}>
@@ -90,7 +85,7 @@ function ScheduleForm({ scenario }: { scenario: ScenarioDetail }) {
             <ScheduleFields form={form} onChange={setForm} zone={zone} may={may} />
             <Group justify="flex-end">
               {changed && (
-                <Button variant="default" onClick={() => setForm(first)}>
+                <Button variant="default" onClick={unsaved.undo}>
                   Undo changes
                 </Button>
               )}
@@ -105,6 +100,10 @@ function ScheduleForm({ scenario }: { scenario: ScenarioDetail }) {
       </Panel>
     </div>
   )
+}
+
+function alike(one: Form, other: Form): boolean {
+  return same(writtenOf(one), writtenOf(other))
 }
 
 /** What keeps the schedule from starting anything now. */

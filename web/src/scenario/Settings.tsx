@@ -1,28 +1,23 @@
 /** How a scenario runs. */
 import { Button, Group, NumberInput, Select, Switch, TextInput } from '@mantine/core'
-import { useState } from 'react'
 import { type ScenarioDetail, setSettings } from '../api/generated'
+import { same } from '../forms/values'
 import { Panel } from '../ui/Page'
 import { useEditing } from './editing'
 import { Guard } from './Guard'
 import { Save } from './Save'
 import styles from './Settings.module.css'
 import { SETTINGS, type Setting, settingsOf, shownOf, type Values, withSetting } from './settings'
+import { useUnsaved } from './unsaved'
 import { ZONES } from './zones'
 
 const SWITCHES = SETTINGS.filter((setting) => setting.kind === 'switch')
 const FIELDS = SETTINGS.filter((setting) => setting.kind !== 'switch')
 
 export function Settings({ scenario }: { scenario: ScenarioDetail }) {
-  const first = settingsOf(scenario.document)
-  return <SettingsForm key={JSON.stringify(first)} scenario={scenario} first={first} />
-}
-
-function SettingsForm({ scenario, first }: { scenario: ScenarioDetail; first: Values }) {
   const { edit, may, busy } = useEditing()
-  const [from] = useState(scenario.version)
-  const [values, setValues] = useState(first)
-  const changed = JSON.stringify(values) !== JSON.stringify(first)
+  const unsaved = useUnsaved(settingsOf(scenario.document), scenario.version, same)
+  const { value: values, changed } = unsaved
 
   return (
     <Panel title="How it runs">
@@ -31,7 +26,7 @@ function SettingsForm({ scenario, first }: { scenario: ScenarioDetail; first: Va
         onSubmit={(event) => {
           event.preventDefault()
           edit({
-            from,
+            from: unsaved.from,
             ask: (headers) =>
               setSettings({
                 path: { scenario_id: scenario.id },
@@ -39,6 +34,8 @@ function SettingsForm({ scenario, first }: { scenario: ScenarioDetail; first: Va
                 headers,
               }),
             said: 'Saved.',
+            done: (told) => unsaved.keep(told.version),
+            letGo: unsaved.undo,
           })
         }}
       >
@@ -50,7 +47,7 @@ function SettingsForm({ scenario, first }: { scenario: ScenarioDetail; first: Va
                   setting={setting}
                   values={values}
                   disabled={!may}
-                  onChange={(given) => setValues(withSetting(values, setting, given))}
+                  onChange={(given) => unsaved.set((now) => withSetting(now, setting, given))}
                 />
               </li>
             ))}
@@ -58,7 +55,7 @@ function SettingsForm({ scenario, first }: { scenario: ScenarioDetail; first: Va
         ))}
         <Group justify="flex-end" mt="md">
           {changed && (
-            <Button variant="default" onClick={() => setValues(first)}>
+            <Button variant="default" onClick={unsaved.undo}>
               Undo changes
             </Button>
           )}

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, CloseButton, Group, Tabs, Textarea, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { changeModule } from '../api/generated'
 import { showModuleOptions } from '../api/generated/@tanstack/react-query.gen'
 import type { Place } from '../diagram/places'
@@ -22,6 +22,7 @@ import { Routes } from './Routes'
 import { Save } from './Save'
 import styles from './Side.module.css'
 import { useSamples } from './samples'
+import { useUnsaved } from './unsaved'
 
 type SidePanelProps = {
   step: Step
@@ -39,25 +40,17 @@ export function SidePanel(props: SidePanelProps) {
   const { step, steps, run, focus, onClose, onRemove } = props
   const { scenario, edit, may, busy } = useEditing()
   const [address, change] = useAddress()
-  const [base, setBase] = useState(() => ({ draft: draftOf(step), version: scenario.version }))
-  const [draft, setDraft] = useState(base.draft)
-  const difference = changeOf(base.draft, draft)
-  const changed = isChange(difference)
+  const unsaved = useUnsaved(draftOf(step), scenario.version, alike)
+  const { value: draft, changed } = unsaved
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (focus === 'title') title.current?.focus()
   }, [focus])
-  useEffect(() => {
-    // What nobody has touched here follows what is saved elsewhere.
-    if (changed || base.version === scenario.version) return
-    const now = draftOf(step)
-    setBase({ draft: now, version: scenario.version })
-    setDraft(now)
-  }, [changed, base.version, scenario.version, step])
-  const set = (some: Partial<Draft>) => setDraft((now) => ({ ...now, ...some }))
-  const save = () =>
+  const set = (some: Partial<Draft>) => unsaved.set((now) => ({ ...now, ...some }))
+  const save = () => {
+    const difference = changeOf(unsaved.saved, draft)
     edit({
-      from: base.version,
+      from: unsaved.from,
       ask: (headers) =>
         changeModule({
           path: { scenario_id: scenario.id, module: step.id },
@@ -65,8 +58,10 @@ export function SidePanel(props: SidePanelProps) {
           headers,
         }),
       said: 'Saved.',
-      done: (told) => setBase({ draft, version: told.version }),
+      done: (told) => unsaved.keep(told.version),
+      letGo: unsaved.undo,
     })
+  }
   const around = before(steps, step.id)
   const samples = useSamples(run, around)
   const first = steps[0]?.id === step.id
@@ -180,7 +175,7 @@ export function SidePanel(props: SidePanelProps) {
           <span className="muted small">{changed ? 'Not saved yet' : ''}</span>
           <Group gap={8}>
             {changed && (
-              <Button size="xs" variant="default" onClick={() => setDraft(base.draft)}>
+              <Button size="xs" variant="default" onClick={unsaved.undo}>
                 Undo changes
               </Button>
             )}
@@ -190,6 +185,10 @@ export function SidePanel(props: SidePanelProps) {
       )}
     </aside>
   )
+}
+
+function alike(one: Draft, other: Draft): boolean {
+  return !isChange(changeOf(one, other))
 }
 
 const EDITED = new Set(['settings', 'filter', 'notes'])

@@ -41,9 +41,11 @@ export function Yaml({ scenario }: { scenario: ScenarioDetail }) {
   const faults = useChecked(text, scenario)
   const known = useKnown()
   const save = () => {
-    if (!changed || !may) return
+    if (!changed || !may || busy) return
     edit({
       from: read.version,
+      whole: true,
+      letGo: () => setText(read.text),
       ask: (headers) =>
         replaceScenario({ path: { scenario_id: scenario.id }, body: { text }, headers }),
       said: 'Saved.',

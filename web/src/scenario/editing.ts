@@ -10,11 +10,15 @@ export type Edit = {
   ask: (headers: Read) => Promise<{ data: ScenarioDetail }>
   /** The version that the change was made from; that on the page where none is named. */
   from?: number
+  /** Whether it replaces the whole file, and so what was changed here meanwhile. */
+  whole?: boolean
   /** What is said when it is done. */
   said?: string
   /** Whether what is said offers to take it back. */
   undo?: boolean
   done?: (told: ScenarioDetail) => void
+  /** Gives up what was changed, where the other's change is to count. */
+  letGo?: () => void
 }
 
 export type Editing = {
@@ -35,4 +39,15 @@ export function useEditing(): Editing {
 
 export function tag(version: number): string {
   return `"${version}"`
+}
+
+/** Which version each of this page's changes made, by the one that it was made from. */
+export type Made = ReadonlyMap<number, number>
+
+/** The version that a change names: what this page changed since then is nobody else's. */
+export function readBy({ from, whole }: Edit, newest: number, made: Made): number {
+  let version = from ?? newest
+  if (whole) return version
+  for (let next = made.get(version); next !== undefined; next = made.get(version)) version = next
+  return version
 }

@@ -12,9 +12,10 @@ type Stepping = {
 
 /** Both stay the same functions, so that no module is drawn anew without need. */
 export function useSteps(steps: readonly Step[], gone: (id: number) => void): Stepping {
-  const { scenario, edit } = useEditing()
-  const now = useRef({ scenario, edit, steps, gone })
-  now.current = { scenario, edit, steps, gone }
+  const { scenario, edit, busy } = useEditing()
+  const now = useRef({ scenario, edit, busy, steps, gone })
+  now.current = { scenario, edit, busy, steps, gone }
+  const leaving = useRef(0)
   const move = useCallback((id: number, place: Place) => {
     const said = `Moved ${nameOf(now.current.steps, id)}.`
     const path = { scenario_id: now.current.scenario.id, module: id }
@@ -25,6 +26,9 @@ export function useSteps(steps: readonly Step[], gone: (id: number) => void): St
     })
   }, [])
   const remove = useCallback((id: number) => {
+    // Pressed twice, it goes once.
+    if (now.current.busy && leaving.current === id) return
+    leaving.current = id
     const path = { scenario_id: now.current.scenario.id, module: id }
     now.current.edit({
       ask: (headers) => removeModule({ path, headers }),
