@@ -1,7 +1,7 @@
 /** One route of a router. */
 import { ActionIcon, Button, Switch, TextInput, Tooltip } from '@mantine/core'
 import { ArrowDown, ArrowUp, Filter, Plus, Trash2, TriangleAlert } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Route } from '../diagram/steps'
 import styles from './Routes.module.css'
 import { moduleCount, takes, wrongWith } from './routes'
@@ -80,9 +80,16 @@ export function RouteRow(props: RowProps) {
 /** Saved when the field is left or Enter is pressed; Escape takes back what was typed. */
 function Name({ route, at, may, onRename }: RowProps) {
   const [name, setName] = useState(route.name)
-  useEffect(() => setName(route.name), [route.name])
+  const sent = useRef(route.name)
+  useEffect(() => {
+    sent.current = route.name
+    setName(route.name)
+  }, [route.name])
   const save = () => {
-    if (name.trim() !== route.name) onRename(name.trim())
+    // By Enter, and then by leaving the field before the answer is here: once.
+    if (name.trim() === sent.current) return
+    sent.current = name.trim()
+    onRename(name.trim())
   }
   return (
     <TextInput
