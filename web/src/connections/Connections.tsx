@@ -1,14 +1,15 @@
 /** Every connection: how it is doing, what it reaches, and who uses it. */
-import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Plus, Search } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import type { ConnectionFacts } from '../api/generated'
 import { listConnectionsOptions } from '../api/generated/@tanstack/react-query.gen'
 import { useMay } from '../shell/me'
 import { useAddress } from '../ui/address'
 import { Loaded } from '../ui/Loaded'
 import { Empty, Page, Panel } from '../ui/Page'
+import { Search } from '../ui/Search'
 import { Table } from '../ui/Table'
 import styles from './Connections.module.css'
 import { COLUMNS } from './columns'
@@ -65,14 +66,7 @@ function Listed({ items }: { items: ReadonlyArray<ConnectionFacts> }) {
   return (
     <>
       <search className={styles.filters}>
-        <TextInput
-          type="search"
-          aria-label="Search connections"
-          placeholder="Name or organisation"
-          leftSection={<Search size={16} aria-hidden />}
-          value={q}
-          onChange={(event) => change({ q: event.currentTarget.value }, { replace: true })}
-        />
+        <Search label="Search connections" name="q" placeholder="Name or organisation" />
         <SegmentedControl
           aria-label="State"
           data={[

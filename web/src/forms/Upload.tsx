@@ -1,7 +1,7 @@
 /** A file: chosen or dropped here, sent at once, and then named by what the server made of it. */
 import { ActionIcon, Button, Progress } from '@mantine/core'
 import { FileText, Upload as Sign, X } from 'lucide-react'
-import { type DragEvent, useRef, useState } from 'react'
+import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { Trouble } from '../api/trouble'
 import { size } from '../ui/figures'
 import styles from './Upload.module.css'
@@ -23,6 +23,10 @@ export function Upload({ id, value, onChange, disabled = false, ...aria }: Uploa
   const [share, setShare] = useState<number | null>(null)
   const [refused, setRefused] = useState('')
   const stored = fileOf(value)
+  // It takes its time: what is changed beside it meanwhile counts.
+  const now = useRef(onChange)
+  now.current = onChange
+  useEffect(() => () => sending.current?.stop(), [])
 
   const take = async (file: File | undefined) => {
     if (!file) return
@@ -31,7 +35,8 @@ export function Upload({ id, value, onChange, disabled = false, ...aria }: Uploa
     const going = send(file, setShare)
     sending.current = going
     try {
-      onChange({ ...(await going.stored) })
+      const sent = await going.stored
+      now.current({ ...sent })
     } catch (error) {
       setRefused(Trouble.of(error).message)
     }
@@ -40,7 +45,7 @@ export function Upload({ id, value, onChange, disabled = false, ...aria }: Uploa
   }
   const drop = (event: DragEvent) => {
     event.preventDefault()
-    if (!disabled) void take(event.dataTransfer.files[0])
+    if (!disabled && share === null) void take(event.dataTransfer.files[0])
   }
 
   return (

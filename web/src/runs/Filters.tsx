@@ -6,9 +6,9 @@ import { useState } from 'react'
 import { scenarioOptions } from '../api/asked'
 import { listScenarios } from '../api/generated'
 import { useAddress } from '../ui/address'
+import { useTyped } from '../ui/typed'
 import { BEGAN, NONE, narrowed, PERIODS, rare, STATUSES, several } from './filters'
 import styles from './Runs.module.css'
-import { useTyped } from './useTyped'
 
 export function Filters() {
   const [address, change] = useAddress()
@@ -136,18 +136,23 @@ export function Period() {
       />
       {custom && (
         <div className={styles.moments}>
-          {(['since', 'until'] as const).map((name) => (
-            <TextInput
-              key={name}
-              type="datetime-local"
-              aria-label={name === 'since' ? 'From' : 'To'}
-              value={address[name] ?? ''}
-              onChange={(event) => change({ [name]: event.currentTarget.value }, { replace: true })}
-            />
-          ))}
+          <Moment name="since" label="From" />
+          <Moment name="until" label="To" />
         </div>
       )}
     </>
+  )
+}
+
+function Moment({ name, label }: { name: string; label: string }) {
+  const [text, type] = useTyped(name)
+  return (
+    <TextInput
+      type="datetime-local"
+      aria-label={label}
+      value={text}
+      onChange={(event) => type(event.currentTarget.value)}
+    />
   )
 }
 
@@ -171,15 +176,7 @@ function Rarer() {
       <Popover.Dropdown aria-label="More filters">
         <div className={styles.figures}>
           {FIGURES.map(([name, label, unit]) => (
-            <NumberInput
-              key={name}
-              label={label}
-              suffix={unit && ` ${unit}`}
-              min={0}
-              hideControls
-              value={address[name] ?? ''}
-              onChange={(value) => change({ [name]: String(value) }, { replace: true })}
-            />
+            <Figure key={name} name={name} label={label} unit={unit} />
           ))}
         </div>
         <Checkbox
@@ -190,5 +187,19 @@ function Rarer() {
         />
       </Popover.Dropdown>
     </Popover>
+  )
+}
+
+function Figure({ name, label, unit }: { name: string; label: string; unit: string }) {
+  const [text, type] = useTyped(name)
+  return (
+    <NumberInput
+      label={label}
+      suffix={unit && ` ${unit}`}
+      min={0}
+      hideControls
+      value={text}
+      onChange={(value) => type(String(value))}
+    />
   )
 }

@@ -10,11 +10,11 @@ import { Loaded } from '../ui/Loaded'
 import { Moment } from '../ui/Moment'
 import { Empty } from '../ui/Page'
 import { Status } from '../ui/Status'
+import { useTyped } from '../ui/typed'
 import { Period, Scenarios } from './Filters'
 import { asked } from './filters'
 import { type Lot, lots, pieces, placeOf, whereSaid } from './found'
 import styles from './Runs.module.css'
-import { useTyped } from './useTyped'
 
 export function Found() {
   const [text, type] = useTyped('q')

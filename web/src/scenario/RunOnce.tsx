@@ -54,7 +54,8 @@ export function RunOnce({ scenario, onStarted }: RunOnceProps) {
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            run.mutate(inputs)
+            // Enter in a field sends the form whatever its button says.
+            if (!run.isPending && complete(scenario.inputs, inputs)) run.mutate(inputs)
           }}
         >
           <p className={styles.lead}>What the scenario is given for this run.</p>

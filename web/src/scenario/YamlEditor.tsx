@@ -7,7 +7,7 @@ import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState, type Text } from '@codemirror/state'
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import type { Fault } from '../api/generated'
 import { look } from './codeLook'
 import styles from './Yaml.module.css'
@@ -82,7 +82,8 @@ export default function YamlEditor(props: YamlEditorProps) {
     return () => made.destroy()
   }, [])
 
-  useEffect(() => {
+  // At once: a letter that is typed between drawing and an effect would be taken for another's text.
+  useLayoutEffect(() => {
     const made = view.current
     if (!made || made.state.doc.toString() === props.text) return
     made.dispatch({ changes: { from: 0, to: made.state.doc.length, insert: props.text } })

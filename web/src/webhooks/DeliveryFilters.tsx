@@ -1,5 +1,6 @@
 import { Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import {
   listConnectionsOptions,
   listScenariosOptions,
@@ -7,6 +8,7 @@ import {
 } from '../api/generated/@tanstack/react-query.gen'
 import { type Address, useAddress } from '../ui/address'
 import { Bar } from '../ui/Bar'
+import { useTyped } from '../ui/typed'
 import { CLEAR, narrowed, OUTCOMES } from './wanted'
 
 type Choice = { value: string; label: string }
@@ -50,9 +52,9 @@ export function DeliveryFilters({ address, registration }: FiltersProps) {
         set={set('organisation')}
       />
       <Chosen name="Scenario" of={heard} value={address.scenario} set={set('scenario')} />
-      <Category key={address.category} value={address.category ?? ''} set={set('category')} />
-      <Day name="From" value={address.since} set={set('since')} />
-      <Day name="Until" value={address.until} set={set('until')} />
+      <Category value={address.category ?? ''} set={set('category')} />
+      <Day label="From" name="since" />
+      <Day label="Until" name="until" />
     </Bar>
   )
 }
@@ -83,11 +85,14 @@ function Chosen({ name, of, value, set }: ChosenProps) {
 
 /** What services call the kinds of their events is theirs: it is typed, and taken with Enter. */
 function Category({ value, set }: { value: string; set: (value: string) => void }) {
+  const [typed, type] = useState(value)
+  useEffect(() => type(value), [value])
   return (
     <TextInput
       aria-label="Category"
       placeholder="Category"
-      defaultValue={value}
+      value={typed}
+      onChange={(event) => type(event.currentTarget.value)}
       w={130}
       onBlur={(event) => take(event.currentTarget.value)}
       onKeyDown={(event) => event.key === 'Enter' && take(event.currentTarget.value)}
@@ -99,17 +104,16 @@ function Category({ value, set }: { value: string; set: (value: string) => void 
   }
 }
 
-type DayProps = { name: string; value: string | undefined; set: (value: string) => void }
-
-function Day({ name, value, set }: DayProps) {
+function Day({ name, label }: { name: string; label: string }) {
+  const [typed, type] = useTyped(name)
   return (
     <TextInput
       type="date"
-      aria-label={`${name} day`}
-      title={`${name} day`}
-      value={value ?? ''}
-      onChange={(event) => set(event.currentTarget.value)}
-      leftSection={<span className="small">{name}</span>}
+      aria-label={`${label} day`}
+      title={`${label} day`}
+      value={typed}
+      onChange={(event) => type(event.currentTarget.value)}
+      leftSection={<span className="small">{label}</span>}
       leftSectionWidth={48}
       w={180}
     />

@@ -1,6 +1,6 @@
 /** A text of the address that is typed: it gets there when the fingers rest. */
 import { useEffect, useRef, useState } from 'react'
-import { useAddress } from '../ui/address'
+import { useAddress } from './address'
 
 const REST = 250 // milliseconds
 
@@ -11,7 +11,8 @@ export function useTyped(name: string): [string, (text: string) => void] {
   const resting = useRef<ReturnType<typeof setTimeout>>(undefined)
   // Going back, or taking all filters away, changes what is written in the field too.
   useEffect(() => {
-    if (resting.current === undefined) setTyped(there)
+    if (resting.current !== undefined) return
+    setTyped((text) => (text.trim() === there ? text : there))
   }, [there])
   useEffect(() => () => clearTimeout(resting.current), [])
   const type = (text: string) => {
@@ -19,7 +20,7 @@ export function useTyped(name: string): [string, (text: string) => void] {
     clearTimeout(resting.current)
     resting.current = setTimeout(() => {
       resting.current = undefined
-      change({ [name]: text }, { replace: true })
+      change({ [name]: text.trim() }, { replace: true })
     }, REST)
   }
   return [typed, type]
