@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
+import { moduleOptions } from '../api/asked'
 import type { ModuleDetail } from '../api/generated'
-import { showAppOptions, showModuleOptions } from '../api/generated/@tanstack/react-query.gen'
+import { showAppOptions } from '../api/generated/@tanstack/react-query.gen'
 import { effectSaid } from '../diagram/modules'
 import { Kind } from '../diagram/PickerChoices'
 import { formOf } from '../forms/definition'
@@ -23,7 +24,7 @@ import { UseModule } from './UseModule'
 
 export function Module() {
   const { name: app, module } = useParams({ strict: false }) as { name: string; module: string }
-  const query = useQuery(showModuleOptions({ path: { name: wholeName(app, module) } }))
+  const query = useQuery(moduleOptions(wholeName(app, module)))
   const of = useQuery(showAppOptions({ path: { name: app } }))
   const up = { to: `/apps/${app}`, label: of.data?.label ?? app }
   if (query.data) {

@@ -2,8 +2,8 @@
 import { Button, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { modulesOptions } from '../api/asked'
 import type { AppDetail, ModuleFacts } from '../api/generated'
-import { listModulesOptions } from '../api/generated/@tanstack/react-query.gen'
 import { sections, sought } from '../diagram/modules'
 import { Kind } from '../diagram/PickerChoices'
 import { useAddress } from '../ui/address'
@@ -18,7 +18,10 @@ const NO_LABELS: ReadonlyMap<string, string> = new Map()
 
 export function Modules({ app }: { app: AppDetail }) {
   const [address, change] = useAddress()
-  const list = useQuery(listModulesOptions({ query: { app: app.name } }))
+  const list = useQuery({
+    ...modulesOptions(),
+    select: ({ items }) => ({ items: items.filter((one) => one.app === app.name) }),
+  })
   const kind = address.kind
   const found = sought(list.data?.items ?? [], address.search ?? '', NO_LABELS).filter(
     (one) => !kind || one.kind === kind,

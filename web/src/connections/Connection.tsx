@@ -64,7 +64,7 @@ function Shown({ detail }: { detail: ConnectionDetail }) {
       <Missing detail={detail} may={may} />
       <Organisations detail={detail} may={may} />
       <Left connection={connection} limits={detail.limits} left={detail.left} />
-      <Uses uses={detail.uses} app={connection.app} />
+      <Uses uses={detail.uses} />
       <Allowed items={detail.allowed} />
       <Told connection={connection} />
     </Page>

@@ -3,8 +3,8 @@ import { Button, Group, Select, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
+import { connectionsOptions } from '../api/asked'
 import type { ConnectionFacts } from '../api/generated'
-import { listConnectionsOptions } from '../api/generated/@tanstack/react-query.gen'
 import { useMay } from '../shell/me'
 import { CreateConnection } from './CreateConnection'
 import { Lacking } from './Lacking'
@@ -28,7 +28,7 @@ export function ConnectionSelect(props: SelectProps) {
   const { app, value, organisation, onChange, onCreate, modules, disabled = false } = props
   const [creating, { open, close }] = useDisclosure()
   const may = useMay('connections:edit')
-  const list = useQuery(listConnectionsOptions({ query: { app, limit: 1000 } }))
+  const list = useQuery(connectionsOptions(app))
   const connections = list.data?.items ?? []
   const chosen = named(connections, value)
   const organisations = chosen ? organisationsOf(chosen) : []

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { modulesOptions } from '../api/asked'
 import type { Use } from '../api/generated'
-import { listModulesOptions } from '../api/generated/@tanstack/react-query.gen'
 import { Panel } from '../ui/Page'
 import { type Column, Table } from '../ui/Table'
 import { Names } from './Names'
 
 /** The scenarios that use a connection, and their modules that work over it. */
-export function Uses({ uses, app }: { uses: ReadonlyArray<Use>; app: string }) {
-  const modules = useQuery({ ...listModulesOptions({ query: { app } }), enabled: uses.length > 0 })
+export function Uses({ uses }: { uses: ReadonlyArray<Use> }) {
+  const modules = useQuery(modulesOptions())
   const labels = new Map(modules.data?.items.map((one) => [one.name, one.label]))
   const columns: Column<Use>[] = [
     {

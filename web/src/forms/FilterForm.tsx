@@ -3,8 +3,8 @@ import { Button, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Trash2 } from 'lucide-react'
 import { Fragment, useMemo } from 'react'
+import { functionsOptions } from '../api/asked'
 import type { InputFacts } from '../api/generated'
-import { listFunctionsOptions } from '../api/generated/@tanstack/react-query.gen'
 import { Loaded } from '../ui/Loaded'
 import { ConditionRow } from './ConditionRow'
 import type { Earlier } from './definition'
@@ -28,7 +28,7 @@ const NONE: Filter = { conditions: [] }
 
 export function FilterForm(props: FilterFormProps) {
   const { value, onChange, before, samples, inputs, faults = [], disabled = false } = props
-  const told = useQuery({ ...listFunctionsOptions(), staleTime: Number.POSITIVE_INFINITY })
+  const told = useQuery(functionsOptions())
   const inside: Inside = useMemo(
     () => ({ ...NOTHING, before, samples: samples ?? {}, inputs: inputs ?? [], disabled }),
     [before, samples, inputs, disabled],

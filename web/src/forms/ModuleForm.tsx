@@ -1,8 +1,8 @@
 /** The form of a module, drawn from its definition: every field takes a value or an expression. */
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { moduleOptions } from '../api/asked'
 import type { Fault, InputFacts } from '../api/generated'
-import { showModuleOptions } from '../api/generated/@tanstack/react-query.gen'
 import { Loaded } from '../ui/Loaded'
 import { type Earlier, type FormFacts, formOf, type Values, type Whose } from './definition'
 import { Fields } from './Fields'
@@ -36,10 +36,7 @@ const NO_INPUTS: readonly InputFacts[] = []
 
 export function ModuleForm(props: ModuleFormProps) {
   const { module } = props
-  const told = useQuery({
-    ...showModuleOptions({ path: { name: module } }),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const told = useQuery(moduleOptions(module))
   return (
     <Loaded query={told} lines={6}>
       {(detail) => <Drawn {...props} form={formOf(detail)} />}

@@ -2,16 +2,14 @@
 import { Tabs } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
+import { functionsOptions, moduleOptions } from '../api/asked'
 import type { InputFacts } from '../api/generated'
-import { listFunctionsOptions, showModuleOptions } from '../api/generated/@tanstack/react-query.gen'
 import { Loaded } from '../ui/Loaded'
 import { type Earlier, formOf } from './definition'
 import type { Samples } from './Inside'
 import { Tree } from './Tree'
 import { found, functionsOf, type Given, type Leaf, valuesOf } from './tree'
 import styles from './ValuePicker.module.css'
-
-const FOREVER = { staleTime: Number.POSITIVE_INFINITY }
 
 type OfferedProps = {
   id: string
@@ -49,7 +47,7 @@ export function Offered({ id, before, inputs, samples, search, onPick, onLeave }
 type Shared = Pick<OfferedProps, 'id' | 'search' | 'onPick' | 'onLeave'>
 
 function Functions(shared: Shared) {
-  const told = useQuery({ ...listFunctionsOptions(), ...FOREVER })
+  const told = useQuery(functionsOptions())
   return (
     <Loaded query={told}>
       {(language) => (
@@ -80,7 +78,7 @@ function useValues(
 ): Leaf[] {
   const names = [...new Set(before.map((step) => step.module).filter((name) => name.includes('.')))]
   const told = useQueries({
-    queries: names.map((name) => ({ ...showModuleOptions({ path: { name } }), ...FOREVER })),
+    queries: names.map(moduleOptions),
   })
   const given = new Map<string, Given>()
   for (const { data } of told) {

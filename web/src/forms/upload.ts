@@ -1,5 +1,4 @@
 /** Sends a file to the server as it is read from the disk, and tells how far it is. */
-
 import { token } from '../api/client'
 import type { StoredFile } from '../api/generated'
 import { client } from '../api/generated/client.gen'

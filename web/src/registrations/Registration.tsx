@@ -1,9 +1,9 @@
 /** One registration: what it is, whether the service knows it, and what is connected through it. */
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { connectionsOptions } from '../api/asked'
 import type { ConnectionFacts, Guide, RegistrationFacts } from '../api/generated'
 import {
-  listConnectionsOptions,
   listGuidesOptions,
   showRegistrationOptions,
 } from '../api/generated/@tanstack/react-query.gen'
@@ -20,7 +20,6 @@ import { WebhookPanel } from './WebhookPanel'
 import { ageOf, kindOf } from './words'
 
 const UP = { to: '/registrations', label: 'Registrations' }
-const ALL = 1000
 
 export function Registration() {
   const { id = '' } = useParams({ strict: false })
@@ -118,7 +117,7 @@ const COLUMNS: ReadonlyArray<Column<ConnectionFacts>> = [
 ]
 
 function Through({ registration }: { registration: RegistrationFacts }) {
-  const list = useQuery(listConnectionsOptions({ query: { app: registration.app, limit: ALL } }))
+  const list = useQuery(connectionsOptions(registration.app))
   return (
     <Panel title="Connected through it" flush>
       <Loaded query={list} lines={2}>

@@ -1,5 +1,4 @@
 /** What took how long, on one line of time; the same as a table for who cannot see it. */
-
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { counted, duration, size } from '../ui/figures'

@@ -5,11 +5,9 @@ import { EditorState } from '@codemirror/state'
 import { EditorView, lineNumbers } from '@codemirror/view'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
+import { versionOptions } from '../api/asked'
 import type { Change } from '../api/generated'
-import {
-  compareVersionsOptions,
-  showVersionOptions,
-} from '../api/generated/@tanstack/react-query.gen'
+import { compareVersionsOptions } from '../api/generated/@tanstack/react-query.gen'
 import { Loaded } from '../ui/Loaded'
 import { sentenceOf } from './changes'
 import { look } from './codeLook'
@@ -19,14 +17,13 @@ import code from './Yaml.module.css'
 type ComparedProps = { scenario: string; older: number; newer: number; folded: boolean }
 
 export default function Compared({ scenario, older, newer, folded }: ComparedProps) {
-  const path = (number: number) => ({ scenario_id: scenario, number })
-  const forever = { staleTime: Number.POSITIVE_INFINITY }
+  const path = { scenario_id: scenario, number: older }
   const difference = useQuery({
-    ...compareVersionsOptions({ path: path(older), query: { to: newer } }),
-    ...forever,
+    ...compareVersionsOptions({ path, query: { to: newer } }),
+    staleTime: Number.POSITIVE_INFINITY,
   })
-  const before = useQuery({ ...showVersionOptions({ path: path(older) }), ...forever })
-  const after = useQuery({ ...showVersionOptions({ path: path(newer) }), ...forever })
+  const before = useQuery(versionOptions(scenario, older))
+  const after = useQuery(versionOptions(scenario, newer))
   return (
     <>
       <Loaded query={difference} lines={2}>

@@ -3,13 +3,13 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { connectionsOptions } from '../api/asked'
 import { stale } from '../api/client'
 import {
   type ConnectionFacts,
   useConnection as putConnection,
   type ScenarioDetail,
 } from '../api/generated'
-import { listConnectionsOptions } from '../api/generated/@tanstack/react-query.gen'
 import { CreateConnection } from '../connections/CreateConnection'
 import { ExtendConnection } from '../connections/ExtendConnection'
 import { named, usual } from '../connections/selecting'
@@ -170,6 +170,6 @@ function Reconnect({ hurdle }: { hurdle: Hurdle }) {
 }
 
 function useNamed(hurdle: Hurdle): ConnectionFacts | undefined {
-  const list = useQuery(listConnectionsOptions({ query: { app: hurdle.app, limit: 1000 } }))
+  const list = useQuery(connectionsOptions(hurdle.app))
   return named(list.data?.items ?? [], hurdle.connection)
 }

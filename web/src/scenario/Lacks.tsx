@@ -1,6 +1,6 @@
 /** What the connection of a module was not allowed, with the way to mend it. */
 import { useQuery } from '@tanstack/react-query'
-import { listConnectionsOptions } from '../api/generated/@tanstack/react-query.gen'
+import { connectionsOptions } from '../api/asked'
 import { Lacking } from '../connections/Lacking'
 import { named } from '../connections/selecting'
 import type { Step } from '../diagram/steps'
@@ -9,7 +9,7 @@ import { usesOf } from './naming'
 
 export function Lacks({ step }: { step: Step }) {
   const { scenario } = useEditing()
-  const list = useQuery(listConnectionsOptions({ query: { app: step.app, limit: 1000 } }))
+  const list = useQuery(connectionsOptions(step.app))
   const use = usesOf(scenario).find((each) => each.name === step.connection)
   const connection = named(list.data?.items ?? [], use?.connection ?? '')
   return connection ? <Lacking connection={connection} modules={[step.module]} /> : null

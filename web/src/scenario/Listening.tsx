@@ -3,10 +3,8 @@ import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, Clock } from 'lucide-react'
-import {
-  listConnectionsOptions,
-  listRegistrationsOptions,
-} from '../api/generated/@tanstack/react-query.gen'
+import { connectionsOptions } from '../api/asked'
+import { listRegistrationsOptions } from '../api/generated/@tanstack/react-query.gen'
 import { named } from '../connections/selecting'
 import type { Step } from '../diagram/steps'
 import { useMay } from '../shell/me'
@@ -20,7 +18,7 @@ export function Listening({ step }: { step: Step }) {
   const { scenario } = useEditing()
   const [opened, { open, close }] = useDisclosure()
   const may = useMay('installation:edit')
-  const connections = useQuery(listConnectionsOptions({ query: { app: step.app, limit: 1000 } }))
+  const connections = useQuery(connectionsOptions(step.app))
   const registrations = useQuery(listRegistrationsOptions())
   const use = usesOf(scenario).find((each) => each.name === step.connection)
   const connection = named(connections.data?.items ?? [], use?.connection ?? '')

@@ -2,8 +2,8 @@
 import { Alert } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
+import { moduleOptions } from '../api/asked'
 import { useConnection as putConnection } from '../api/generated'
-import { showModuleOptions } from '../api/generated/@tanstack/react-query.gen'
 import { ConnectionSelect } from '../connections/ConnectionSelect'
 import { flat, type Step } from '../diagram/steps'
 import { FlowForm, ModuleForm, type Samples } from '../forms'
@@ -35,10 +35,7 @@ export function ModuleSettings({
 }: ModuleSettingsProps) {
   const { scenario, may } = useEditing()
   const box = useRef<HTMLDivElement>(null)
-  const query = useQuery({
-    ...showModuleOptions({ path: { name: step.module } }),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const query = useQuery(moduleOptions(step.module))
   const there = query.data !== undefined
   useEffect(() => {
     if (!fresh || !there) return

@@ -3,8 +3,8 @@ import { ActionIcon, Button, CloseButton, Group, Tabs, Textarea, Tooltip } from 
 import { useQuery } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { moduleOptions } from '../api/asked'
 import { changeModule } from '../api/generated'
-import { showModuleOptions } from '../api/generated/@tanstack/react-query.gen'
 import type { Place } from '../diagram/places'
 import { Sign } from '../diagram/Sign'
 import { before, ROUTER, type Step, titleOf } from '../diagram/steps'
@@ -204,9 +204,6 @@ function tabsOf(step: Step, first: boolean): Array<readonly [string, string]> {
 }
 
 function Help({ step }: { step: Step }) {
-  const query = useQuery({
-    ...showModuleOptions({ path: { name: step.module } }),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const query = useQuery(moduleOptions(step.module))
   return <Loaded query={query}>{(told) => <ModuleHelp of={told} step={step} />}</Loaded>
 }

@@ -1,5 +1,4 @@
 /** How a scenario stands, in one line of facts. */
-
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleAlert, CircleCheck, CircleDashed, CircleX, Power as PowerIcon } from 'lucide-react'

@@ -4,13 +4,10 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { CircleCheck, CircleX } from 'lucide-react'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
-import { modulesOptions } from '../api/asked'
+import { moduleOptions, modulesOptions } from '../api/asked'
 import { queries } from '../api/client'
 import { checkScenario, type Fault, replaceScenario, type ScenarioDetail } from '../api/generated'
-import {
-  scenarioSchemaOptions,
-  showModuleOptions,
-} from '../api/generated/@tanstack/react-query.gen'
+import { scenarioSchemaOptions } from '../api/generated/@tanstack/react-query.gen'
 import { useAddress } from '../ui/address'
 import { counted } from '../ui/figures'
 import { Waiting } from '../ui/Loaded'
@@ -151,7 +148,7 @@ function useKnown(): Known | undefined {
       modules: items,
       inputs: async (module: string) => {
         if (!items.some((each) => each.name === module)) return undefined
-        const told = await queries.ensureQueryData(showModuleOptions({ path: { name: module } }))
+        const told = await queries.ensureQueryData(moduleOptions(module))
         return told.schema
       },
     }

@@ -1,5 +1,4 @@
 /** What the list of scenarios asks for, by its address. */
-
 import type { ScenarioPage } from '../api/generated'
 import {
   listScenariosInfiniteOptions,
