@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.stories.web.asking import UK, asking, registered, unconnected
 from tests.stories.web.keys import enter, press, reach
 from tests.stories.web.site import Site
-from tests.stories.web.test_by_mouse import bubble, panel, posted
+from tests.stories.web.test_by_mouse import bubble, panel, posted, watched
 
 from tallyloom.store.embedded import Embedded
 from xero_emulator.fixture import Running
@@ -39,6 +39,7 @@ def site(
 
 
 def test_an_empty_scenario_becomes_a_posted_invoice_by_keyboard(site: Site) -> None:
+    pointed = watched(site, "pointerdown")
     page = site.open("/scenarios")
     press(page, "button", "New scenario")
     page.get_by_role("dialog").wait_for()
@@ -64,6 +65,7 @@ def test_an_empty_scenario_becomes_a_posted_invoice_by_keyboard(site: Site) -> N
     press(page, "link", "Open the run")
     expect(page.get_by_role("heading", level=1)).to_contain_text("First light")
 
+    assert pointed == []
     invoice = posted(site)
     assert invoice["Contact"]["Name"] == "Ridgeway"
     assert [line["Description"] for line in invoice["LineItems"]] == ["A lantern of brass"]

@@ -37,6 +37,7 @@ def site(
 
 
 def test_an_empty_scenario_becomes_a_posted_invoice_by_mouse(site: Site) -> None:
+    pressed = watched(site, "keydown")
     page = site.open("/scenarios")
     begin(page, "First light")
     add(page, "Add the first module", "Compose a Value", anything=True)
@@ -55,10 +56,20 @@ def test_an_empty_scenario_becomes_a_posted_invoice_by_mouse(site: Site) -> None
     page.get_by_role("link", name="Open the run").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("First light")
 
+    assert pressed == []
     invoice = posted(site)
     assert invoice["Contact"]["Name"] == "Ridgeway"
     assert [line["Description"] for line in invoice["LineItems"]] == ["A lantern of brass"]
     assert (invoice["Status"], str(invoice["SubTotal"])) == ("AUTHORISED", "25.00")
+
+
+def watched(site: Site, kind: str) -> list[str]:
+    """What is done of this kind from now on, on every page that is opened: nothing, it should be."""
+    done: list[str] = []
+    site.context.expose_function("done", lambda what: done.append(what))
+    told = "event => { if (event.isTrusted) done(event.target.outerHTML.slice(0, 100)) }"
+    site.context.add_init_script(f"addEventListener('{kind}', {told}, true)")
+    return done
 
 
 def begin(page: Page, name: str) -> None:

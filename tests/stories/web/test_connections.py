@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ schema: 1
 name: Address book
 connections: {books: {app: xero, connection: CALLED, organisation: "Demo Company (UK)"}}
 flow:
-  - {id: 1, module: xero.search_contacts, connection: books}
+  - {id: 1, module: xero.search_contacts, connection: books, continue_if_empty: true}
 """
 SEARCH = {"module": "xero.search_invoices", "connection": "books"}
 
@@ -178,34 +179,61 @@ def test_a_refused_permission_names_its_modules_and_the_offer_is_taken(
     assert kept.vocabulary == "granular"
 
 
-def test_a_scenario_needs_more_it_is_extended_revoked_told_of_renewed_and_works(
+def test_a_module_is_added_that_needs_more_and_the_permissions_are_extended_there(
     desk: Site, ask: Any
 ) -> None:
     registered(desk)
     connected(desk, UK, name="Books")
-    text = CONTACTS.replace("CALLED", "Books")
-    scenario = ask("POST", "/scenarios", {"text": text})["id"]
-    ask("POST", f"/scenarios/{scenario}/modules", {"module": SEARCH})
+    scenario = ask("POST", "/scenarios", {"text": CONTACTS.replace("CALLED", "Books")})["id"]
+    page = desk.open(f"/scenarios/{scenario}")
+    expect(page.get_by_role("button", name="Run once")).to_be_enabled()
 
-    # It lacks a permission: the list says how many, and extends it in place.
-    page = desk.open("/connections")
-    expect(row(page, "Books")).to_contain_text("3 of 4")
-    row(page, "Books").get_by_role("link", name="Books").click()
-    page.get_by_role("button", name="Extend the permissions").click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("accounting.invoices.read")).to_be_visible()
+    # Told before it is chosen, and in its settings once it is.
+    page.get_by_role("button", name="Add a module after 1 ").click()
+    page.get_by_role("combobox", name="Search modules").fill("Search for Invoices")
+    about = page.get_by_role("region", name="Search for Invoices")
+    expect(about.get_by_text("Books: lacks accounting.invoices.read")).to_be_visible()
+    about.get_by_role("button", name="Add this module").click()
+    panel = page.get_by_role("complementary", name="2 Search for Invoices")
+    told = panel.get_by_role("status").filter(has_text="accounting.invoices.read")
+    expect(told).to_be_visible()
+    first = page.get_by_role("region", name="What is to be done first")
+    expect(first).to_contain_text("1 thing to do before it can run")
+
+    told.get_by_role("button", name="Allow access").click()
+    dialog = page.get_by_role("dialog", name="Extend the permissions")
     expect(dialog.get_by_text("Search for Invoices")).to_be_visible()
     dialog.get_by_role("button", name="Continue").click()
     tab = consent_page(page)
     expect(tab.get_by_text("accounting.invoices.read")).to_be_visible()
     allow(tab, UK)
     expect(dialog).to_be_hidden()
-    expect(page.get_by_role("button", name="Extend the permissions")).to_be_hidden()
-    assert ran(desk, ask, scenario) == "success"
+    expect(told).to_have_count(0)
+    expect(first).to_have_count(0)
 
-    # Somebody ends it at the service. It is noticed when it is looked at, and told.
+    page.get_by_role("button", name="Run once").click()
+    expect(page.get_by_role("button", name=re.compile("^2 Search.*, success"))).to_be_visible()
+    desk.open("/connections")
+    row(page, "Books").get_by_role("link", name="Books").click()
+    allowed = page.get_by_role("region", name="What it may do")
+    expect(allowed.get_by_text("accounting.invoices.read")).to_be_visible()
+
+
+def test_one_that_was_revoked_is_told_of_reauthorised_and_its_scenario_runs_again(
+    desk: Site, ask: Any
+) -> None:
+    registered(desk)
+    connected(desk, UK, name="Books")
+    scenario = ask("POST", "/scenarios", {"text": CONTACTS.replace("CALLED", "Books")})["id"]
+
+    # Somebody ends it at the service. The next run tells.
     desk.shop.emulator.control.revoke("all")
-    page.get_by_role("button", name="Verify").click()
+    page = desk.open(f"/scenarios/{scenario}")
+    page.get_by_role("button", name="Run once").click()
+    first = page.get_by_role("region", name="What is to be done first")
+    expect(first).to_contain_text("Books")
+    desk.aside(desk.house.watcher.judge)
+    first.get_by_role("link", name="Open the connection").click()
     told = page.get_by_role("region", name="What was told of it")
     expect(told).to_contain_text("Books was revoked")
     desk.open("/connections?state=ailing")
@@ -216,13 +244,31 @@ def test_a_scenario_needs_more_it_is_extended_revoked_told_of_renewed_and_works(
     page.get_by_role("dialog").get_by_role("button", name="Continue").click()
     allow(consent_page(page), UK)
     expect(page.get_by_text("Every connection is well")).to_be_visible()
-    assert ran(desk, ask, scenario) == "success"
+    desk.open(f"/scenarios/{scenario}")
+    expect(first).to_have_count(0)
+    page.get_by_role("button", name="Run once").click()
+    expect(page.get_by_role("button", name=re.compile("^1 Search.*, success"))).to_be_visible()
 
 
-def ran(desk: Site, ask: Any, scenario: str) -> str:
-    """How a run of it ended."""
-    started = ask("POST", f"/scenarios/{scenario}/run", {})
-    return str(desk.aside(lambda: desk.shop.ended(started["id"])).status)
+def test_what_scenarios_lack_is_counted_and_extended_at_the_connection(
+    desk: Site, ask: Any
+) -> None:
+    registered(desk)
+    connected(desk, UK, name="Books")
+    scenario = ask("POST", "/scenarios", {"text": CONTACTS.replace("CALLED", "Books")})["id"]
+    ask("POST", f"/scenarios/{scenario}/modules", {"module": SEARCH})
+
+    page = desk.open("/connections")
+    expect(row(page, "Books")).to_contain_text("3 of 4")
+    row(page, "Books").get_by_role("link", name="Books").click()
+    page.get_by_role("button", name="Extend the permissions").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("accounting.invoices.read")).to_be_visible()
+    expect(dialog.get_by_text("Search for Invoices")).to_be_visible()
+    dialog.get_by_role("button", name="Continue").click()
+    allow(consent_page(page), UK)
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("button", name="Extend the permissions")).to_be_hidden()
 
 
 def test_a_member_connects_through_their_own_client_id_renames_and_deletes(

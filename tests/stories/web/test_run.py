@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 from tests.stories.web.site import Site, path_of
-from tests.stories.web.test_runs import GOOD, ran, rows
+from tests.stories.web.test_runs import GOOD, WRONG, has_lines, ran, rows
 
 CANCELLED = "C700009,S1,A lamp,-2,12/1/10 8:26,2.50,17850,United Kingdom"
 INVOICES = "/api.xro/2.0/Invoices"
@@ -18,11 +18,20 @@ def copied(page: Page) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
-def test_a_run_is_read_from_why_a_bundle_was_stopped_to_what_was_sent(site: Site) -> None:
+def test_a_run_is_found_and_read_from_why_a_bundle_was_stopped_to_what_was_sent(site: Site) -> None:
     site.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ran(site, WRONG)
     run = ran(site, GOOD, CANCELLED)
-    page = site.open(f"/runs/{run}")
+    page = site.open("/")
+    page.get_by_role("navigation").get_by_role("link", name="History").click()
+    has_lines(page, 2)
+    page.get_by_role("search").get_by_role("button", name="Status").click()
+    page.get_by_role("menuitemcheckbox", name="success").click()
+    has_lines(page, 1)
+    page.keyboard.press("Escape")
+    page.get_by_role("table", name="Runs").get_by_role("rowheader").get_by_role("link").click()
     expect(page.get_by_role("heading", level=1, name="Shop invoices")).to_be_visible()
+    assert run in path_of(page)
 
     module(page, "5 Create an Invoice")
     expect(page.get_by_text("The filter “An invoice” stopped it")).to_be_visible()

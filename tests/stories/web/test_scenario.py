@@ -91,7 +91,8 @@ def test_what_a_service_tells_runs_it_without_a_reload(site: Site) -> None:
 
 
 def test_the_file_is_corrected_at_its_line_and_a_version_restored(site: Site) -> None:
-    page = site.open(f"/scenarios/{stored(site)}?tab=yaml")
+    scenario = stored(site)
+    page = site.open(f"/scenarios/{scenario}?tab=yaml")
     write(page, "tools.compose", "tools.compost")
     expect(page.get_by_text("1 thing to correct")).to_be_visible()
     page.get_by_role("button", name="Line 8").click()
@@ -109,6 +110,10 @@ def test_the_file_is_corrected_at_its_line_and_a_version_restored(site: Site) ->
     expect(page.get_by_text("off", exact=True)).to_be_visible()
     page.get_by_role("tab", name="YAML").click()
     expect(page.get_by_text("# Who owes us something.")).to_be_visible()
+    expect(page.get_by_role("textbox", name="The file of the scenario")).to_contain_text(
+        "module: tools.compose,"
+    )
+    assert [one.document for one in site.house.scenarios.newest()] == [READING]
 
 
 def test_who_was_overtaken_sees_what_changed_and_says_whose_counts(site: Site) -> None:
