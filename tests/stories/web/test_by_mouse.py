@@ -64,9 +64,13 @@ def test_an_empty_scenario_becomes_a_posted_invoice_by_mouse(site: Site) -> None
 
 
 def watched(site: Site, kind: str) -> list[str]:
-    """What is done of this kind from now on, on every page that is opened: nothing, it should be."""
+    """Where something of this kind is done from now on, on every page that is opened."""
     done: list[str] = []
-    site.context.expose_function("done", lambda what: done.append(what))
+
+    def keep(where: str) -> None:
+        done.append(where)
+
+    site.context.expose_function("done", keep)
     told = "event => { if (event.isTrusted) done(event.target.outerHTML.slice(0, 100)) }"
     site.context.add_init_script(f"addEventListener('{kind}', {told}, true)")
     return done
