@@ -10,9 +10,10 @@ from tests.conftest import NOT_BUILT
 
 from tallyloom.api import screens
 
-pytestmark = pytest.mark.skipif(not screens.built(), reason=NOT_BUILT)
+needs_pages = pytest.mark.skipif(not screens.built(), reason=NOT_BUILT)
 
 
+@needs_pages
 @pytest.mark.parametrize("path", ["/", "/scenarios", "/runs/none", "/connections/new"])
 def test_only_our_own_files_run_and_nobody_frames_a_page(site: Site, path: str) -> None:
     page = site.get(path)
@@ -26,6 +27,7 @@ def test_only_our_own_files_run_and_nobody_frames_a_page(site: Site, path: str) 
     assert re.findall(r"<script[^>]*>[^<]", page.text) == []
 
 
+@needs_pages
 def test_the_word_of_a_document_is_its_own(site: Site) -> None:
     words = set()
     for _ in range(3):
@@ -37,6 +39,7 @@ def test_the_word_of_a_document_is_its_own(site: Site) -> None:
     assert len(words) == 3
 
 
+@needs_pages
 def test_what_a_document_loads_is_there_and_is_kept_by_browsers(site: Site) -> None:
     loaded = re.findall(r'(?:src|href)="(/assets/[^"]+-[^"]+)"', site.get("/").text)
 
@@ -57,6 +60,7 @@ def test_nothing_but_what_was_built_is_given_out(site: Site, name: str) -> None:
     assert site.get(f"/assets/{name}", **{"Accept-Encoding": "gzip"}).status == 404
 
 
+@needs_pages
 def test_another_name_for_our_address_is_refused(site: Site) -> None:
     assert site.get("/", Host="evil.example").status == 400
     assert site.get("/", Host="localhost:1234").status == 200
