@@ -175,6 +175,14 @@ def test_a_second_look_asks_nothing(offer: Offer, service: Connected) -> None:
     assert len(service.got) == 1
 
 
+def test_whoever_asks_anew_gets_what_is_there_now(offer: Offer, service: Connected) -> None:
+    offer()
+    offer(anew=True)
+    assert len(service.got) == 2
+    offer(search="205")
+    assert len(service.got) == 2
+
+
 def test_a_long_list_comes_in_pages(offer: Offer, service: Connected) -> None:
     found, after = [], None
     for size in (PAGE, PAGE, 20):

@@ -142,16 +142,18 @@ def list_module_picks(
     organisation: str,
     search: str = "",
     after: str = "",
+    anew: bool = False,
     given: Given = [],  # noqa: B006 - it is read, never changed
 ) -> PickPage:
     """What can be chosen for a field of a module, such as `LineItems.AccountCode`.
 
-    The service is asked in the name of the connection; what it said is kept for ten minutes.
+    The service is asked in the name of the connection; what it said is kept for ten minutes
+    unless it is to be asked `anew`.
     """
     module = the_module(asked.house, name)
     listed = asked.house.picks.list_of(module, field)
     return _picks(
-        asked.house, (module.app, listed), (connection, organisation), given, search, after
+        asked.house, (module.app, listed), (connection, organisation), given, search, after, anew
     )
 
 
@@ -165,11 +167,14 @@ def list_app_picks(
     organisation: str,
     search: str = "",
     after: str = "",
+    anew: bool = False,
     given: Given = [],  # noqa: B006 - it is read, never changed
 ) -> PickPage:
     """What a pick-list of an app offers."""
     the_app(asked.house.apps, name)
-    return _picks(asked.house, (name, listed), (connection, organisation), given, search, after)
+    return _picks(
+        asked.house, (name, listed), (connection, organisation), given, search, after, anew
+    )
 
 
 def _picks(
@@ -179,9 +184,10 @@ def _picks(
     given: list[str],
     search: str,
     after: str,
+    anew: bool,
 ) -> PickPage:
     found = house.picks.choices(
-        *whose, *listed, dict(map(_pair, given)), search=search, after=_token(after)
+        *whose, *listed, dict(map(_pair, given)), search=search, after=_token(after), anew=anew
     )
     items = [PickFacts(str(one.value), one.label, one.hint) for one in found.picks]
     return PickPage(items, None if found.after is None else dumps(found.after))

@@ -78,17 +78,21 @@ class Picks:
         *,
         search: str = "",
         after: Value = None,
+        anew: bool = False,
     ) -> Choices:
         """What can be chosen of the pick-list `name`, given the form's other values.
 
         A source that is fetched whole is searched here, in value, label and hint; any other asks
-        the service for the text. Raises NotThere, ChooseConnection, ChooseOrganisation,
-        ExtendPermissions with the names that lack, Reconnect, RetryLater, and what the app raises.
+        the service for the text. Asked `anew`, what is kept of it does not count. Raises NotThere,
+        ChooseConnection, ChooseOrganisation, ExtendPermissions with the names that lack, Reconnect,
+        RetryLater, and what the app raises.
         """
         pick_list = self._named(app, name)
         self._allow(connection, app, pick_list)
         search = " ".join(search.replace("\x00", "").split())[:LONGEST]
         sender = self._sender(connection, organisation, app)
+        if anew:
+            self.sources.changed(sender, [pick_list.source])
         if not pick_list.searches:
             with _trouble_alone(pick_list):
                 records = self.sources.fetched(sender, pick_list).records

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.apps.xero.test_catalogue import BEYOND, CATALOGUE
@@ -16,6 +17,7 @@ from tests.stories.web.site import Site, opened
 
 from tallyloom.kit import Boolean, Choice, Field, FileField, Group, Lines, Module, Texts
 from tallyloom.kit.testing import example
+from xero_emulator.fixture import SCOPES
 
 PROMISED = 92
 SHARES = 4  # which other processes may take
@@ -91,6 +93,29 @@ def test_values_are_inserted_by_keyboard_and_no_digit_is_lost(site: Site) -> Non
         {"Quantity": "1.50", "UnitAmount": 12.5, "AccountCode": "200"}
     ]
     assert saved["text"].startswith(EXAMPLE.read_text("utf-8").partition("\n")[0])
+
+
+def test_a_list_is_looked_through_again_for_what_was_added_meanwhile(site: Site) -> None:
+    scenario = asked(site, "/scenarios", {"text": EXAMPLE.read_text("utf-8")})["id"]
+    page = site.open(f"/scenarios/{scenario}?module=5")
+    form = page.get_by_role("complementary")
+    form.get_by_role("switch", name="Map", description="Lines", exact=True).click()
+    line = form.get_by_role("group", name="Lines 1", exact=True)
+    account = line.get_by_label("Account", exact=True)
+    account.click()
+    expect(page.get_by_role("option", name="200 Sales")).to_be_visible()
+
+    emulator, shop = site.shop.emulator, site.shop
+    token = emulator.consent("bookkeeping", SCOPES)["access_token"]
+    added = httpx2.put(
+        f"{emulator.url}/api.xro/2.0/Accounts",
+        json={"Code": "209", "Name": "Sale of lanterns", "Type": "REVENUE"},
+        headers={"authorization": f"Bearer {token}", "xero-tenant-id": shop.home_books},
+    )
+    assert added.status_code == 200, added.text
+    page.get_by_role("option", name="Look again").click()
+    page.get_by_role("option", name="209 Sale of lanterns").click()
+    expect(account).to_have_value(re.compile("Sale of lanterns"))
 
 
 def test_what_is_wrong_leads_to_its_field(site: Site) -> None:

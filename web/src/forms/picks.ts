@@ -1,6 +1,7 @@
 /** What a pick-list offers, asked for page by page in the name of the chosen connection. */
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { listModulePicks } from '../api/generated'
 import type { FieldFacts, Values } from './definition'
 import { isMapped } from './expression'
@@ -23,7 +24,9 @@ export function usePicks(path: string[], given: string[], typed: string, wanted:
   const { module, connection } = useInside()
   const [search] = useDebouncedValue(typed, PAUSE)
   const field = path.join('.')
-  return useInfiniteQuery({
+  // The server keeps what it was told; who asks once more wants what is there now.
+  const anew = useRef(false)
+  const picks = useInfiniteQuery({
     queryKey: [{ _id: 'listModulePicks', module, field, connection, given, search }],
     enabled: wanted && connection !== null,
     staleTime: KEPT,
@@ -33,10 +36,16 @@ export function usePicks(path: string[], given: string[], typed: string, wanted:
         connection: connection?.name ?? '',
         organisation: connection?.organisation ?? '',
       }
-      const query = { field, ...whose, search, after: pageParam, given }
+      const query = { field, ...whose, search, after: pageParam, anew: anew.current, given }
+      anew.current = false
       const { data } = await listModulePicks({ path: { name: module }, query, signal })
       return data
     },
     getNextPageParam: (last) => last.next,
   })
+  const again = () => {
+    anew.current = true
+    void picks.refetch()
+  }
+  return { ...picks, again }
 }

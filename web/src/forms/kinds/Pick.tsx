@@ -51,7 +51,7 @@ export function PickSelect({
 
   const choose = (chosen: string) => {
     if (chosen === MORE) return void picks.fetchNextPage()
-    if (chosen === AGAIN) return void picks.refetch()
+    if (chosen === AGAIN) return picks.again()
     setSearch(null)
     combobox.closeDropdown()
     onChange(chosen)
