@@ -93,7 +93,7 @@ def pick(page: Page, module: str) -> None:
 def connect(page: Page) -> None:
     expect(panel(page).get_by_role("button", name="Create a connection")).to_be_focused()
     page.keyboard.press("Enter")
-    reach(page, "textbox", "Name", within=page.get_by_role("dialog"))
+    expect(page.get_by_role("dialog").get_by_role("textbox", name="Name")).to_be_focused()
     page.keyboard.press("Enter")
     reach(page, "link", "Log in and allow access")
     with page.context.expect_page() as found:

@@ -137,9 +137,15 @@ function Way({ app: given = '', modules = [], onApp, onDone, onCancel, ...all }:
 /** Moves the focus along: the button that led to a step is gone once the step is there. */
 function useFollowed(place: string) {
   const box = useRef<HTMLDivElement>(null)
-  const before = useRef(place)
+  const before = useRef('')
   useEffect(() => {
-    if (before.current !== place) box.current?.focus()
+    const [here, first] = [box.current, before.current === '']
+    if (!first && before.current !== place) here?.focus()
+    // A dialog looked for what to focus before the first step was there.
+    if (first && here?.closest('[role=dialog]')) {
+      const wanted = here.querySelector<HTMLElement>('[data-autofocus]') ?? here
+      wanted.focus()
+    }
     before.current = place
   }, [place])
   return box
