@@ -15,17 +15,26 @@ type RouteFilterProps = {
   steps: readonly Step[]
   run: string | null
   onClose: () => void
+  onClosed: () => void
 }
 
-export function RouteFilter({ opened, title, step, ...more }: RouteFilterProps) {
+/** What is opened by the address learns too late what had the focus, and cannot give it back. */
+export function RouteFilter({ opened, onClosed, title, step, ...more }: RouteFilterProps) {
   return (
-    <Modal opened={opened} onClose={more.onClose} title={title} size="lg">
+    <Modal
+      opened={opened}
+      onClose={more.onClose}
+      onExitTransitionEnd={onClosed}
+      returnFocus={false}
+      title={title}
+      size="lg"
+    >
       {step && <Form title={title} step={step} {...more} />}
     </Modal>
   )
 }
 
-type FormProps = Omit<RouteFilterProps, 'opened' | 'step'> & { step: Step }
+type FormProps = Omit<RouteFilterProps, 'opened' | 'onClosed' | 'step'> & { step: Step }
 
 function Form({ title, step, steps, run, onClose }: FormProps) {
   const { scenario, edit, may, busy } = useEditing()

@@ -57,6 +57,7 @@ export function RouteRow(props: RowProps) {
             size="compact-sm"
             variant="default"
             className={styles.filter}
+            data-filter
             leftSection={<Filter size={14} aria-hidden />}
             aria-label={`${first.filter ? `Filter ${first.filter}` : 'Set a filter'}, route ${at + 1}`}
             onClick={props.onFilter}

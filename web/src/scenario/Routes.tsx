@@ -104,6 +104,7 @@ export function Routes({ step, steps, run, fresh, onAdd }: RoutesProps) {
         steps={steps}
         run={run}
         onClose={() => filter()}
+        onClosed={() => focus(`[data-route="${chosen}"] [data-filter]`)}
       />
     </div>
   )

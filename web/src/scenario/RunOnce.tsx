@@ -1,7 +1,7 @@
 /** Runs a scenario once, after asking for its inputs. */
 import { Button, Group, Modal, Tooltip } from '@mantine/core'
 import { Play } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { runScenario, type ScenarioDetail } from '../api/generated'
 import { complete, InputsForm } from '../forms'
 import { useMay } from '../shell/me'
@@ -14,6 +14,7 @@ type RunOnceProps = { scenario: ScenarioDetail; onStarted: (run: string) => void
 export function RunOnce({ scenario, onStarted }: RunOnceProps) {
   const may = useMay('scenarios:run')
   const [address, change] = useAddress()
+  const button = useRef<HTMLButtonElement>(null)
   const [inputs, setInputs] = useState<Record<string, unknown>>({})
   const run = useDoing(
     async (given: Record<string, unknown>) =>
@@ -32,6 +33,7 @@ export function RunOnce({ scenario, onStarted }: RunOnceProps) {
     <>
       <Tooltip label={why} disabled={!why} multiline maw={360}>
         <Button
+          ref={button}
           leftSection={<Play size={14} aria-hidden />}
           data-disabled={!!why || undefined}
           aria-disabled={!!why}
@@ -48,6 +50,9 @@ export function RunOnce({ scenario, onStarted }: RunOnceProps) {
       <Modal
         opened={address.do === 'run' && !why && scenario.inputs.length > 0}
         onClose={shut}
+        // What is opened by the address learns too late what had the focus.
+        returnFocus={false}
+        onExitTransitionEnd={() => button.current?.focus()}
         title="Run once"
         size="lg"
       >
