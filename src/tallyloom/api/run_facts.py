@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tallyloom.api.figures import counted, moment, size
+from tallyloom.api.figures import counted, size
 from tallyloom.flow.problems import Problem
 from tallyloom.store.history import kind_of
 from tallyloom.store.journal import hidden_trouble
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tallyloom.flow.document import Document, Step
     from tallyloom.house import House
     from tallyloom.store.calls import Made
-    from tallyloom.store.incomplete import Incomplete
     from tallyloom.store.runs import Run
 
 SIGNS = {
@@ -330,21 +329,3 @@ def call_of(id_: int, made: Made) -> Call:
         round(made.waited, 3),
         made.trouble,
     )
-
-
-def incomplete_facts(one: Incomplete) -> dict[str, Any]:
-    """What waits for an answer; `kind` is failed or parked."""
-    return {
-        "id": one.id,
-        "run": one.run_id,
-        "module": one.module,
-        "kind": one.kind,
-        "state": one.state,
-        "remedy": one.trouble.get("remedy", ""),
-        "message": one.trouble.get("message", ""),
-        "words": list(one.trouble.get("words", ())),
-        "created_at": moment(one.created_at),
-        "answered_at": moment(one.answered_at),
-        "answer": one.answer,
-        "next_run": one.next_run,
-    }

@@ -19,21 +19,15 @@ from tallyloom.api.problems import CorrectRequest, LookAgain
 from tallyloom.api.route import Asked, Routes
 from tallyloom.api.run_facts import (
     SIGNS,
-    Alike,
     Call,
     Failure,
     RunLine,
     RunModule,
-    Told,
     call_of,
     document_of,
-    facts,
     failures,
-    incomplete_facts,
     line,
     modules,
-    operation_name,
-    seconds,
 )
 from tallyloom.flow.plan import plan
 from tallyloom.flow.read import read
@@ -370,10 +364,3 @@ def the_run(house: House, start: str) -> Run:
     if run is None:
         raise LookAgain(f"There is no run {start!r}; `tallyloom runs list` shows those there are.")
     return run
-
-
-__all__ = [
-    "SIGNS", "Alike", "Call", "Failure", "RunDetail", "RunLine", "RunModule", "Runs", "Told",
-    "call_of", "document_of", "facts", "failures", "incomplete_facts", "line", "list_runs",
-    "modules", "operation_name", "routes", "seconds", "show_run", "the_run",
-]  # fmt: skip
