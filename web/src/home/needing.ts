@@ -1,6 +1,7 @@
 /** Everything that waits for somebody, as lines with the place where it is answered. */
 import type { Cause, Check, ConnectionFacts, DeliveryLine, ScenarioFacts } from '../api/generated'
 import { counted } from '../ui/figures'
+import { sentenceOf } from '../ui/message'
 
 export type Kind = 'incomplete' | 'scenario' | 'connection' | 'delivery' | 'installation'
 
@@ -20,7 +21,7 @@ export function ofCauses(causes: ReadonlyArray<Cause>): Line[] {
     kind: 'incomplete',
     tone: cause.kind === 'parked' ? 'err' : 'warn',
     title: `${cause.scenario}: ${counted(cause.count, 'bundle')} stopped at module ${cause.module}`,
-    said: cause.message,
+    said: sentenceOf(cause.message),
     to: '/incomplete',
     search: { cause: cause.id },
   }))

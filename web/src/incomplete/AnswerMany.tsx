@@ -1,4 +1,5 @@
 /** One answer for all that are alike, after it was said what it will do. */
+
 import { Button, Group, Modal, Textarea } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -6,6 +7,7 @@ import { answerMany, type Cause, listIncomplete, type ManyAnswered } from '../ap
 import { OF_INCOMPLETE } from '../api/told'
 import { counted } from '../ui/figures'
 import { Wrong } from '../ui/Loaded'
+import { Message } from '../ui/Message'
 import { say, useDoing } from '../ui/said'
 import styles from './Causes.module.css'
 import { became, consequences } from './saying'
@@ -53,7 +55,7 @@ function Ask({ many: { cause, answer, wanted }, onClose }: { many: Many; onClose
   if (told) return <Rest told={told} answer={answer} onClose={onClose} />
   return (
     <>
-      <p>{cause.message}</p>
+      <Message text={cause.message} />
       <ul className={styles.will}>
         {consequences(cause, answer).map((sentence) => (
           <li key={sentence}>{sentence}</li>

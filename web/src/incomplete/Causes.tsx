@@ -1,4 +1,5 @@
 /** Alike ones together: what stopped them, how many there are, and one answer for all of them. */
+
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
@@ -9,6 +10,7 @@ import { useAddress } from '../ui/address'
 import { Disc } from '../ui/Disc'
 import { counted } from '../ui/figures'
 import { Moment } from '../ui/Moment'
+import { sentenceOf } from '../ui/message'
 import { Panel } from '../ui/Page'
 import { AnswerMany, type Many } from './AnswerMany'
 import styles from './Causes.module.css'
@@ -54,7 +56,7 @@ function Row({ cause, chosen, answers, onAnswer }: RowProps) {
           <Kind of={cause.kind} />
           <strong className="number">{counted(cause.count, 'document')}</strong>
         </div>
-        <p className={styles.message}>{cause.message}</p>
+        <p className={styles.message}>{sentenceOf(cause.message)}</p>
         <div className={styles.where}>
           <Disc app={cause.step.split('.')[0] ?? ''} size={18} />
           <span>

@@ -1,10 +1,12 @@
 /** The documents of one cause, each leading to its own page. */
+
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { IncompleteLine } from '../api/generated'
 import { listIncompleteInfiniteOptions } from '../api/generated/@tanstack/react-query.gen'
 import { Loaded } from '../ui/Loaded'
 import { Moment } from '../ui/Moment'
+import { sentenceOf } from '../ui/message'
 import { Panel } from '../ui/Page'
 import { type Column, Table } from '../ui/Table'
 import { Answer, Kind } from './Kind'
@@ -16,7 +18,7 @@ const COLUMNS: ReadonlyArray<Column<IncompleteLine>> = [
     names: true,
     cell: (one) => <Link to={`/incomplete/${one.id}`}>{one.about || one.id.slice(-8)}</Link>,
   },
-  { head: 'Why it stopped', kind: 'wide', cell: (one) => one.message },
+  { head: 'Why it stopped', kind: 'wide', cell: (one) => sentenceOf(one.message) },
   {
     head: 'Kind',
     cell: (one) => (one.state === 'open' ? <Kind of={one.kind} /> : <Answer of={one.state} />),

@@ -1,4 +1,5 @@
 /** One document that stopped: what was sent, what the service holds, and what a person says. */
+
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useCallback } from 'react'
@@ -7,6 +8,7 @@ import type { IncompleteDetail } from '../api/generated'
 import { showIncompleteOptions } from '../api/generated/@tanstack/react-query.gen'
 import { type RunNews, useRunNews } from '../shell/live'
 import { Waiting, Wrong } from '../ui/Loaded'
+import { Message } from '../ui/Message'
 import { Moment } from '../ui/Moment'
 import { Facts, Page, Panel } from '../ui/Page'
 import { Answered } from './Answered'
@@ -61,7 +63,9 @@ function Whole({ one }: { one: IncompleteDetail }) {
       }
     >
       <Panel title="Why it stopped">
-        <p className={styles.message}>{one.message}</p>
+        <div className={styles.message}>
+          <Message text={one.message} />
+        </div>
         {!one.words.every((word) => one.message.includes(word)) && (
           <ul className={styles.words}>
             {one.words.map((word) => (

@@ -1,11 +1,12 @@
 /** What went wrong, alike things together, and where each is answered. */
+
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Failure, RunDetail } from '../api/generated'
 import { number } from '../ui/figures'
+import { Message } from '../ui/Message'
 import { Panel } from '../ui/Page'
 import styles from './Run.module.css'
-import { Said } from './Said'
 
 const FEW = 5
 
@@ -16,7 +17,7 @@ export function Failures({ run, onSelect }: FailuresProps) {
   if (run.failures.length === 0 && !alone) return null
   return (
     <Panel title={alone ? 'Why it ended so' : 'What went wrong'}>
-      {alone && <Said text={run.reason} />}
+      {alone && <Message text={run.reason} />}
       <ul className={styles.failures}>
         {run.failures.slice(0, FEW).map((one) => (
           <li key={`${one.module} ${one.message}`}>
@@ -54,7 +55,7 @@ function OneFailure({ run, one, onSelect }: OneProps) {
         </span>
         <Answer one={one} />
       </div>
-      <Said text={one.message} />
+      <Message text={one.message} />
     </>
   )
 }

@@ -1,12 +1,13 @@
 /** What is to be said of an operation before its bundles: why it was stopped, failed or warned. */
+
 import { Alert } from '@mantine/core'
 import { CircleSlash, CircleX, TriangleAlert } from 'lucide-react'
 import type { Operation } from '../api/generated'
 import type { Step } from '../diagram/steps'
+import { Message } from '../ui/Message'
 import { Moment } from '../ui/Moment'
 import { conditionsSaid } from './filter'
 import styles from './Inspector.module.css'
-import { Said } from './Said'
 
 export function OperationNotes({ operation, step }: { operation: Operation; step?: Step }) {
   return (
@@ -57,7 +58,7 @@ function Failed({ trouble }: { trouble: Record<string, unknown> }) {
       icon={<CircleX size={18} aria-hidden />}
       title={trouble.field ? `It failed at ${trouble.field}` : 'It failed'}
     >
-      <Said text={message} />
+      <Message text={message} />
       {words.length > 0 && (
         <>
           <p>The service said:</p>

@@ -17,9 +17,10 @@ test('what stopped leads to those that stopped for the same reason', () => {
     kind: 'parked',
     count: 2,
   }
-  const [line] = ofCauses([{ ...cause, message: 'No answer.' } as never])
+  const [line] = ofCauses([{ ...cause, message: 'No answer.\n  at line 1:\n ^' } as never])
   expect(line).toMatchObject({
     tone: 'err',
+    said: 'No answer.',
     title: 'Shop: 2 bundles stopped at module 3',
     to: '/incomplete',
     search: { cause: 'c1' },
