@@ -67,9 +67,9 @@ def _person(asked: Asked | None) -> Markup | None:
     return element("footer", element("span", asked.who.name), leave)
 
 
-def trouble_page(status: int, said: str) -> HTMLResponse:
+def trouble_page(status: int, said: str, heading: str = "") -> HTMLResponse:
     """What a person reads in place of the page they asked for."""
-    heading = "Not found" if status == 404 else HTTPStatus(status).phrase
+    heading = heading or ("Not found" if status == 404 else HTTPStatus(status).phrase)
     back = element("p", element("a", "Back to Tallyloom", href="/"))
     return page(heading, element("h1", heading), element("p", said), back, status=status)
 

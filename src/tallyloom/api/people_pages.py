@@ -27,7 +27,7 @@ from tallyloom.api.people import (
     invited,
     sign_in,
 )
-from tallyloom.api.problems import CorrectRequest, LookAgain, ReloadPage, SendLess, problem_of
+from tallyloom.api.problems import CorrectRequest, ReloadPage, SendLess, problem_of
 from tallyloom.api.signing import (
     check_csrf,
     cookie,
@@ -162,7 +162,7 @@ def _link_page(house: House, request: Request) -> Response:
     code = request.query_params.get("code", "")
     link = good_link(house, code)
     if link is None:
-        raise LookAgain(GONE)
+        return trouble_page(404, GONE, "This link no longer works")
     if link.kind == "sign-in":
         return _entered(house, enter_by_link(house, code, place_of(house, request)), "/")
     return _link_form(house, request, code)

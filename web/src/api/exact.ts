@@ -8,8 +8,9 @@ export class Numeral {
     return this.text
   }
 
+  /** Sent on it is a text, which modules take for the number that it says. */
   toJSON(): string {
-    return MARK + this.text
+    return this.text
   }
 }
 
@@ -38,5 +39,11 @@ export function revived(value: unknown): unknown {
 
 /** A value as JSON that people read, its numbers as they were written. */
 export function written(value: unknown): string {
-  return JSON.stringify(value ?? null, null, 2).replace(MARKED, '$1')
+  const text = JSON.stringify(value ?? null, markedAgain, 2)
+  return text.replace(MARKED, '$1')
+}
+
+function markedAgain(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  const whole = this[name]
+  return whole instanceof Numeral ? MARK + whole.text : value
 }

@@ -77,10 +77,14 @@ function columns(guides: ReadonlyArray<Guide>): Column<RegistrationFacts>[] {
         </div>
       ),
     },
-    { head: 'Client id', cell: (row) => <code className={styles.id}>{row.client_id}</code> },
+    {
+      head: 'Client id',
+      spare: true,
+      cell: (row) => <code className={styles.id}>{row.client_id}</code>,
+    },
     { head: 'Kind', cell: (row) => kindOf(guideOf(row), row.kind) },
-    { head: 'Permissions', cell: (row) => row.vocabulary },
-    { head: 'Tier', cell: (row) => row.tier || 'as the app says' },
+    { head: 'Permissions', spare: true, cell: (row) => row.vocabulary },
+    { head: 'Tier', spare: true, cell: (row) => row.tier || 'as the app says' },
     { head: 'Webhook', cell: (row) => <Hook of={row.webhook} /> },
     { head: 'Connections', kind: 'number', cell: (row) => row.connections.length },
   ]

@@ -1,5 +1,5 @@
 /** What the diagram shows of a run: a figure for each module. Pure. */
-import type { RunDetail, RunModule } from '../api/generated'
+import type { Operation, RunDetail, RunModule } from '../api/generated'
 import type { Figure, Figures } from '../diagram/figures'
 
 export function figuresOf(run: RunDetail): Figures {
@@ -22,6 +22,11 @@ function outcomeOf(run: RunDetail, { operations, bundles_in, failed, warned }: R
   if (operations === 0) return 'none'
   if (run.status === 'running') return 'running'
   return warned > 0 ? 'warning' : 'success'
+}
+
+/** The operation that somebody would look at first: one that failed. */
+export function firstOperation(of: ReadonlyArray<Operation>): Operation | undefined {
+  return of.find((one) => one.outcome === 'failed') ?? of[0]
 }
 
 /** The module in which somebody would look first. */

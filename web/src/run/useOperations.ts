@@ -1,6 +1,7 @@
 /** Operations of a module, a page at a time and without their bundles. */
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ListOperationsData, listOperations, type Operations } from '../api/generated'
+import { firstOperation } from './figures'
 
 export const CHUNK = 100 // bundles of one operation that are asked for at once
 const PAGE = 50 // operations
@@ -20,7 +21,7 @@ export function useOperations(run: string, module: number, outcome: string) {
   })
 }
 
-/** The id of the first; undefined while it is awaited, or where there is none. */
+/** The id of the one to look at first; undefined while it is awaited, or where there is none. */
 export function useFirst(run: string, module: number, outcome: string): string | undefined {
-  return useOperations(run, module, outcome).data?.pages[0]?.items[0]?.id
+  return firstOperation(useOperations(run, module, outcome).data?.pages[0]?.items ?? [])?.id
 }

@@ -41,6 +41,10 @@ describe('a number of a bundle', () => {
   })
 })
 
+test('a number that is sent on is a text with all its digits', () => {
+  expect(JSON.stringify(read('{"Total": 10.00}'))).toBe('{"Total":"10.00"}')
+})
+
 test('what was sent and what is held are compared by what they mean, and shown as they are', () => {
   const [sent, held] = [read('{"Total": 10.00}'), read('{"Total": 10}')]
   expect(fieldsOf(sent).map((field) => field.text)).toEqual(['10.00'])

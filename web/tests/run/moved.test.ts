@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunDetail } from '../../src/api/generated'
-import { figuresOf, firstModule } from '../../src/run/figures'
+import { figuresOf, firstModule, firstOperation } from '../../src/run/figures'
 import { moved } from '../../src/run/moved'
 import type { RunNews } from '../../src/shell/live'
 
@@ -50,4 +50,13 @@ test('a run opens where something went wrong, else where something was stopped',
   expect(firstModule(run('warning', busy, stopped, failed))).toBe(3)
   expect(firstModule(run('success', busy, stopped))).toBe(2)
   expect(firstModule(run('waiting', module(7), module(8)))).toBe(7)
+})
+
+test('of the operations of a module one that failed is looked at first', () => {
+  const [done, failed, stopped] = ['done', 'failed', 'stopped'].map(
+    (outcome) => ({ outcome }) as never,
+  )
+  expect(firstOperation([stopped, done, failed] as never)).toBe(failed)
+  expect(firstOperation([stopped, done] as never)).toBe(stopped)
+  expect(firstOperation([])).toBeUndefined()
 })
