@@ -19,6 +19,7 @@ from sqlalchemy import text
 from tests.api.conftest import Site
 from tests.api.people import somebody
 
+from tallyloom.api import run_contents
 from tallyloom.api.access import Permission
 from tallyloom.api.runs import the_run
 from tallyloom.api.spreadsheet import safe
@@ -55,6 +56,9 @@ def started(site: Site, **origin: Any) -> str:
     version = site.scenario()
     planned = plan(read(version.document), site.house.modules)
     return site.house.engine.add(version, planned, {"a": 1}, origin=origin or {"by": "command"})
+
+
+DONE: dict[str, Any] = {"path": "1", "in": {}, "out": []}
 
 
 def write(site: Site, run: str, step: int, *operations: dict[str, Any]) -> None:
@@ -192,6 +196,20 @@ def test_operations_are_paged_and_narrowed(site: Site) -> None:
         assert [one["path"] for one in found] == [f"{step}.{n}" for step in range(3)]
     get(site, f"{address}?after=1.x", 422)
     get(site, f"/runs/{RUN}/modules/9/operations", 404)
+
+
+def test_looking_through_a_long_journal_is_done_in_parts(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the last entry of a part has nothing to go on from."""
+    monkeypatch.setattr(run_contents, "MOST_ENTRIES", 2)
+    site.runs(1)
+    for step, operations in enumerate([[DONE], [], [DONE], [DONE]]):
+        write(site, RUN, step, *operations)
+    address = f"/runs/{RUN}/modules/1/operations?outcome=failed"
+    assert get(site, address)["next"] == "2.0.0"
+    assert get(site, f"{address}&after=2.0.0")["next"] == "3.0.0"
+    assert get(site, f"{address}&after=3.0.0")["next"] is None
 
 
 def test_calls_are_paged(site: Site) -> None:

@@ -130,7 +130,7 @@ def list_operations(
                 items.append(told)
             if len(items) == limit:
                 return Operations(items, told.id, "")
-        if looked == MOST_ENTRIES and entry.operations:
+        if looked >= MOST_ENTRIES and entry.operations:
             last = f"{entry.step}.{entry.ordinal}.{len(entry.operations) - 1}"
             return Operations(items, last, "")
     return Operations(items, None, _forgotten(run))
