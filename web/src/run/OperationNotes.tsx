@@ -49,8 +49,9 @@ function Stopped({ why, step }: { why: string; step?: Step }) {
 }
 
 function Failed({ trouble }: { trouble: Record<string, unknown> }) {
-  const words = Array.isArray(trouble.words) ? trouble.words.map(String) : []
   const message = String(trouble.message ?? '')
+  const said = Array.isArray(trouble.words) ? trouble.words.map(String) : []
+  const words = said.filter((word) => !message.includes(word))
   return (
     <Alert
       variant="light"

@@ -87,9 +87,12 @@ function colours(of: Record<string, string>): Record<string, string> {
     '--mantine-color-accent-text': 'var(--accent)',
     '--mantine-color-gray-light-color': 'var(--muted)',
     '--mantine-color-gray-text': 'var(--muted)',
+    '--mantine-color-yellow-light': 'color-mix(in srgb, var(--warn) 8%, var(--surface))',
     '--mantine-color-yellow-light-color': 'var(--warn)',
     '--mantine-color-red-filled': 'var(--err)',
     '--mantine-color-red-text': 'var(--err)',
+    '--mantine-color-red-light': 'color-mix(in srgb, var(--err) 8%, var(--surface))',
+    '--mantine-color-red-light-hover': 'color-mix(in srgb, var(--err) 12%, var(--surface))',
     '--mantine-color-red-light-color': 'var(--err)',
     '--mantine-color-red-outline': 'var(--err)',
     // Its greys, of which each theme uses its own.
