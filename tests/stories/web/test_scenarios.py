@@ -12,6 +12,13 @@ schedule: {every: 60 minutes}
 flow:
   - {id: 1, module: tools.compose, map: {value: hello}}
 """
+ASKING = """
+schema: 1
+name: Greeting
+inputs: [{name: who, type: text, required: true}]
+flow:
+  - {id: 1, module: tools.compose, map: {value: "{{input.who}}"}}
+"""
 BARE = TIMED.replace("Every hour", "By hand").replace("schedule: {every: 60 minutes}\n", "")
 
 
@@ -67,6 +74,24 @@ def test_scenarios_are_searched_cloned_imported_and_deleted(site: Site) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("link", name="Every other hour")).to_have_count(0)
     expect(page.get_by_role("link", name="By hand")).to_be_visible()
+
+
+def test_one_with_inputs_is_asked_for_them_wherever_it_is_run_from(site: Site) -> None:
+    kept(site, ASKING)
+    page = site.open("/scenarios")
+    page.get_by_role("button", name="More for Greeting").click()
+    page.get_by_role("menuitem", name="Run once…").click()
+    asked = page.get_by_role("dialog", name="Run once")
+    expect(asked.get_by_role("button", name="Run", exact=True)).to_be_disabled()
+    page.keyboard.press("Escape")
+    expect(asked).to_have_count(0)
+    run = page.get_by_role("button", name="Run once")
+    expect(run).to_be_focused()
+
+    run.click()
+    asked.get_by_role("textbox", name="who").fill("Ridgeway")
+    asked.get_by_role("button", name="Run", exact=True).click()
+    expect(page.get_by_role("heading", name="Last run")).to_be_visible()
 
 
 def test_many_rows_are_scrolled_and_searched(site: Site) -> None:
