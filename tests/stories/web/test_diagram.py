@@ -222,6 +222,13 @@ def test_a_viewer_reads_the_diagram_and_can_change_nothing(site: Site) -> None:
         )
         expect(link).to_have_count(1)
 
+        page.goto(f"/scenarios/{scenario}?module=4")
+        panel = page.get_by_role("complementary", name="4 Router")
+        expect(panel.get_by_role("textbox", name="Name of route 2")).to_be_disabled()
+        expect(panel.get_by_role("button", name=re.compile("route"))).to_have_text(
+            ["An invoice", "A cancellation"]
+        )
+
 
 def stored(site: Site, text: str) -> str:
     """The id of a scenario with this text."""
