@@ -19,9 +19,23 @@ class PagesHook(BuildHookInterface[Any]):
         sys.path.insert(0, str(Path(self.root) / "web"))
         import build
 
-        if version == "editable" or os.environ.get(build.SKIP):
+        if version == "editable":
             return
         try:
-            build.build(os.environ)
+            if os.environ.get(build.SKIP):
+                _assure_none_or_fresh(build)
+            else:
+                build.build(os.environ)
         except (build.CannotBuild, OSError) as reason:
             raise SystemExit(f"the pages: {reason} ({build.NETWORK})") from None
+
+
+def _assure_none_or_fresh(build: Any) -> None:
+    """What is there is packed: old pages would ask for what the API has no more."""
+    try:
+        if build.PAGES.exists():
+            build.fresh(os.environ)
+    except build.CannotBuild:
+        raise SystemExit(
+            f"the pages that are there are of other sources: start ./dev web, or remove {build.PAGES}"
+        ) from None

@@ -280,3 +280,21 @@ def test_the_source_distribution_needs_no_node_to_be_installed(
 
     assert not [each for each in names if "node_modules" in each or "generated" in each]
     assert asked("fresh", script=folder / "web" / "build.py").returncode == 0
+
+
+@needs_pages
+def test_no_package_carries_pages_of_other_sources(packages: Path, tmp_path: Path) -> None:
+    """Also where nothing is to be built: old pages would ask for what the API has no more."""
+    [sources] = packages.glob("*.tar.gz")
+    with tarfile.open(sources) as archive:
+        archive.extractall(tmp_path, filter="data")
+    [folder] = tmp_path.iterdir()
+    (folder / "web" / "index.html").write_text("another page")
+
+    words = [sys.executable, "-m", "hatchling", "build", "-t", "wheel"]
+    env = {**os.environ, "TALLYLOOM_SKIP_WEB": "1"}
+    ran = subprocess.run(words, cwd=folder, env=env, text=True, capture_output=True, check=False)
+
+    assert ran.returncode == 1
+    assert "of other sources" in ran.stderr
+    assert not list((folder / "dist").glob("*.whl"))
