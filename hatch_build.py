@@ -37,5 +37,5 @@ def _assure_none_or_fresh(build: Any) -> None:
             build.fresh(os.environ)
     except build.CannotBuild:
         raise SystemExit(
-            f"the pages that are there are of other sources: start ./dev web, or remove {build.PAGES}"
+            f"the built pages are of other sources: start ./dev web, or remove {build.PAGES}"
         ) from None
