@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
+from tests.stories.web.site import PHONE
 
 
 def as_it_opens(page: Page) -> None:
@@ -79,6 +81,45 @@ def using(page: Page) -> None:
     page.get_by_label("Name of the scenario").wait_for()
 
 
+def chosen(button: str, item: str) -> Callable[[Page], None]:
+    """The dialog that an entry of a menu opens."""
+
+    def opened(page: Page) -> None:
+        page.get_by_role("button", name=button, exact=True).click()
+        page.get_by_role("menuitem", name=item, exact=True).click()
+        page.get_by_role("dialog").wait_for()
+
+    return opened
+
+
+def menu(button: str) -> Callable[[Page], None]:
+    def opened(page: Page) -> None:
+        page.get_by_role("button", name=button, exact=True).first.click()
+        page.get_by_role("menu").wait_for()
+
+    return opened
+
+
+def by_key(key: str) -> Callable[[Page], None]:
+    def opened(page: Page) -> None:
+        page.keyboard.press(key)
+        page.get_by_role("dialog").wait_for()
+
+    return opened
+
+
+def notices(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("notices?$", re.IGNORECASE)).click()
+    page.get_by_role("dialog", name="Notices").wait_for()
+
+
+def places(page: Page) -> None:
+    """Where a narrow window has them."""
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Places").click()
+    page.get_by_role("dialog").get_by_role("link", name="Scenarios").wait_for()
+
+
 PAGES = [
     Looked("home", "/"),
     Looked("scenarios", "/scenarios"),
@@ -101,7 +142,26 @@ PAGES = [
     Looked("scenario-schedule", "/scenarios/{timed}?tab=schedule"),
     Looked("scenario-settings", "/scenarios/{scenario}?tab=settings"),
     Looked("scenario-history", "/scenarios/{scenario}?tab=history"),
+    Looked("scenario-notes", "/scenarios/{scenario}?module=5&part=notes"),
+    Looked("scenario-output", "/scenarios/{scenario}?module=5&part=output"),
+    Looked("scenario-connecting", "/scenarios/{scenario}?module=5", dialog("Create a connection")),
+    Looked("scenario-running", "/scenarios/{scenario}", dialog("Run once")),
+    Looked(
+        "scenario-naming",
+        "/scenarios/{scenario}",
+        chosen("More actions", "Name and description"),
+    ),
+    Looked("scenario-more", "/scenarios/{scenario}", menu("More actions")),
+    Looked("scenario-deleting", "/scenarios", chosen("More for Watched", "Delete")),
+    Looked("scenario-cloning", "/scenarios", chosen("More for Watched", "Clone")),
+    Looked("find", "/", by_key("Control+k")),
+    Looked("keyboard", "/", by_key("?")),
+    Looked("notices", "/", notices),
+    Looked("person", "/", menu("owner")),
+    Looked("places", "/", places),
     Looked("runs", "/runs"),
+    Looked("runs-columns", "/runs", menu("Columns")),
+    Looked("runs-more", "/runs", dialog("More filters")),
     Looked("runs-none", "/runs?status=cancelled"),
     Looked("runs-bundles", "/runs?in=bundles&q=Ridgeway"),
     Looked("run", "/runs/{run}"),
@@ -144,6 +204,8 @@ PAGES = [
     Looked("module-use", "/apps/tools/modules/compose", using),
     Looked("module-not-there", "/apps/xero/modules/none"),
     Looked("settings", "/settings"),
+    Looked("token-new", "/settings/tokens", dialog("New token")),
+    Looked("invite", "/settings/people", dialog("Invite")),
     Looked("tokens", "/settings/tokens"),
     Looked("notifications", "/settings/notifications"),
     Looked("scenarios-new", "/scenarios?do=new"),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from playwright.sync_api import TimeoutError as TookTooLong
+from tests.conftest import CHECKOUT
 from tests.database import new_database
 from tests.stories.installation import Installation
 from tests.stories.web.contrast import uncovered
-from tests.stories.web.looks import COLOURS, faults, picture, scrolls_sideways, settled
+from tests.stories.web.looks import COLOURS, faults, picture, settled
 from tests.stories.web.pages import PAGES, Looked
 from tests.stories.web.seeded import Seeded, seeded
 from tests.stories.web.site import PHONE, WIDE
@@ -20,9 +20,28 @@ from tests.stories.web.site import PHONE, WIDE
 from tallyloom.store.embedded import Embedded
 from xero_emulator.fixture import Running
 
+ROUTES = CHECKOUT / "web" / "src" / "routes.tsx"
 NARROW = {"width": 320, "height": 700}
 THEMES = ("light", "dark")
-FITS = "document.documentElement.scrollWidth <= window.innerWidth"
+# Whether it stays wider than the window for three seconds; the pages' policy lets nobody poll.
+STAYS_WIDE = """async () => {
+  const isWide = () => document.documentElement.scrollWidth > window.innerWidth
+  const until = performance.now() + 3000
+  while (isWide() && performance.now() < until) await new Promise(requestAnimationFrame)
+  return isWide()
+}"""
+
+
+def test_every_address_of_the_pages_is_looked_at() -> None:
+    addresses = re.findall(r"^  at\('([^']+)'", ROUTES.read_text("utf-8"), re.MULTILINE)
+    assert addresses
+    assert [one for one in addresses if not any(is_at(looked, one) for looked in PAGES)] == []
+
+
+def is_at(looked: Looked, address: str) -> bool:
+    """Whether it is at this address of the router: `/runs/$id` is where `/runs/{run}` is."""
+    pattern = re.sub(r"\$\w+", "[^/]+", address)
+    return re.fullmatch(pattern, looked.path.partition("?")[0]) is not None
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +104,7 @@ def is_too_wide(page: Page, size: dict[str, int]) -> bool:
     """Whether it stays too wide; what moves aside needs a moment for that."""
     page.set_viewport_size(size)  # type: ignore[arg-type]
     settled(page)
-    with suppress(TookTooLong):
-        page.wait_for_function(FITS, timeout=3000)
-    return scrolls_sideways(page)
+    return bool(page.evaluate(STAYS_WIDE))
 
 
 def pictures(page: Page, name: str, folder: str) -> None:

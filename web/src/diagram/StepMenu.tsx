@@ -93,7 +93,7 @@ function Items({ step }: { step: Step }) {
       )}
       {onRemove && (
         <Menu.Item
-          color="red"
+          color="var(--err)"
           leftSection={<Trash2 size={16} aria-hidden />}
           onClick={() => onRemove(step.id)}
         >

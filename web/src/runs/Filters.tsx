@@ -173,7 +173,7 @@ function Rarer() {
           {set ? `More filters (${set})` : 'More filters'}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="More filters">
+      <Popover.Dropdown aria-label="More filters" maw="calc(100vw - 24px)">
         <div className={styles.figures}>
           {FIGURES.map(([name, label, unit]) => (
             <Figure key={name} name={name} label={label} unit={unit} />

@@ -47,7 +47,7 @@ export function RunMenu({ run, done }: { run: RunLine; done: () => void }) {
               </Menu.Item>
             )}
             <Menu.Item
-              color="red"
+              color="var(--err)"
               leftSection={<Ban size={16} aria-hidden />}
               onClick={() => cancel.mutate(run)}
             >

@@ -53,7 +53,7 @@ export function More({ scenario }: { scenario: ScenarioDetail }) {
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item
-            color="red"
+            color="var(--err)"
             leftSection={<Trash2 size={16} aria-hidden />}
             disabled={!may}
             onClick={() => setOpen('delete')}

@@ -46,7 +46,7 @@ export function RowMenu({ scenario, mayRun, mayEdit }: RowMenuProps) {
             <>
               <Menu.Divider />
               <Menu.Item
-                color="red"
+                color="var(--err)"
                 leftSection={<Trash2 size={16} aria-hidden />}
                 onClick={() => setAsked('delete')}
               >

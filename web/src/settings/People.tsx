@@ -96,7 +96,7 @@ function UserMenu({ user }: { user: UserFacts }) {
           <Menu.Item onClick={() => change.mutate({ disabled: user.state !== 'disabled' })}>
             {user.state === 'disabled' ? 'Let in again' : 'Disable'}
           </Menu.Item>
-          <Menu.Item color="red" onClick={() => setAsked(true)}>
+          <Menu.Item color="var(--err)" onClick={() => setAsked(true)}>
             Remove
           </Menu.Item>
         </Menu.Dropdown>

@@ -48,6 +48,8 @@ export const theme = createTheme({
     // Within a dialog a header is no banner of the page, whatever its element is called.
     ModalHeader: { defaultProps: { role: 'presentation' } },
     DrawerHeader: { defaultProps: { role: 'presentation' } },
+    // A menu has nothing in it but its items; the first of them has the focus when it opens.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Tooltip: {
       defaultProps: {
