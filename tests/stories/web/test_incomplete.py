@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.stories.installation import Installation
 from tests.stories.test_incomplete import BILLS, PAPER, SALES, bills, never_answered
 from tests.stories.test_looking import post
+from tests.stories.web.keys import press, reach
 from tests.stories.web.site import Site, aside, opened, path_of
 
 from tallyloom.api.access import TERMINAL
@@ -44,24 +45,23 @@ def parked(installation: Installation, emulator: Running, browser: Browser) -> I
 def test_a_parked_document_is_answered_by_keyboard_alone(parked: Site) -> None:
     page = parked.open("/incomplete")
     expect(page.get_by_text("1 document waits for an answer")).to_be_visible()
-    page.get_by_role("link", name="Open", exact=True).focus()
-    page.keyboard.press("Enter")
+    press(page, "link", re.compile("^Open$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("S017")
     sent = page.get_by_role("region", name="What was sent")
     expect(sent.get_by_role("row", name="Line items 1 › Unit amount 10")).to_be_visible()
     expect(sent.get_by_text("Demo Company (UK)")).to_be_visible()
     expect(sent.get_by_text("none came")).to_be_visible()
 
-    page.get_by_role("button", name="Look in Xero").focus()
-    page.keyboard.press("Enter")
+    press(page, "button", "Look in Xero")
     held = page.get_by_role("region", name="What Xero holds now")
     expect(held.get_by_text("There, but different")).to_be_visible()
     expect(held.get_by_text("1 field differs")).to_be_visible()
     amount = held.get_by_role("row", name="Line items 1 › Unit amount 10 12.00 differs")
     expect(amount).to_be_visible()
 
-    page.get_by_role("radio", name="Send again").focus()
-    page.keyboard.press("Space")
+    reach(page, "radio", "It is there")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Send again")).to_be_checked()
     expect(page.get_by_role("note")).to_contain_text("something like it in Xero")
     page.keyboard.press("ArrowUp")
     expect(page.get_by_role("radio", name="It is there")).to_be_checked()
@@ -73,7 +73,7 @@ def test_a_parked_document_is_answered_by_keyboard_alone(parked: Site) -> None:
     expect(answer.get_by_text("posted as")).to_be_visible()
     expect(answer.get_by_text("owner")).to_be_visible()
     expect(answer.get_by_text("success")).to_be_visible()
-    page.get_by_role("link", name="Incomplete", exact=True).first.click()
+    press(page, "link", re.compile("^Incomplete$"))
     expect(page.get_by_text("Nothing waits for you")).to_be_visible()
 
 
