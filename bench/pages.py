@@ -26,16 +26,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from playwright.sync_api import Page
 from tests.api.people import somebody
 from tests.stories.web.browser import chromium, launched
-from tests.stories.web.site import WIDE, aside, free_port
+from tests.stories.web.site import WIDE, aside
 
 from tallyloom.api.screens import built
-from tallyloom.api.serving import serving
+from tallyloom.api.serving import answering, bound
 from tallyloom.flow.plan import plan
 from tallyloom.flow.read import read
 from tallyloom.house import House, open_house
 from tallyloom.kit import File
 from tallyloom.settings import load
 
+HOST = "127.0.0.1"
 SCENARIOS, OPERATIONS, TIMES = 1000, 10_000, 5
 GOALS = {
     "list_page_javascript_bytes": 300_000,
@@ -60,10 +61,10 @@ WEIGHT = """() => performance.getEntriesByType('resource')
 @contextmanager
 def served() -> Iterator[tuple[House, str, str]]:
     """A house with the scenarios and the run; its address, and the run's id."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = load({"home": Path(folder) / "data", "listen": f"127.0.0.1:{port}"})
-        with open_house(settings) as house, serving(house, "127.0.0.1", (port,)) as address:
+    with tempfile.TemporaryDirectory() as folder, bound(HOST, (0,)) as listening:
+        listen = f"{HOST}:{listening.getsockname()[1]}"
+        settings = load({"home": Path(folder) / "data", "listen": listen})
+        with open_house(settings) as house, answering(house, HOST, listening) as address:
             for number in range(SCENARIOS):
                 name = f"Scenario {number:04}"
                 house.scenarios.keep(name, SMALL.format(name=name), house.clock.now())

@@ -15,10 +15,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.api.people import somebody
 from tests.stories.installation import Installation, Shop
 
-from tallyloom.api.serving import serving
+from tallyloom.api.serving import answering, bound
 from tallyloom.clock import Clock
 from tallyloom.house import House
 
+HOST = "127.0.0.1"
 PATIENCE = 20_000  # milliseconds for which a page may take to show something
 Told = TypeVar("Told")
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -46,10 +47,11 @@ class Site:
         """What moves runs, from a test: the browser's driver keeps this thread's loop busy."""
         return aside(do)
 
-    def answer(self) -> None:
-        """Begin to answer at its address."""
+    def answer(self, listening: socket.socket | None = None) -> None:
+        """Begin to answer at its address, which was taken before or is free."""
         port = urlsplit(self.address).port or 0
-        self.answering.enter_context(serving(self.house, "127.0.0.1", (port,)))
+        taken = self.answering.enter_context(listening or bound(HOST, (port,)))
+        self.answering.enter_context(answering(self.house, HOST, taken))
 
     @contextmanager
     def silent(self) -> Iterator[None]:
@@ -78,13 +80,15 @@ def opened(
     installation: Installation, browser: Browser, clock: Clock | None = None, **more: Any
 ) -> Iterator[Site]:
     """The installation, served where services send people back to, with its engine at work."""
-    port = free_port()
-    with installation.opened(clock, listen=f"127.0.0.1:{port}", **more) as shop:
+    with (
+        bound(HOST, (0,)) as listening,
+        installation.opened(clock, listen=f"{HOST}:{_port(listening)}", **more) as shop,
+    ):
         aside(shop.house.engine.launch)
         shop.launched = True
-        site = Site(shop, f"http://localhost:{port}", browser, None)  # type: ignore[arg-type]
+        site = Site(shop, f"http://localhost:{_port(listening)}", browser, None)  # type: ignore[arg-type]
         with site.answering:
-            site.answer()
+            site.answer(listening)
             site.context = site.person()
             site.context.on("weberror", lambda error: broken.append(str(error.error)))
             broken: list[str] = []
@@ -102,11 +106,9 @@ def aside(do: Callable[[], Told]) -> Told:
         return pool.submit(do).result()
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
+def _port(listening: socket.socket) -> int:
+    port: int = listening.getsockname()[1]
+    return port
 
 
 def path_of(page: Page) -> str:
