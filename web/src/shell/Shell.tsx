@@ -13,6 +13,7 @@ import { MeContext, useSignedIn } from './me'
 import { Palette } from './Palette'
 import { Person } from './Person'
 import { Places } from './Places'
+import { useReturning } from './returning'
 import styles from './Shell.module.css'
 import { Shortcuts } from './Shortcuts'
 import { MOD, useShortcuts } from './shortcuts'
@@ -24,6 +25,7 @@ export function Shell() {
   const [palette, finding] = useDisclosure()
   const [sheet, showing] = useDisclosure()
   useLive()
+  useReturning()
   useShortcuts({ find: finding.open, help: showing.open })
   return (
     <MeContext value={me}>
