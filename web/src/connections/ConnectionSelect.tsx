@@ -41,7 +41,11 @@ export function ConnectionSelect(props: SelectProps) {
           data={connections.map((one) => ({ value: one.name, label: one.name }))}
           value={chosen?.name ?? (value || null)}
           placeholder={connections.length > 0 ? 'Choose a connection' : 'There is none yet'}
-          error={value && list.data && !chosen ? `There is no connection ${value}.` : undefined}
+          error={
+            value && list.data && !list.isFetching && !chosen
+              ? `There is no connection ${value}.`
+              : undefined
+          }
           onChange={(name) => {
             const picked = named(connections, name ?? '')
             if (picked) onChange(picked.name, usual(picked, organisation))

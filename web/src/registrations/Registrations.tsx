@@ -23,6 +23,7 @@ export function Registrations() {
   const guides = useQuery(listGuidesOptions())
   const list = useQuery(listRegistrationsOptions())
   const known = guides.data?.items ?? []
+  const may = useMay('connections:edit')
   return (
     <Page
       title="Registrations"
@@ -49,7 +50,7 @@ export function Registrations() {
           </Panel>
         )}
       </Loaded>
-      <Registering guides={known} />
+      {may && <Registering guides={known} />}
     </Page>
   )
 }

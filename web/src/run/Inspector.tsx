@@ -45,7 +45,7 @@ export function Inspector({ run, steps, module, onSelect }: InspectorProps) {
           run={run}
           module={told}
           chosen={op}
-          choose={(id) => change({ op: id, bundle: '' }, { replace: true })}
+          choose={(id) => change({ module: String(module), op: id, bundle: '' }, { replace: true })}
         />
         <Tabs
           className={styles.detail}

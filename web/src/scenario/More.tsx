@@ -3,16 +3,10 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { Copy, Download, EllipsisVertical, PencilLine, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import {
-  cloneScenario,
-  deleteScenario,
-  describeScenario,
-  type ScenarioDetail,
-} from '../api/generated'
-import { OF_ALL_SCENARIOS } from '../api/told'
+import { describeScenario, type ScenarioDetail } from '../api/generated'
+import { CloneScenario } from '../scenarios/CloneScenario'
+import { DeleteScenario } from '../scenarios/DeleteScenario'
 import { useMay } from '../shell/me'
-import { Confirm } from '../ui/Confirm'
-import { useDoing } from '../ui/said'
 import { useEditing } from './editing'
 import { NameDialog } from './NameDialog'
 
@@ -20,6 +14,7 @@ export function More({ scenario }: { scenario: ScenarioDetail }) {
   const may = useMay('scenarios:edit')
   const [open, setOpen] = useState<'name' | 'clone' | 'delete' | ''>('')
   const shut = () => setOpen('')
+  const navigate = useNavigate()
   return (
     <>
       <Menu position="bottom-end" width={220}>
@@ -63,15 +58,19 @@ export function More({ scenario }: { scenario: ScenarioDetail }) {
         </Menu.Dropdown>
       </Menu>
       <Rename opened={open === 'name'} onClose={shut} />
-      <Clone scenario={scenario} opened={open === 'clone'} onClose={shut} />
-      <Delete scenario={scenario} opened={open === 'delete'} onClose={shut} />
+      {open === 'clone' && <CloneScenario scenario={scenario} onClose={shut} />}
+      {open === 'delete' && (
+        <DeleteScenario
+          scenario={scenario}
+          onClose={shut}
+          onDone={() => void navigate({ to: '/scenarios' })}
+        />
+      )}
     </>
   )
 }
 
-type DialogProps = { opened: boolean; onClose: () => void }
-
-function Rename({ opened, onClose }: DialogProps) {
+function Rename({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { scenario, edit, busy } = useEditing()
   return (
     <NameDialog
@@ -95,57 +94,5 @@ function Rename({ opened, onClose }: DialogProps) {
         })
       }
     />
-  )
-}
-
-function Clone({ scenario, opened, onClose }: DialogProps & { scenario: ScenarioDetail }) {
-  const navigate = useNavigate()
-  const clone = useDoing(
-    async (name: string) =>
-      (await cloneScenario({ path: { scenario_id: scenario.id }, body: { name } })).data,
-    {
-      stale: OF_ALL_SCENARIOS,
-      said: (told) => `${told.name} is a scenario of its own, and off.`,
-      done: (told) => {
-        onClose()
-        void navigate({ to: '/scenarios/$id', params: { id: told.id } as never })
-      },
-    },
-  )
-  return (
-    <NameDialog
-      opened={opened}
-      onClose={onClose}
-      title={`Clone ${scenario.name}`}
-      verb="Clone"
-      name={`${scenario.name} (copy)`.slice(0, 120)}
-      busy={clone.isPending}
-      onDone={(name) => clone.mutate(name)}
-    />
-  )
-}
-
-function Delete({ scenario, opened, onClose }: DialogProps & { scenario: ScenarioDetail }) {
-  const navigate = useNavigate()
-  const remove = useDoing(
-    () => deleteScenario({ path: { scenario_id: scenario.id }, query: { off: true } }),
-    {
-      stale: OF_ALL_SCENARIOS,
-      said: () => `${scenario.name} is deleted; its history stays.`,
-      done: () => void navigate({ to: '/scenarios' }),
-    },
-  )
-  return (
-    <Confirm
-      opened={opened}
-      onClose={onClose}
-      title={`Delete ${scenario.name}?`}
-      verb="Delete the scenario"
-      busy={remove.isPending}
-      onConfirm={() => remove.mutate(undefined)}
-    >
-      {scenario.on && 'It is on: it is switched off first. '}
-      What waits for it is dropped, its history stays. It cannot be brought back but from a file.
-    </Confirm>
   )
 }

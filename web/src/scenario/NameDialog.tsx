@@ -1,4 +1,4 @@
-/** Asks for the name of a scenario, and for its description where it has one. */
+/** Asks for the name of a scenario and what it is for. */
 import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useState } from 'react'
 
@@ -7,7 +7,7 @@ type NameDialogProps = {
   title: string
   verb: string
   name: string
-  description?: string
+  description: string
   busy: boolean
   onDone: (name: string, description: string) => void
   onClose: () => void
@@ -16,11 +16,11 @@ type NameDialogProps = {
 export function NameDialog(props: NameDialogProps) {
   const { opened, title, verb, busy, onDone, onClose } = props
   const [name, setName] = useState(props.name)
-  const [description, setDescription] = useState(props.description ?? '')
+  const [description, setDescription] = useState(props.description)
   useEffect(() => {
     if (!opened) return
     setName(props.name)
-    setDescription(props.description ?? '')
+    setDescription(props.description)
   }, [opened, props.name, props.description])
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -38,16 +38,14 @@ export function NameDialog(props: NameDialogProps) {
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          {props.description !== undefined && (
-            <Textarea
-              label="Description"
-              autosize
-              minRows={2}
-              maxRows={8}
-              value={description}
-              onChange={(event) => setDescription(event.currentTarget.value)}
-            />
-          )}
+          <Textarea
+            label="Description"
+            autosize
+            minRows={2}
+            maxRows={8}
+            value={description}
+            onChange={(event) => setDescription(event.currentTarget.value)}
+          />
         </Stack>
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={onClose}>

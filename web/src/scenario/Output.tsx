@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Operation } from '../api/generated'
 import { listOperationsOptions } from '../api/generated/@tanstack/react-query.gen'
+import { Trouble } from '../api/trouble'
 import type { Step } from '../diagram/steps'
 import { Bundle } from '../ui/Json'
 import { Loaded } from '../ui/Loaded'
@@ -22,7 +23,7 @@ function OfRun({ step, run }: { step: Step; run: string }) {
   const query = useQuery(
     listOperationsOptions({ path: { run_id: run, module: step.id }, query: { limit: SHOWN } }),
   )
-  if (query.error) {
+  if (query.error && Trouble.of(query.error).status === 404) {
     return <Empty title="It was not part of the last run">It came into the flow later.</Empty>
   }
   return (

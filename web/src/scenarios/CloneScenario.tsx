@@ -41,6 +41,7 @@ export function CloneScenario({
           onChange={(event) => setName(event.currentTarget.value)}
           error={clone.error ? Trouble.of(clone.error).detail : undefined}
           required
+          maxLength={120}
           data-autofocus
         />
         <Group justify="flex-end" mt="lg">

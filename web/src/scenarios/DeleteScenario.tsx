@@ -4,20 +4,16 @@ import { Confirm } from '../ui/Confirm'
 import { useDoing } from '../ui/said'
 import { takenAlong } from './needs'
 
+type DeleteProps = { scenario: ScenarioFacts; onClose: () => void; onDone?: () => void }
+
 /** Says what goes with it before it is gone. */
-export function DeleteScenario({
-  scenario,
-  onClose,
-}: {
-  scenario: ScenarioFacts
-  onClose: () => void
-}) {
+export function DeleteScenario({ scenario, onClose, onDone = onClose }: DeleteProps) {
   const remove = useDoing(
     () => deleteScenario({ path: { scenario_id: scenario.id }, query: { off: scenario.on } }),
     {
       stale: OF_ALL_SCENARIOS,
       said: () => `${scenario.name} is deleted.`,
-      done: onClose,
+      done: onDone,
     },
   )
   return (

@@ -13,6 +13,14 @@ import styles from './Scenarios.module.css'
 const LONGEST = 256 * 1024 // characters, as the server takes them
 
 export function ImportScenario({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Import a scenario" size="lg">
+      <Taking onClose={onClose} />
+    </Modal>
+  )
+}
+
+function Taking({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('')
   const taking = useImport(text)
   const trouble = taking.error ? Trouble.of(taking.error) : null
@@ -22,7 +30,7 @@ export function ImportScenario({ opened, onClose }: { opened: boolean; onClose: 
     taking.reset()
   }
   return (
-    <Modal opened={opened} onClose={onClose} title="Import a scenario" size="lg">
+    <>
       <Group justify="space-between" mb="xs">
         <span className="muted">Choose the file, or paste what it holds.</span>
         <FileButton
@@ -60,7 +68,7 @@ export function ImportScenario({ opened, onClose }: { opened: boolean; onClose: 
           {taken ? 'Save as its new version' : 'Import'}
         </Button>
       </Group>
-    </Modal>
+    </>
   )
 }
 

@@ -8,6 +8,14 @@ import { useDoing } from '../ui/said'
 
 /** Asks what it is called, makes it and goes there. */
 export function NewScenario({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="New scenario">
+      <Form onClose={onClose} />
+    </Modal>
+  )
+}
+
+function Form({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const navigate = useNavigate()
   const make = useDoing(
@@ -19,33 +27,31 @@ export function NewScenario({ opened, onClose }: { opened: boolean; onClose: () 
     },
   )
   return (
-    <Modal opened={opened} onClose={onClose} title="New scenario">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          make.mutate(undefined)
-        }}
-      >
-        <TextInput
-          label="Name"
-          placeholder="Orders become invoices"
-          description="Say what it does; you can change it at any time."
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={make.error ? Trouble.of(make.error).detail : undefined}
-          required
-          maxLength={120}
-          data-autofocus
-        />
-        <Group justify="flex-end" mt="lg">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={make.isPending} disabled={!name.trim()}>
-            Create
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        make.mutate(undefined)
+      }}
+    >
+      <TextInput
+        label="Name"
+        placeholder="Orders become invoices"
+        description="Say what it does; you can change it at any time."
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={make.error ? Trouble.of(make.error).detail : undefined}
+        required
+        maxLength={120}
+        data-autofocus
+      />
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={make.isPending} disabled={!name.trim()}>
+          Create
+        </Button>
+      </Group>
+    </form>
   )
 }

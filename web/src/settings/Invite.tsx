@@ -4,7 +4,7 @@ import { inviteUser, type Role } from '../api/generated'
 import { Trouble } from '../api/trouble'
 import { useDoing } from '../ui/said'
 import { ROLES } from './roles'
-import { Secret } from './Secret'
+import { Secret, SHOWN_ONCE } from './Secret'
 import styles from './Settings.module.css'
 
 /** Asks who and as what, and shows the link that is to be sent to them. */
@@ -19,7 +19,7 @@ export function Invite({ onClose }: { onClose: () => void }) {
   if (invite.data) {
     const { user, link } = invite.data.data
     return (
-      <Modal opened onClose={onClose} title={`${user.name} is invited`}>
+      <Modal {...SHOWN_ONCE} opened onClose={onClose} title={`${user.name} is invited`}>
         <p className="muted">
           Send this link yourself: it is shown this once, works once and lasts seven days.
         </p>

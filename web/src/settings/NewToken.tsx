@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { createToken, type Permission, type TokenPermission } from '../api/generated'
 import { Trouble } from '../api/trouble'
 import { useDoing } from '../ui/said'
-import { Secret } from './Secret'
+import { Secret, SHOWN_ONCE } from './Secret'
 import styles from './Settings.module.css'
 
 const LIVES = [
@@ -30,7 +30,7 @@ export function NewToken({ permissions, onClose }: NewTokenProps) {
   )
   if (make.data) {
     return (
-      <Modal opened onClose={onClose} title={`The token ${make.data.data.name}`}>
+      <Modal {...SHOWN_ONCE} opened onClose={onClose} title={`The token ${make.data.data.name}`}>
         <p className="muted">Copy it now: it is not shown again.</p>
         <Secret text={make.data.data.secret} what="the token" />
         <Group justify="flex-end" mt="lg">

@@ -14,7 +14,7 @@ import { useDoing } from '../ui/said'
 import { type Column, Table } from '../ui/Table'
 import { Invite } from './Invite'
 import { ROLES } from './roles'
-import { Secret } from './Secret'
+import { Secret, SHOWN_ONCE } from './Secret'
 
 const STATES = {
   active: <Mark tone="ok" icon={CircleCheck} word="active" />,
@@ -101,7 +101,12 @@ function UserMenu({ user }: { user: UserFacts }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={Boolean(link.data)} onClose={link.reset} title={`A link for ${user.name}`}>
+      <Modal
+        {...SHOWN_ONCE}
+        opened={Boolean(link.data)}
+        onClose={link.reset}
+        title={`A link for ${user.name}`}
+      >
         <p className="muted">Send it yourself: it is shown this once, and works once.</p>
         <Secret text={link.data?.data.url ?? ''} what="the link" />
       </Modal>
