@@ -2,7 +2,7 @@
 import { Button, Group } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { CircleCheck, CircleX } from 'lucide-react'
+import { CircleCheck, CircleDashed, CircleX } from 'lucide-react'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { moduleOptions, modulesOptions } from '../api/asked'
 import { queries } from '../api/client'
@@ -35,7 +35,7 @@ export function Yaml({ scenario }: { scenario: ScenarioDetail }) {
     setRead({ text: scenario.text, version: scenario.version })
     setText(scenario.text)
   }, [scenario, read, text])
-  const faults = useChecked(text, scenario)
+  const { faults, unknown } = useChecked(text, scenario)
   const known = useKnown()
   const save = () => {
     if (!changed || !may || busy) return
@@ -92,15 +92,23 @@ export function Yaml({ scenario }: { scenario: ScenarioDetail }) {
           disabled={!may}
         />
       </Suspense>
-      <Faults faults={faults} onGo={(line) => change({ line: String(line) }, { replace: true })} />
+      <Faults
+        faults={faults}
+        unknown={unknown}
+        onGo={(line) => change({ line: String(line) }, { replace: true })}
+      />
     </Panel>
   )
 }
 
-function Faults({ faults, onGo }: { faults: Fault[]; onGo: (line: number) => void }) {
+type FaultsProps = { faults: Fault[]; unknown: string; onGo: (line: number) => void }
+
+function Faults({ faults, unknown, onGo }: FaultsProps) {
   return (
     <div className={styles.faults} role="status">
-      {faults.length === 0 ? (
+      {unknown ? (
+        <Mark tone="quiet" icon={CircleDashed} word={unknown} />
+      ) : faults.length === 0 ? (
         <Mark tone="ok" icon={CircleCheck} word="Nothing to correct" />
       ) : (
         <>
@@ -123,8 +131,14 @@ function Faults({ faults, onGo }: { faults: Fault[]; onGo: (line: number) => voi
   )
 }
 
+type Checked = {
+  faults: Fault[]
+  /** Why nobody can tell yet; "" where it was looked at. */
+  unknown: string
+}
+
 /** What is wrong with the text, as the server says it a moment after typing. */
-function useChecked(text: string, scenario: ScenarioDetail): Fault[] {
+function useChecked(text: string, scenario: ScenarioDetail): Checked {
   const [asked] = useDebouncedValue(text, TYPING)
   const query = useQuery({
     queryKey: ['check', asked],
@@ -133,8 +147,9 @@ function useChecked(text: string, scenario: ScenarioDetail): Fault[] {
     placeholderData: keepPreviousData,
     retry: false,
   })
-  if (text === scenario.text) return scenario.faults
-  return query.data?.faults ?? NONE
+  if (text === scenario.text) return { faults: scenario.faults, unknown: '' }
+  if (query.error) return { faults: NONE, unknown: 'It could not be checked' }
+  return { faults: query.data?.faults ?? NONE, unknown: query.data ? '' : 'Being checked' }
 }
 
 function useKnown(): Known | undefined {

@@ -58,14 +58,19 @@ function fits(label: string, typed: string): boolean {
     .every((part) => words.some((word) => word.startsWith(part)))
 }
 
-export function useFound(typed: string, mayMake: boolean): { found: Found[]; looking: boolean } {
+/** What `typed` finds; the server is asked for what was `wanted` when the fingers rested. */
+export function useFound(
+  typed: string,
+  wanted: string,
+  mayMake: boolean,
+): { found: Found[]; looking: boolean } {
   const scenarios = useQuery({
-    ...listScenariosOptions({ query: { name: typed, limit: FEW } }),
-    enabled: typed !== '',
+    ...listScenariosOptions({ query: { name: wanted, limit: FEW } }),
+    enabled: wanted !== '',
   })
   const runs = useQuery({
-    ...listRunsOptions({ query: { text: typed, limit: FEW } }),
-    enabled: ID.test(typed) && /\d/.test(typed),
+    ...listRunsOptions({ query: { text: wanted, limit: FEW } }),
+    enabled: ID.test(wanted) && /\d/.test(wanted),
   })
   const named = (scenarios.data?.items ?? []).map((one) => ({
     id: one.id,
@@ -81,8 +86,10 @@ export function useFound(typed: string, mayMake: boolean): { found: Found[]; loo
     icon: History,
     to: `/runs/${one.id}`,
   }))
+  // Enter must not go to what was found for fewer letters.
+  const resting = typed === wanted
   return {
-    found: [...fixed(typed, mayMake), ...named, ...ran],
-    looking: scenarios.isLoading || runs.isLoading,
+    found: [...fixed(typed, mayMake), ...(resting ? [...named, ...ran] : [])],
+    looking: !resting || scenarios.isLoading || runs.isLoading,
   }
 }

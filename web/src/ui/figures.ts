@@ -43,6 +43,7 @@ export function counted(count: number, what: string, many = `${what}s`): string 
 }
 
 const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
+const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
 const thisYear = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
@@ -51,9 +52,9 @@ const thisYear = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 })
 
-/** With the date and the seconds, in the reader's zone. */
+/** With the date, the seconds and the zone, which is the reader's. */
 export function wholeMoment(at: string): string {
-  return whole.format(new Date(at))
+  return exact.format(new Date(at))
 }
 
 /** "14:02:11" today, "3 Nov, 14:02" this year, and the whole otherwise. */
