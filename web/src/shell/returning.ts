@@ -8,12 +8,12 @@ const before = new WeakMap<Element, Element>()
 
 /** What of it is still there: a dialog may have been opened from a menu that has closed since. */
 function stillThere(over: Element): Element | null {
-  let at = before.get(over)
-  while (at && !at.isConnected) {
-    const from = at.closest(OVER)
-    at = from ? before.get(from) : undefined
-  }
-  return at ?? document.getElementById('content')
+  const at = before.get(over)
+  if (!at) return document.getElementById('content')
+  if (at.isConnected) return at
+  const from = at.closest(OVER)
+  before.delete(over) // so that two that were opened from each other end somewhere
+  return from ? stillThere(from) : document.getElementById('content')
 }
 
 export function useReturning(): void {
@@ -33,7 +33,7 @@ export function useReturning(): void {
       gone.disconnect()
       const place = over?.closest('[data-portal]')
       if (over && place) {
-        if (last && !before.has(over)) before.set(over, last)
+        if (last && !over.contains(last) && !before.has(over)) before.set(over, last)
         gone.observe(place, { childList: true, subtree: true })
       }
       last = target
