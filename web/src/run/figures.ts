@@ -24,6 +24,11 @@ function outcomeOf(run: RunDetail, { operations, bundles_in, failed, warned }: R
   return warned > 0 ? 'warning' : 'success'
 }
 
+/** Whether a run still moves, or will. */
+export function isOpen(status: string): boolean {
+  return status === 'running' || status === 'waiting'
+}
+
 /** The operation that somebody would look at first: one that failed. */
 export function firstOperation(of: ReadonlyArray<Operation>): Operation | undefined {
   return of.find((one) => one.outcome === 'failed') ?? of[0]

@@ -7,7 +7,6 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { modulesOptions } from '../api/asked'
 import { addModule, type ModuleFacts, type ScenarioDetail } from '../api/generated'
 import { Diagram } from '../diagram/Diagram'
-import type { Figures } from '../diagram/figures'
 import { ModulePicker } from '../diagram/ModulePicker'
 import { addLabel, type Place } from '../diagram/places'
 import { find, type Step, stepsOf, titleOf } from '../diagram/steps'
@@ -67,7 +66,7 @@ function Drawn({ scenario, shown, modules }: FlowProps & { modules: ModuleFacts[
         <div className={styles.canvas}>
           <Diagram
             steps={steps}
-            figures={shown.id ? (shown.figures as Figures) : undefined}
+            figures={shown.id ? shown.figures : undefined}
             selected={selected?.id}
             onSelect={select}
             onAdd={may ? setPlace : undefined}

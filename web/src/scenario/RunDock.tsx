@@ -2,7 +2,8 @@
 import { Button, Group } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { ArrowRight, Ban } from 'lucide-react'
-import { cancelRun } from '../api/generated'
+import { cancelRun, type RunModule } from '../api/generated'
+import { isOpen } from '../run/figures'
 import { useMay } from '../shell/me'
 import { counted, duration, number } from '../ui/figures'
 import { Moment } from '../ui/Moment'
@@ -10,7 +11,6 @@ import { Panel } from '../ui/Page'
 import { Status } from '../ui/Status'
 import { useDoing } from '../ui/said'
 import styles from './Dock.module.css'
-import { isOpen, type Told } from './figures'
 import type { Shown } from './running'
 
 export function RunDock({ shown }: { shown: Shown }) {
@@ -58,7 +58,7 @@ export function RunDock({ shown }: { shown: Shown }) {
   )
 }
 
-function Row({ of, run }: { of: Told; run: string }) {
+function Row({ of, run }: { of: RunModule; run: string }) {
   return (
     <tr>
       <th scope="row">

@@ -3,10 +3,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { runOptions } from '../api/asked'
 import { stale } from '../api/client'
-import type { RunDetail, ScenarioDetail } from '../api/generated'
+import type { RunDetail, RunModule, ScenarioDetail } from '../api/generated'
+import type { Figures } from '../diagram/figures'
+import { figuresOf, isOpen } from '../run/figures'
+import { moved } from '../run/moved'
 import { type RunNews, useRunNews } from '../shell/live'
-import { type Figure, figuresOf, isOpen, type Told, toldOf } from './figures'
 
+const NONE: RunModule[] = []
 const AGAIN = 1500 // milliseconds after which calls and waits of a run that moves are looked at
 
 export type Shown = {
@@ -14,8 +17,8 @@ export type Shown = {
   status: string
   run: RunDetail | undefined
   news: RunNews | undefined
-  modules: Told[]
-  figures: Record<number, Figure>
+  modules: RunModule[]
+  figures: Figures
   /** Shows a run that was started here, before anything is heard of it. */
   follow: (id: string) => void
 }
@@ -51,7 +54,11 @@ export function useShownRun(scenario: ScenarioDetail): Shown {
       void stale('showRun', 'listOperations')
     }
   }, [current, run])
-  const modules = useMemo(() => toldOf(run, current), [run, current])
-  const figures = useMemo(() => figuresOf(modules, status), [modules, status])
+  const now = useMemo(
+    () => run && { ...(current ? moved(run, current) : run), status },
+    [run, current, status],
+  )
+  const modules = now?.modules ?? NONE
+  const figures = useMemo(() => (now ? figuresOf(now) : {}), [now])
   return { id, status, run, news: current, modules, figures, follow: setFollowed }
 }

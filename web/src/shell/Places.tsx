@@ -8,6 +8,8 @@ import { number } from '../ui/figures'
 import { PLACES, type Place } from './places'
 import styles from './Shell.module.css'
 
+const LOOK = 60_000 // milliseconds
+
 export function Places() {
   const counts = useCounts()
   return (
@@ -35,7 +37,8 @@ function Entry({ place, count }: { place: Place; count: number }) {
 /** What waits for somebody, where it is found. */
 function useCounts(): Record<'incomplete' | 'ailing', number> {
   const causes = useQuery(listCausesOptions())
-  const connections = useQuery(listConnectionsOptions())
+  // Consents expire by themselves, of which no run tells.
+  const connections = useQuery({ ...listConnectionsOptions(), refetchInterval: LOOK })
   return {
     incomplete: causes.data?.items.reduce((sum, each) => sum + each.count, 0) ?? 0,
     ailing: connections.data?.items.filter((each) => each.state !== 'ok').length ?? 0,

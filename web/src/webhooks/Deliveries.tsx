@@ -11,7 +11,7 @@ import { Empty, Panel } from '../ui/Page'
 import { type Column, Table } from '../ui/Table'
 import { Delivery } from './Delivery'
 import { DeliveryFilters } from './DeliveryFilters'
-import { LOOK } from './looking'
+import { often } from './looking'
 import { Outcome } from './Outcome'
 import { narrowed, summary, wantedOf } from './wanted'
 
@@ -53,7 +53,7 @@ export function Deliveries({ registration = '' }: { registration?: string }) {
     ...listDeliveriesInfiniteOptions({ query: { ...wanted, limit: 100 } }),
     initialPageParam: 0,
     getNextPageParam: (last) => (last.next === null ? undefined : Number(last.next)),
-    refetchInterval: LOOK,
+    refetchInterval: often,
   })
   const filters = narrowed(address, registration ? 'registration' : '')
   return (

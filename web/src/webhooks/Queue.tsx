@@ -10,7 +10,7 @@ import { Loaded } from '../ui/Loaded'
 import { Moment } from '../ui/Moment'
 import { Empty } from '../ui/Page'
 import { useDoing } from '../ui/said'
-import { LOOK } from './looking'
+import { often } from './looking'
 import styles from './Webhooks.module.css'
 import { toldOf } from './wanted'
 
@@ -40,7 +40,7 @@ function Waiting({ scenario }: { scenario: Hearing }) {
     }),
     initialPageParam: 0,
     getNextPageParam: (last) => (last.next === null ? undefined : Number(last.next)),
-    refetchInterval: LOOK,
+    refetchInterval: often,
   })
   const doing = useDoing(
     async (event: number) => {

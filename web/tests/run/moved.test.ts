@@ -60,3 +60,9 @@ test('of the operations of a module one that failed is looked at first', () => {
   expect(firstOperation([stopped, done] as never)).toBe(stopped)
   expect(firstOperation([])).toBeUndefined()
 })
+
+test('a filter tells what it let through where it stopped something', () => {
+  const told = run('success', module(1, { bundles_in: 2, stopped: 1 }), module(2))
+  expect(figuresOf(told)[1]).toMatchObject({ stopped: 1, passed: 2 })
+  expect(figuresOf(told)[2]?.passed).toBeUndefined()
+})
