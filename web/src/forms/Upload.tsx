@@ -107,7 +107,7 @@ export function Upload({ id, value, onChange, disabled = false, ...aria }: Uploa
 
 type Named = { name: string; size: number }
 
-export function fileOf(value: unknown): Named | null {
+function fileOf(value: unknown): Named | null {
   if (typeof value !== 'object' || value === null) return null
   const { name, size: bytes, sha256 } = value as Partial<Named> & { sha256?: unknown }
   return typeof name === 'string' && typeof bytes === 'number' && typeof sha256 === 'string'

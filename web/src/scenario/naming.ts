@@ -25,7 +25,7 @@ export function aliasFor(scenario: Uses, module: ModuleFacts): string {
   return needed ? aliasOf(scenario, module.app) : ''
 }
 
-export function aliasOf(scenario: Uses, app: string): string {
+function aliasOf(scenario: Uses, app: string): string {
   const uses = usesOf(scenario)
   const same = uses.find((use) => use.app === app)
   if (same) return same.name

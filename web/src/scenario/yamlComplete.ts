@@ -29,11 +29,7 @@ export function suggesting(known: Known) {
   }
 }
 
-export async function hintsAt(
-  known: Known,
-  lines: ReadonlyArray<string>,
-  place: Place,
-): Promise<Hint[]> {
+async function hintsAt(known: Known, lines: ReadonlyArray<string>, place: Place): Promise<Hint[]> {
   const step = isStep(place.path)
   if (step && place.key === 'module') {
     const named = known.modules.map((each) => ({

@@ -98,7 +98,7 @@ function parts(value: unknown, path: string): Array<[string, string, unknown]> {
 const PLAIN = /^[\p{L}_][\p{L}\p{N}_]*$/u
 
 /** A name that is no word of the language stands in backquotes. */
-export function joined(path: string, name: string): string {
+function joined(path: string, name: string): string {
   const said = PLAIN.test(name) ? name : `\`${name}\``
   return path ? `${path}.${said}` : said
 }
