@@ -13,8 +13,8 @@ AXE = CHECKOUT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # what another theme can change
 ASK = """async (runOnly) => {
-  // A menu that is open stands outside of the landmarks, as an open dialog does.
-  const rules = { region: { enabled: !document.querySelector('[role=menu]') } }
+  // An open menu or list stands outside of the landmarks, as an open dialog does.
+  const rules = { region: { enabled: !document.querySelector('[role=menu], [role=listbox]') } }
   const found = await axe.run(document,
     { runOnly, rules, resultTypes: ['violations', 'incomplete'] })
   const told = (list) => list.map(({ id, help, nodes }) => ({

@@ -43,6 +43,9 @@ def adding_a_module(page: Page) -> None:
     page.get_by_role("region", name="Get a Contact").wait_for()
 
 
+TALL = {"width": 1440, "height": 1600}
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """A page, or a state of one: where it is, and what is done there before it is looked at.
@@ -90,6 +93,19 @@ def chosen(button: str, item: str) -> Callable[[Page], None]:
         page.get_by_role("dialog").wait_for()
 
     return opened
+
+
+def moving(page: Page) -> None:
+    """Where a module may be moved to; the list is open."""
+    chosen("More for 5 Create an Invoice", "Move to…")(page)
+    page.get_by_role("option").first.wait_for()
+
+
+def inserting(page: Page) -> None:
+    """What may be put into a field; with room below it, where it covers half of nothing."""
+    page.set_viewport_size(TALL)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Insert a value").first.click()
+    page.get_by_role("dialog", name="Insert a value").wait_for()
 
 
 def menu(button: str) -> Callable[[Page], None]:
@@ -152,6 +168,8 @@ PAGES = [
         chosen("More actions", "Name and description"),
     ),
     Looked("scenario-more", "/scenarios/{scenario}", menu("More actions")),
+    Looked("scenario-moving", "/scenarios/{scenario}", moving),
+    Looked("scenario-values", "/scenarios/{scenario}?module=5", inserting),
     Looked("scenario-deleting", "/scenarios", chosen("More for Watched", "Delete")),
     Looked("scenario-cloning", "/scenarios", chosen("More for Watched", "Clone")),
     Looked("find", "/", by_key("Control+k")),

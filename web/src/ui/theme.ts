@@ -87,6 +87,7 @@ function colours(of: Record<string, string>): Record<string, string> {
     '--mantine-color-accent-light-color': 'var(--pill-text)',
     '--mantine-color-accent-outline': 'var(--accent)',
     '--mantine-color-accent-text': 'var(--accent)',
+    '--mantine-color-gray-light': 'var(--canvas)',
     '--mantine-color-gray-light-color': 'var(--muted)',
     '--mantine-color-gray-text': 'var(--muted)',
     '--mantine-color-yellow-light': 'color-mix(in srgb, var(--warn) 8%, var(--surface))',
