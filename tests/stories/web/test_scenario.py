@@ -51,6 +51,18 @@ def test_a_run_is_watched_while_it_moves(site: Site) -> None:
     expect(page.get_by_role("table").get_by_role("row")).to_have_count(2)
 
 
+def test_what_is_seen_is_what_runs_though_nobody_saved_it(site: Site) -> None:
+    page = site.open(f"/scenarios/{stored(site)}?module=1")
+    panel = page.get_by_role("complementary")
+    panel.get_by_role("textbox", name="Value").fill("Hamilton")
+    page.get_by_role("button", name="Run once").click()
+
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Last run")).to_be_visible()
+    panel.get_by_role("tab", name="Output").click()
+    expect(panel.get_by_text("Hamilton").first).to_be_visible()
+
+
 def test_it_is_switched_on_and_the_clock_starts_it(
     installation: Installation, browser: Browser
 ) -> None:

@@ -10,7 +10,7 @@ import { OF_SCENARIOS } from '../api/told'
 import { Trouble } from '../api/trouble'
 import { useMay } from '../shell/me'
 import { say, sayTrouble } from '../ui/said'
-import { type Edit, EditingContext, readBy, tag } from './editing'
+import { type Edit, EditingContext, readBy, type Saving, tag } from './editing'
 import { Overtaken } from './Overtaken'
 import styles from './Scenario.module.css'
 
@@ -19,6 +19,7 @@ const LONG = 10_000 // milliseconds for which a change can be taken back from th
 export function Editor({ scenario, children }: { scenario: ScenarioDetail; children: ReactNode }) {
   const may = useMay('scenarios:edit')
   const [busy, setBusy] = useState(false)
+  const [unsaved, hold] = useState<Saving | null>(null)
   const [overtaken, setOvertaken] = useState<{ edit: Edit; trouble: Trouble }>()
   const newest = useRef(scenario.version)
   newest.current = Math.max(newest.current, scenario.version)
@@ -52,7 +53,17 @@ export function Editor({ scenario, children }: { scenario: ScenarioDetail; child
     last.current = last.current.then(send)
   }, [])
 
-  const editing = useMemo(() => ({ scenario, may, busy, edit: put }), [scenario, may, busy, put])
+  const editing = useMemo(
+    () => ({
+      scenario,
+      may,
+      busy,
+      edit: put,
+      unsaved,
+      hold: (saving: Saving | null) => hold(() => saving),
+    }),
+    [scenario, may, busy, put, unsaved],
+  )
   return (
     <EditingContext value={editing}>
       {children}

@@ -7,6 +7,7 @@ import { complete, InputsForm } from '../forms'
 import { useMay } from '../shell/me'
 import { useAddress } from '../ui/address'
 import { useDoing } from '../ui/said'
+import { useEditing } from './editing'
 import styles from './Scenario.module.css'
 
 type RunOnceProps = { scenario: ScenarioDetail; onStarted: (run: string) => void }
@@ -27,21 +28,32 @@ export function RunOnce({ scenario, onStarted }: RunOnceProps) {
       },
     },
   )
-  const why = reason(scenario, may)
+  const { unsaved, busy } = useEditing()
+  const why = reason(scenario, may, unsaved !== null)
+  // What cannot run says so when it is asked to, in the server's words.
+  const begin = ({ inputs: asked, faults }: ScenarioDetail) => {
+    if (asked.length > 0 && faults.length === 0) change({ do: 'run' })
+    else run.mutate({})
+  }
   const shut = () => change({ do: '' }, { replace: true })
   return (
     <>
-      <Tooltip label={why} disabled={!why} multiline maw={360}>
+      <Tooltip
+        label={why || 'Saves what you changed, then runs it.'}
+        disabled={!why && !unsaved}
+        multiline
+        maw={360}
+      >
         <Button
           ref={button}
           leftSection={<Play size={14} aria-hidden />}
           data-disabled={!!why || undefined}
           aria-disabled={!!why}
-          loading={run.isPending}
+          loading={run.isPending || (unsaved !== null && busy)}
           onClick={() => {
             if (why) return
-            if (scenario.inputs.length > 0) change({ do: 'run' })
-            else run.mutate({})
+            if (unsaved) unsaved(begin)
+            else begin(scenario)
           }}
         >
           Run once
@@ -83,8 +95,9 @@ export function RunOnce({ scenario, onStarted }: RunOnceProps) {
   )
 }
 
-function reason(scenario: ScenarioDetail, may: boolean): string {
+/** What is not saved yet may be what was missing. */
+function reason(scenario: ScenarioDetail, may: boolean, unsaved: boolean): string {
   if (!may) return 'Your role may not run scenarios.'
-  const fault = scenario.faults[0]
+  const fault = unsaved ? undefined : scenario.faults[0]
   return fault ? `It cannot run: ${fault.message}` : ''
 }

@@ -3,7 +3,7 @@ import { Button, Group, NumberInput, Select, Switch, TextInput } from '@mantine/
 import { type ScenarioDetail, setSettings } from '../api/generated'
 import { same } from '../forms/values'
 import { Panel } from '../ui/Page'
-import { useEditing } from './editing'
+import { type Saving, useEditing } from './editing'
 import { Guard } from './Guard'
 import { Save } from './Save'
 import styles from './Settings.module.css'
@@ -18,25 +18,29 @@ export function Settings({ scenario }: { scenario: ScenarioDetail }) {
   const { edit, may, busy } = useEditing()
   const unsaved = useUnsaved(settingsOf(scenario.document), scenario.version, same)
   const { value: values, changed } = unsaved
-
+  const save: Saving = (then) =>
+    edit({
+      from: unsaved.from,
+      ask: (headers) =>
+        setSettings({
+          path: { scenario_id: scenario.id },
+          body: { settings: Object.keys(values).length ? values : null },
+          headers,
+        }),
+      said: 'Saved.',
+      done: (told) => {
+        unsaved.keep(told.version)
+        then?.(told)
+      },
+      letGo: unsaved.undo,
+    })
   return (
     <Panel title="How it runs">
-      <Guard changed={changed} />
+      <Guard changed={changed} save={save} />
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          edit({
-            from: unsaved.from,
-            ask: (headers) =>
-              setSettings({
-                path: { scenario_id: scenario.id },
-                body: { settings: Object.keys(values).length ? values : null },
-                headers,
-              }),
-            said: 'Saved.',
-            done: (told) => unsaved.keep(told.version),
-            letGo: unsaved.undo,
-          })
+          save()
         }}
       >
         {[SWITCHES, FIELDS].map((group) => (

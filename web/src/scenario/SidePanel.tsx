@@ -13,7 +13,7 @@ import { useAddress } from '../ui/address'
 import { counted } from '../ui/figures'
 import { Loaded } from '../ui/Loaded'
 import { changeOf, type Draft, draftOf, isChange, noteOf } from './draft'
-import { useEditing } from './editing'
+import { type Saving, useEditing } from './editing'
 import { Guard } from './Guard'
 import { ModuleHelp } from './ModuleHelp'
 import { ModuleSettings } from './ModuleSettings'
@@ -47,7 +47,7 @@ export function SidePanel(props: SidePanelProps) {
     if (focus === 'title') title.current?.focus()
   }, [focus])
   const set = (some: Partial<Draft>) => unsaved.set((now) => ({ ...now, ...some }))
-  const save = () => {
+  const save: Saving = (then) => {
     const difference = changeOf(unsaved.saved, draft)
     edit({
       from: unsaved.from,
@@ -58,7 +58,10 @@ export function SidePanel(props: SidePanelProps) {
           headers,
         }),
       said: 'Saved.',
-      done: (told) => unsaved.keep(told.version),
+      done: (told) => {
+        unsaved.keep(told.version)
+        then?.(told)
+      },
       letGo: unsaved.undo,
     })
   }
@@ -79,7 +82,7 @@ export function SidePanel(props: SidePanelProps) {
         if (changed && may && !busy) save()
       }}
     >
-      <Guard changed={changed} />
+      <Guard changed={changed} save={save} />
       <header className={styles.head}>
         <Sign of={step} size={28} />
         <div className={styles.title}>
@@ -179,7 +182,7 @@ export function SidePanel(props: SidePanelProps) {
                 Undo changes
               </Button>
             )}
-            <Save changed={changed} busy={busy} onSave={save} />
+            <Save changed={changed} busy={busy} onSave={() => save()} />
           </Group>
         </footer>
       )}

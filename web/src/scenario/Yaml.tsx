@@ -13,7 +13,7 @@ import { counted } from '../ui/figures'
 import { Waiting } from '../ui/Loaded'
 import { Panel } from '../ui/Page'
 import { Mark } from '../ui/Status'
-import { useEditing } from './editing'
+import { type Saving, useEditing } from './editing'
 import { Guard } from './Guard'
 import { Save } from './Save'
 import styles from './Yaml.module.css'
@@ -37,7 +37,7 @@ export function Yaml({ scenario }: { scenario: ScenarioDetail }) {
   }, [scenario, read, text])
   const { faults, unknown } = useChecked(text, scenario)
   const known = useKnown()
-  const save = () => {
+  const save: Saving = (then) => {
     if (!changed || !may || busy) return
     edit({
       from: read.version,
@@ -49,6 +49,7 @@ export function Yaml({ scenario }: { scenario: ScenarioDetail }) {
       done: (told) => {
         setRead({ text: told.text, version: told.version })
         setText((now) => (now === text ? told.text : now))
+        then?.(told)
       },
     })
   }
@@ -63,11 +64,11 @@ export function Yaml({ scenario }: { scenario: ScenarioDetail }) {
               Undo changes
             </Button>
           )}
-          <Save changed={changed && may} busy={busy} onSave={save} />
+          <Save changed={changed && may} busy={busy} onSave={() => save()} />
         </Group>
       }
     >
-      <Guard changed={changed} />
+      <Guard changed={changed} save={save} />
       <p id="yaml-keys" className={styles.keys}>
         {may
           ? 'Ctrl+Space suggests, Ctrl+S saves; Tab leaves the field, Ctrl+] and Ctrl+[ indent.'
@@ -85,7 +86,7 @@ export function Yaml({ scenario }: { scenario: ScenarioDetail }) {
         <YamlEditor
           text={text}
           onChange={setText}
-          onSave={save}
+          onSave={() => save()}
           faults={faults}
           known={known}
           line={Number(address.line) || 0}

@@ -21,12 +21,18 @@ export type Edit = {
   letGo?: () => void
 }
 
+/** Saves what is changed and not saved yet; then goes on with what the scenario is now. */
+export type Saving = (then?: (told: ScenarioDetail) => void) => void
+
 export type Editing = {
   scenario: ScenarioDetail
   /** Whether whoever is signed in may change scenarios at all. */
   may: boolean
   busy: boolean
   edit: (edit: Edit) => void
+  /** What has to be saved before a run, so that what is seen is what runs. */
+  unsaved: Saving | null
+  hold: (unsaved: Saving | null) => void
 }
 
 export const EditingContext = createContext<Editing | null>(null)
