@@ -1,4 +1,4 @@
-"""A browser for each process of the tests, and a served house for each test."""
+"""A browser for the stories of each file, and a served house for each of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from tests.stories.web.site import PATIENCE, Site, opened
 from tallyloom.api.screens import built
 
 
-@pytest.fixture(scope="session")
+# Closed before a test of another file comes between: its driver keeps the loop of the thread, and
+# where a loop is running no engine starts.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     program = chromium()
     if program is None:
