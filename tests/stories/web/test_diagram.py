@@ -63,11 +63,15 @@ def test_the_diagram_is_walked_and_changed_by_keys_alone(site: Site) -> None:
     keys.press("Enter")
     added = module(diagram, "7 Set a Variable")
     expect(added).to_be_visible()
+    first = page.get_by_role("complementary", name="7 Set a Variable").get_by_role("textbox").first
+    expect(first).to_be_focused()
 
     added.focus()
     until_focused(page, diagram.get_by_role("button", name="More for 7 Set a Variable"))
     keys.press("Enter")
-    page.get_by_role("menuitem", name="Move later").focus()
+    expect(page.get_by_role("menuitem", name="Move earlier")).to_be_focused()
+    keys.press("ArrowDown")
+    expect(page.get_by_role("menuitem", name="Move later")).to_be_focused()
     keys.press("Enter")
     expect(between(diagram, "2 Aggregate into a List", "7 Set a Variable")).to_be_visible()
 

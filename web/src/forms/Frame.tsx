@@ -34,7 +34,7 @@ export function Frame({
   const mark = required ? `${styles.label} ${styles.required}` : styles.label
   const inside = (
     <>
-      <div className={styles.head}>
+      <div className={styles.head} data-head>
         {group ? (
           <span id={ids.label} className={mark}>
             {label}

@@ -75,7 +75,9 @@ export function ModuleSettings({
   )
 }
 
-const FIELDS = 'input:not([disabled]), textarea, [contenteditable="true"], button:not([disabled])'
+// What is filled in, and not what stands around it: the list of faults, and the head of a field.
+const FIELDS =
+  ':is(input, textarea, select, button, [contenteditable="true"]):not(:disabled, [role="status"] *, [data-head] *)'
 
 /** The connection behind the name that the module calls it by; others may call it so, too. */
 function Connection({ step, steps }: { step: Step; steps: readonly Step[] }) {
