@@ -99,7 +99,6 @@ def test_a_document_is_dropped_with_a_reason(
         expect(other.get_by_text("dropped: Sent by post").last).to_be_visible()
         page.get_by_role("button", name="Drop it").click()
         expect(page.get_by_text("It was answered before: dropped: Sent by post.")).to_be_visible()
-        page.reload()
         expect(page.get_by_role("region", name="The answer")).to_contain_text("Sent by post")
         other.context.close()
     assert len(bills(emulator)) == 1

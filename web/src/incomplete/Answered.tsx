@@ -6,14 +6,22 @@ import { runOptions } from '../api/asked'
 import { stale } from '../api/client'
 import type { IncompleteDetail } from '../api/generated'
 import { type RunNews, useRunNews } from '../shell/live'
+import { Wrong } from '../ui/Loaded'
 import { Moment } from '../ui/Moment'
 import { Facts, Panel } from '../ui/Page'
 import { Status } from '../ui/Status'
 import { Answer } from './Kind'
 
-export function Answered({ one }: { one: IncompleteDetail }) {
+type AnsweredProps = {
+  one: IncompleteDetail
+  /** Why an answer that came too late was refused; null where none was given. */
+  refused: unknown
+}
+
+export function Answered({ one, refused }: AnsweredProps) {
   return (
     <Panel title="The answer">
+      {refused !== null && <Wrong error={refused} />}
       <div role="status">
         <Facts
           of={[

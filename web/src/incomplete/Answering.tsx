@@ -6,21 +6,20 @@ import type { IncompleteDetail } from '../api/generated'
 import { useMay } from '../shell/me'
 import { Wrong } from '../ui/Loaded'
 import { Panel } from '../ui/Page'
-import { useAnswer } from './answer'
+import type { useAnswer } from './answer'
 import type { Look } from './look'
 import styles from './One.module.css'
 import { Posted } from './Posted'
 import { protection } from './saying'
 
 type Choice = 'resolve' | 'retry' | 'drop'
-type AnsweringProps = { one: IncompleteDetail; look: Look }
+type AnsweringProps = { one: IncompleteDetail; look: Look; doing: ReturnType<typeof useAnswer> }
 
-export function Answering({ one, look }: AnsweringProps) {
+export function Answering({ one, look, doing }: AnsweringProps) {
   const [choice, setChoice] = useState<Choice | ''>('')
   const [record, setRecord] = useState<string | null>(null)
   const [reason, setReason] = useState('')
   const may = useMay('incomplete:answer')
-  const doing = useAnswer(one)
   const service = one.service || 'the service'
   const identity = record ?? look.held?.identity ?? ''
 
@@ -137,7 +136,7 @@ function Way({ value, chosen, label, what, children }: WayProps) {
 
 const TONES = { ok: CircleCheck, warn: TriangleAlert, err: CircleAlert }
 
-function Protection({ one, look }: AnsweringProps) {
+function Protection({ one, look }: Pick<AnsweringProps, 'one' | 'look'>) {
   const { tone, sentence } = protection(one, look.held?.held)
   const Icon = TONES[tone]
   return (

@@ -13,6 +13,7 @@ import { Moment } from '../ui/Moment'
 import { Facts, Page, Panel } from '../ui/Page'
 import { Answered } from './Answered'
 import { Answering } from './Answering'
+import { useAnswer } from './answer'
 import { Carried } from './Carried'
 import { Holding } from './Holding'
 import { Answer, Kind } from './Kind'
@@ -29,7 +30,7 @@ export function One() {
     refetchInterval: ({ state }) => (state.data?.state === 'open' ? LOOK_AGAIN : false),
   })
   useRunNews(useCallback((news: RunNews) => void (news.ended_at && stale('showIncomplete')), []))
-  if (query.data) return <Whole one={query.data} />
+  if (query.data) return <Whole key={id} one={query.data} />
   return (
     <Page title="Incomplete document" up={UP}>
       <Panel>
@@ -47,6 +48,8 @@ const UP = { to: '/incomplete', label: 'Incomplete' }
 
 function Whole({ one }: { one: IncompleteDetail }) {
   const look = useLook(one.id)
+  // Outlives the form: what is told of a refused answer stands beside the one that was quicker.
+  const doing = useAnswer(one)
   const open = one.state === 'open'
   return (
     <Page
@@ -83,7 +86,11 @@ function Whole({ one }: { one: IncompleteDetail }) {
           <Carried one={one} />
         )}
       </div>
-      {open ? <Answering key={one.id} one={one} look={look} /> : <Answered one={one} />}
+      {open ? (
+        <Answering one={one} look={look} doing={doing} />
+      ) : (
+        <Answered one={one} refused={doing.error} />
+      )}
       {open && one.answers.includes('resolve') && <Carried one={one} />}
     </Page>
   )

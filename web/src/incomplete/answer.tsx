@@ -1,5 +1,6 @@
 /** Gives a document its answer, and says what came of it. */
 import { Link } from '@tanstack/react-router'
+import { stale } from '../api/client'
 import {
   type Answered,
   dropIncomplete,
@@ -19,7 +20,7 @@ export function useAnswer(one: IncompleteDetail) {
     if (choice === 'drop') return (await dropIncomplete({ path, body: { reason } })).data
     return (await resolveIncomplete({ path, body: { record } })).data
   }
-  return useDoing(ask, { stale: OF_INCOMPLETE, said, failed: () => undefined })
+  return useDoing(ask, { stale: OF_INCOMPLETE, said, failed: () => stale(...OF_INCOMPLETE) })
 }
 
 function said({ answer, next_run: run }: Answered) {

@@ -7,7 +7,7 @@ import { scenarioOptions } from '../api/asked'
 import { listScenarios } from '../api/generated'
 import { useAddress } from '../ui/address'
 import { useTyped } from '../ui/typed'
-import { BEGAN, NONE, narrowed, PERIODS, rare, STATUSES, several } from './filters'
+import { BEGAN, NONE, narrowed, PERIODS, rare, STATUSES, several, turned } from './filters'
 import styles from './Runs.module.css'
 
 export function Filters() {
@@ -92,8 +92,6 @@ function Words({ label, name, data }: WordsProps) {
   const [address, change] = useAddress()
   const chosen = several(address[name])
   const said = data.filter(({ value }) => chosen.includes(value)).map((one) => one.label)
-  const turn = (value: string) =>
-    (chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value]).join(',')
   return (
     <Menu position="bottom-start" closeOnItemClick={false}>
       <Menu.Target>
@@ -108,7 +106,7 @@ function Words({ label, name, data }: WordsProps) {
             <Menu.CheckboxItem
               key={value}
               checked={on}
-              onChange={() => change({ [name]: turn(value) })}
+              onChange={() => change({ [name]: (before) => turned(before, value) })}
             >
               {word}
             </Menu.CheckboxItem>

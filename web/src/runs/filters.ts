@@ -102,6 +102,12 @@ export function several(given: string | undefined): string[] {
   return (given ?? '').split(',').filter(Boolean)
 }
 
+/** The words with this one, or without it where it was there. */
+export function turned(given: string, word: string): string {
+  const words = several(given)
+  return (words.includes(word) ? words.filter((one) => one !== word) : [...words, word]).join(',')
+}
+
 /** How many of the rarer filters are set: they are out of sight until they are asked for. */
 export function rare(address: Address): number {
   const figures = ['shortest', 'longest', 'least', 'most', 'checks']

@@ -4,20 +4,21 @@ import { useCallback } from 'react'
 
 export type Address = Readonly<Record<string, string>>
 
+/** What shall stand there; a function makes it of what stands there by then, which may be newer than
+what the page shows. */
+type Wanted = Readonly<Record<string, string | ((before: string) => string)>>
+
 /** The query of the address; `change({status: 'error', after: ''})` sets one and takes one away.
 
 Going back skips what was changed with `replace`, which suits what is typed. */
-export function useAddress(): [
-  Address,
-  (change: Record<string, string>, how?: { replace?: boolean }) => void,
-] {
+export function useAddress(): [Address, (wanted: Wanted, how?: { replace?: boolean }) => void] {
   const query: Address = useSearch({ strict: false })
   const navigate = useNavigate()
   const change = useCallback(
-    (wanted: Record<string, string>, how: { replace?: boolean } = {}) =>
+    (wanted: Wanted, how: { replace?: boolean } = {}) =>
       void navigate({
         to: '.',
-        search: (before: Record<string, string>) => said({ ...before, ...wanted }),
+        search: (before: Address) => said({ ...before, ...made(before, wanted) }),
         replace: how.replace ?? false,
         resetScroll: false,
       } as never),
@@ -26,7 +27,16 @@ export function useAddress(): [
   return [query, change]
 }
 
-function said(query: Record<string, string>): Record<string, string> {
+function made(before: Address, wanted: Wanted): Address {
+  return Object.fromEntries(
+    Object.entries(wanted).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : value(before[name] ?? ''),
+    ]),
+  )
+}
+
+function said(query: Address): Record<string, string> {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
 }
 
