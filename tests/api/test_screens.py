@@ -28,6 +28,19 @@ def test_only_our_own_files_run_and_nobody_frames_a_page(site: Site, path: str) 
 
 
 @needs_pages
+def test_whoever_watches_from_outside_may_ask_for_the_head_alone(site: Site) -> None:
+    page = site.get("/scenarios")
+    [asset, *_] = re.findall(r'src="(/assets/[^"]+)"', page.text)
+    for path in ("/scenarios", "/scenarios/none", asset, "/healthz", "/readyz"):
+        head, whole = (site.ask(how, path, **site.owner) for how in ("HEAD", "GET"))
+        assert (head.status, head.text) == (whole.status, "")
+        assert head.headers["content-length"] == whole.headers["content-length"]
+
+    unknown = site.ask("HEAD", "/scenarios")
+    assert (unknown.status, unknown.headers["location"]) == (303, "/login?next=%2Fscenarios")
+
+
+@needs_pages
 def test_the_word_of_a_document_is_its_own(site: Site) -> None:
     words = set()
     for _ in range(3):

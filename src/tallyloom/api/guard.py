@@ -237,7 +237,7 @@ def _mount(app: FastAPI, house: House, declared: Declared) -> None:
     app.router.add_api_route(
         declared.path,
         _endpoint(house, declared),
-        methods=[declared.method],
+        methods=declared.methods,
         operation_id=declared.name,
         name=declared.name,
         tags=[declared.noun],

@@ -20,12 +20,12 @@ log = structlog.get_logger()
 def routes(house: House) -> APIRouter:
     router = APIRouter()
 
-    @router.get("/healthz", include_in_schema=False)
+    @router.api_route("/healthz", methods=["GET", "HEAD"], include_in_schema=False)
     def alive() -> dict[str, Any]:
         """Answers as long as the process lives."""
         return {"status": "alive"}
 
-    @router.get("/readyz", include_in_schema=False)
+    @router.api_route("/readyz", methods=["GET", "HEAD"], include_in_schema=False)
     def ready(response: Response) -> dict[str, Any]:
         """200 when everything that runs need is there; else 503 and what is missing."""
         checks = {name: _found(look, house) for name, look in CHECKS.items()}

@@ -106,6 +106,11 @@ class Declared:
         return str(self.handler.__name__)
 
     @property
+    def methods(self) -> list[str]:
+        """A page also answers whoever watches from outside and asks for its head alone."""
+        return ["GET", "HEAD"] if self.page else [self.method]
+
+    @property
     def label(self) -> str:
         """How the list of public routes calls it."""
         return f"{self.method} {self.path}"

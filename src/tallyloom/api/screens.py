@@ -122,7 +122,7 @@ def files() -> APIRouter:
     """What the document loads. It is the same for everybody."""
     router = APIRouter()
 
-    @router.get("/assets/{name}", include_in_schema=False)
+    @router.api_route("/assets/{name}", methods=["GET", "HEAD"], include_in_schema=False)
     def asset(request: Request, name: str) -> Response:
         type_ = TYPES.get(Path(name).suffix)
         found = _given(name, "gzip" in request.headers.get("accept-encoding", ""))
