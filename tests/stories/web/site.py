@@ -11,10 +11,11 @@ from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 from tests.api.people import somebody
 from tests.stories.installation import Installation, Shop
 
+from tallyloom.api.route import API
 from tallyloom.api.serving import answering, bound
 from tallyloom.clock import Clock
 from tallyloom.house import House
@@ -34,6 +35,8 @@ class Site:
     browser: Browser
     context: BrowserContext
     answering: ExitStack = field(default_factory=ExitStack)
+    # What no page may do: throw, or ask what the API does not understand.
+    broken: list[str] = field(default_factory=list)
 
     @property
     def house(self) -> House:
@@ -72,7 +75,14 @@ class Site:
         context.set_default_timeout(PATIENCE)
         name, _, secret = somebody(self.house, role).session()["Cookie"].partition("=")
         context.add_cookies([{"name": name, "value": secret, "url": self.address}])
+        context.on("weberror", lambda error: self.broken.append(str(error.error)))
+        context.on("response", self._look)
         return context
+
+    def _look(self, response: Response) -> None:
+        asked = urlsplit(response.url).path.startswith(API) and response.request.method == "GET"
+        if asked and response.status in (400, 422):
+            self.broken.append(f"{response.status} {response.url}")
 
 
 @contextmanager
@@ -90,14 +100,12 @@ def opened(
         with site.answering:
             site.answer(listening)
             site.context = site.person()
-            site.context.on("weberror", lambda error: broken.append(str(error.error)))
-            broken: list[str] = []
             try:
                 yield site
             finally:
                 site.context.close()
                 aside(shop.house.close)
-            assert not broken, broken
+            assert not site.broken, site.broken
 
 
 def aside(do: Callable[[], Told]) -> Told:

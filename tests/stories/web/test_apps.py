@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import expect
+from tests.stories.installation import EXAMPLE
+from tests.stories.web.asking import UK
 from tests.stories.web.site import Site, path_of
+from tests.stories.web.test_diagram import stored
 
 from tallyloom.api.access import TERMINAL
 from tallyloom.api.modules import show_module
@@ -47,6 +50,34 @@ def test_a_module_is_found_and_taken_into_a_scenario(site: Site) -> None:
     page.get_by_role("button", name="Create the scenario").click()
     expect(page).to_have_url(re.compile(r"/scenarios/[^/]+\?module=1"))
     expect(page.get_by_role("heading", level=1, name="My invoices")).to_be_visible()
+    panel = page.get_by_role("complementary", name="1 Create an Invoice")
+    expect(panel.get_by_role("combobox", name="Connection")).to_be_visible()
+
+
+def test_a_module_is_put_where_a_scenario_has_a_place_for_it(site: Site) -> None:
+    stored(site, EXAMPLE.read_text("utf-8"))
+    page = site.open("/apps/xero/modules/create_contact")
+    page.get_by_role("button", name="Use it in a scenario").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("radio", name="In an existing scenario").check()
+    dialog.get_by_role("combobox", name="Scenario").click()
+    page.get_by_role("option", name="Shop invoices").click()
+    # Nothing stands behind the router that ends it.
+    place = dialog.get_by_role("combobox", name="Place")
+    expect(place).to_have_value("After 3 Create a Contact")
+    place.click()
+    page.get_by_role("option", name="After 6 Create a Credit Note").click()
+    dialog.get_by_role("button", name="Add it").click()
+    expect(page).to_have_url(re.compile(r"/scenarios/[^/]+\?module=7"))
+    panel = page.get_by_role("complementary", name="7 Create a Contact")
+    expect(panel.get_by_role("combobox", name="Organisation")).to_have_value(UK)
+
+    page.goto(f"{site.address}/apps/xero/modules/watch_contacts")
+    page.get_by_role("button", name="Use it in a scenario").click()
+    dialog.get_by_role("radio", name="In an existing scenario").check()
+    dialog.get_by_role("combobox", name="Scenario").click()
+    page.get_by_role("option", name="Shop invoices").click()
+    expect(place).to_have_value("Before 1 Parse a CSV File")
 
 
 def test_every_module_has_its_page(site: Site) -> None:

@@ -32,6 +32,7 @@ def test_a_notice_is_read_where_it_leads_and_the_others_all_at_once(site: Site) 
 
     bell = page.get_by_role("button", name="2 unread notices")
     bell.click()
+    expect(told.get_by_role("link", name="this is a test")).to_be_visible()
     expect(told.get_by_role("link", name="Night work")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(told).to_be_hidden()

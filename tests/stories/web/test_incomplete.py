@@ -141,6 +141,11 @@ def test_what_is_looked_for_is_in_the_address(site: Site) -> None:
     page.get_by_role("option", name="Outcome unknown").click()
     expect(page.get_by_text("Nothing is found by these filters")).to_be_visible()
     assert path_of(page) == "/incomplete?kind=parked"
+    page.get_by_role("button", name="Clear filters").first.click()
+    page.get_by_role("combobox", name="Scenario").click()
+    page.get_by_role("option", name="Sales").click()
+    expect(page).to_have_url(re.compile(r"/incomplete\?scenario=Sales$"))
+    expect(page.get_by_text("3 documents", exact=True)).to_be_visible()
 
 
 def test_a_viewer_sees_it_and_cannot_answer(site: Site) -> None:

@@ -81,6 +81,12 @@ export function choices(steps: readonly Step[], id: number): Choice[] {
   })
 }
 
+/** Every place that a new module of this kind may have, those of the main line first. */
+export function placesFor(steps: readonly Step[], kind: string): Choice[] {
+  const all = lines(steps).flatMap(choicesIn)
+  return isTrigger(kind) ? all.filter(({ place }) => place.after === 0 && !place.router) : all
+}
+
 function choicesIn(line: Line): Choice[] {
   const first = line.steps[0]
   const start =

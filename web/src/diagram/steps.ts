@@ -136,6 +136,16 @@ export function find(steps: readonly Step[], id: number): Step | undefined {
   return flat(steps).find((step) => step.id === id)
 }
 
+/** The id of the module that a document has and had not before. */
+export function addedTo(old: unknown, made: unknown): number | undefined {
+  const known = new Set(idsOf(old))
+  return idsOf(made).find((id) => !known.has(id))
+}
+
+function idsOf(document: unknown): number[] {
+  return flat(stepsOf(document, [])).map((step) => step.id)
+}
+
 /** The modules whose bundles module `id` can use, nearest last.
 
 Behind an aggregator nothing is left of what flowed from its source on, as the engine has it. */

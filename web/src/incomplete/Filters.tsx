@@ -1,6 +1,5 @@
 import { Select } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { listScenariosOptions } from '../api/generated/@tanstack/react-query.gen'
+import { ScenarioSelect } from '../scenarios/ScenarioSelect'
 import { type Address, useAddress } from '../ui/address'
 import { Bar } from '../ui/Bar'
 import { Search } from '../ui/Search'
@@ -21,7 +20,6 @@ const AGES = SINCE.map(([value, label]) => ({ value, label }))
 
 export function Filters({ address }: { address: Address }) {
   const [, change] = useAddress()
-  const scenarios = useQuery(listScenariosOptions({ query: { limit: 1000 } }))
   const choose = (name: string) => (value: string | null) =>
     change({ [name]: value ?? '', cause: '' })
   return (
@@ -31,13 +29,10 @@ export function Filters({ address }: { address: Address }) {
       onClear={() => change(CLEAR)}
     >
       <Search label="Search the messages" name="text" />
-      <Select
-        aria-label="Scenario"
+      <ScenarioSelect
         placeholder="Every scenario"
-        data={named(scenarios.data?.items ?? [], address.scenario)}
-        value={address.scenario ?? null}
+        value={address.scenario ?? ''}
         onChange={choose('scenario')}
-        searchable
         clearable
         w={190}
       />
@@ -69,14 +64,4 @@ export function Filters({ address }: { address: Address }) {
       />
     </Bar>
   )
-}
-
-/** One that was deleted meanwhile can be chosen as long as the address names it. */
-function named(found: ReadonlyArray<{ id: string; name: string }>, chosen?: string) {
-  const data = found.map(({ id, name }) => ({ value: id, label: name }))
-  const known = !chosen || found.some(({ id }) => id === chosen)
-  const called = found.find(({ name }) => name === chosen)
-  if (called)
-    return data.map((one) => (one.value === called.id ? { ...one, value: called.name } : one))
-  return known ? data : [...data, { value: chosen ?? '', label: chosen ?? '' }]
 }

@@ -1,10 +1,7 @@
 /** What narrows the history; all of it is in the address. */
 import { Button, Checkbox, Menu, NumberInput, Popover, Select, TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, ListFilter, Search } from 'lucide-react'
-import { useState } from 'react'
-import { scenarioOptions } from '../api/asked'
-import { listScenarios } from '../api/generated'
+import { ScenarioSelect } from '../scenarios/ScenarioSelect'
 import { useAddress } from '../ui/address'
 import { useTyped } from '../ui/typed'
 import { BEGAN, NONE, narrowed, PERIODS, rare, STATUSES, several, turned } from './filters'
@@ -40,44 +37,15 @@ export function Filters() {
   )
 }
 
-const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
-
 export function Scenarios() {
   const [{ scenario = '' }, change] = useAddress()
-  const [search, setSearch] = useState('')
-  const named = useQuery({
-    ...scenarioOptions(scenario),
-    enabled: ID.test(scenario),
-    retry: false,
-  })
-  const chosen = named.data?.name ?? scenario
-  // What stands in the field is the name of the chosen one until somebody types.
-  const typed = search === chosen ? '' : search
-  const found = useQuery({
-    queryKey: ['history', 'scenarios', typed],
-    queryFn: async () => (await listScenarios({ query: { name: typed, limit: 50 } })).data,
-    placeholderData: (before) => before,
-  })
-  const others = (found.data?.items ?? []).map((one) => one.name).filter((name) => name !== chosen)
-  // One that was deleted has its history still.
-  const data = [
-    ...(scenario ? [{ value: scenario, label: chosen }] : []),
-    ...[...new Set(others)].map((name) => ({ value: name, label: name })),
-  ]
   return (
-    <Select
+    <ScenarioSelect
       className={styles.scenarios}
-      aria-label="Scenario"
       placeholder="All scenarios"
-      data={data}
-      searchable
+      value={scenario}
+      onChange={(wanted) => change({ scenario: wanted })}
       clearable
-      searchValue={search}
-      onSearchChange={setSearch}
-      filter={({ options }) => options}
-      nothingFoundMessage="No scenario is called so."
-      value={scenario || null}
-      onChange={(value) => change({ scenario: value ?? '' })}
     />
   )
 }

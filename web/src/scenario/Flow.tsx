@@ -9,7 +9,7 @@ import { addModule, type ModuleFacts, type ScenarioDetail } from '../api/generat
 import { Diagram } from '../diagram/Diagram'
 import { ModulePicker } from '../diagram/ModulePicker'
 import { addLabel, type Place } from '../diagram/places'
-import { find, type Step, stepsOf, titleOf } from '../diagram/steps'
+import { addedTo, find, type Step, stepsOf, titleOf } from '../diagram/steps'
 import { useAddress } from '../ui/address'
 import { Loaded } from '../ui/Loaded'
 import { useEditing } from './editing'
@@ -55,7 +55,7 @@ function Drawn({ scenario, shown, modules }: FlowProps & { modules: ModuleFacts[
   const { move, remove } = useSteps(steps, (id) => {
     if (selected?.id === id) change({ module: '', part: '' }, { replace: true })
   })
-  const add = useAdding(scenario, modules, (id) => {
+  const add = useAdding(scenario, (id) => {
     select(id)
     setFocus('field')
   })
@@ -155,14 +155,12 @@ function Unread({ scenario, steps }: { scenario: ScenarioDetail; steps: readonly
 
 function useAdding(
   scenario: ScenarioDetail,
-  modules: ModuleFacts[],
   done: (id: number) => void,
 ): (module: ModuleFacts, place: Place) => void {
   const { edit } = useEditing()
   const now = useRef(done)
   now.current = done
   return (module, place) => {
-    const known = new Set(stepIds(scenario, modules))
     const connection = aliasFor(scenario, module)
     edit({
       ask: (headers) =>
@@ -178,17 +176,11 @@ function useAdding(
       said: `Added ${module.label}.`,
       undo: true,
       done: (told) => {
-        const added = stepIds(told, modules).find((id) => !known.has(id))
+        const added = addedTo(scenario.document, told.document)
         if (added) now.current(added)
       },
     })
   }
-}
-
-function stepIds(scenario: ScenarioDetail, modules: ModuleFacts[]): number[] {
-  const walk = (steps: readonly Step[]): number[] =>
-    steps.flatMap((each) => [each.id, ...(each.routes ?? []).flatMap((one) => walk(one.steps))])
-  return walk(stepsOf(scenario.document, modules, []))
 }
 
 /** Where the focus was before the panel was opened. */

@@ -1,9 +1,9 @@
 /** What the owner was told of and nobody has read yet. */
 import { ActionIcon, Button, Group, Popover } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Bell as Sign } from 'lucide-react'
+import { useState } from 'react'
 import { markRead, type NoticeFacts } from '../api/generated'
 import { listNoticesOptions } from '../api/generated/@tanstack/react-query.gen'
 import { Loaded } from '../ui/Loaded'
@@ -17,7 +17,7 @@ const FEW = 20
 const LOOK = 60_000 // milliseconds; notices have no line of their own
 
 export function Bell() {
-  const [opened, { toggle, close }] = useDisclosure()
+  const [opened, set] = useState(false)
   const notices = useQuery({
     ...listNoticesOptions({ query: { unread: true, limit: FEW } }),
     refetchInterval: LOOK,
@@ -25,16 +25,23 @@ export function Bell() {
   const unread = notices.data?.unread ?? 0
   const says = unread ? `${unread} unread ${unread === 1 ? 'notice' : 'notices'}` : 'Notices'
   return (
-    <Popover opened={opened} onChange={toggle} position="bottom-start" width={360} trapFocus>
+    <Popover opened={opened} onChange={set} position="bottom-start" width={360} trapFocus>
       <Popover.Target>
-        <ActionIcon onClick={toggle} aria-label={says} size={32} className={styles.bell}>
+        <ActionIcon
+          onClick={() => set(!opened)}
+          // Until the list has the focus, the key is heard here.
+          onKeyDown={({ key }) => key === 'Escape' && set(false)}
+          aria-label={says}
+          size={32}
+          className={styles.bell}
+        >
           <Sign size={18} aria-hidden />
           {unread > 0 && <span className={styles.mark} aria-hidden />}
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown p={0} aria-label="Notices">
         <Loaded query={notices} lines={2}>
-          {(told) => <Unread items={told.items} onGo={close} />}
+          {(told) => <Unread items={told.items} onGo={() => set(false)} />}
         </Loaded>
       </Popover.Dropdown>
     </Popover>

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import {
   listConnectionsOptions,
-  listScenariosOptions,
   listWebhooksOptions,
 } from '../api/generated/@tanstack/react-query.gen'
+import { ScenarioSelect } from '../scenarios/ScenarioSelect'
 import { type Address, useAddress } from '../ui/address'
 import { Bar } from '../ui/Bar'
 import { useTyped } from '../ui/typed'
@@ -19,8 +19,7 @@ const RESULTS = OUTCOMES.map(([value, label]) => ({ value, label }))
 export function DeliveryFilters({ address, registration }: FiltersProps) {
   const [, change] = useAddress()
   const webhooks = useQuery(listWebhooksOptions())
-  const scenarios = useQuery(listScenariosOptions({ query: { limit: 1000 } }))
-  const connections = useQuery(listConnectionsOptions())
+  const connections = useQuery(listConnectionsOptions({ query: { limit: 1000 } }))
   const registrations = (webhooks.data?.items ?? []).map((one) => ({
     value: one.registration_id,
     label: one.registration,
@@ -28,7 +27,6 @@ export function DeliveryFilters({ address, registration }: FiltersProps) {
   const organisations = (connections.data?.items ?? []).flatMap((one) =>
     one.organisations.map((each) => ({ value: each.id, label: each.name })),
   )
-  const heard = (scenarios.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }))
   const set = (name: string) => (value: string) => change({ [name]: value })
   return (
     <Bar
@@ -51,7 +49,13 @@ export function DeliveryFilters({ address, registration }: FiltersProps) {
         value={address.organisation}
         set={set('organisation')}
       />
-      <Chosen name="Scenario" of={heard} value={address.scenario} set={set('scenario')} />
+      <ScenarioSelect
+        placeholder="Scenario"
+        value={address.scenario ?? ''}
+        onChange={set('scenario')}
+        clearable
+        w={170}
+      />
       <Category value={address.category ?? ''} set={set('category')} />
       <Day label="From" name="since" />
       <Day label="Until" name="until" />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addLabel, choices, earlier, later, placeOf } from '../../src/diagram/places'
+import { addLabel, choices, earlier, later, placeOf, placesFor } from '../../src/diagram/places'
 import { router, step, steps } from './documents'
 
 const FLOW = steps(
@@ -43,6 +43,20 @@ test('a module may stand anywhere but where it is, before the trigger and behind
     { after: 7, router: 4, route: 1 },
   ])
   expect(choices(FLOW, 3).map(({ label }) => label)).toContain('First in Route 2 R1 of 4')
+})
+
+test('a new module may stand anywhere but before the trigger and behind a router', () => {
+  expect(placesFor(FLOW, 'action').map(({ place }) => place.after)).toEqual([
+    1, 2, 3, 0, 5, 6, 0, 7,
+  ])
+  expect(placesFor([], 'action')).toEqual([{ place: { after: 0 }, label: 'First' }])
+})
+
+test('a new trigger may only stand first, where none stands yet', () => {
+  expect(placesFor(FLOW, 'instant trigger')).toEqual([])
+  expect(placesFor(steps(step(2), router(4, [step(5)])), 'polling trigger')).toEqual([
+    { place: { after: 0 }, label: 'Before 2 create' },
+  ])
 })
 
 test('a trigger stays first and a router last', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { before, find, flat, stepsOf } from '../../src/diagram/steps'
+import { addedTo, before, find, flat, stepsOf } from '../../src/diagram/steps'
 import { ids, MODULES, router, step, steps } from './documents'
 
 test('a step is called by its module, its app and its number', () => {
@@ -97,4 +97,11 @@ test('behind an aggregator nothing is left from its source on', () => {
 test('an aggregator whose source is not there hides nothing', () => {
   const all = steps(step(1), step(2, 'tools.gather', { source: 9 }), step(3))
   expect(ids(before(all, 3))).toEqual([1, 2])
+})
+
+test('what was added is found wherever it stands', () => {
+  const old = { flow: [step(1), router(2, [step(3)])] }
+  expect(addedTo(old, { flow: [step(1), router(2, [step(3), step(4)])] })).toBe(4)
+  expect(addedTo(old, old)).toBeUndefined()
+  expect(addedTo(undefined, { flow: [step(1)] })).toBe(1)
 })
