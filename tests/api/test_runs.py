@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPResponse
@@ -25,6 +25,7 @@ from tallyloom.api.runs import the_run
 from tallyloom.api.spreadsheet import safe
 from tallyloom.engine import watching
 from tallyloom.store.calls import Made
+from tallyloom.store.findable import Findable, Place
 from tallyloom.store.ids import new_id
 from tallyloom.store.journal import Entry
 
@@ -338,14 +339,43 @@ def test_searching_goes_on_where_it_stopped(site: Site, indexed: bool) -> None:
         write(site, f"run-success{n:06}", 0, {"path": str(n), "in": {"v": "same"}, "out": []})
     if indexed:
         site.house.history.read()
+    assert paths_found(site, "same") == [str(n) for n in range(7, 0, -1)]
+
+
+def test_what_is_read_through_between_two_pages_is_told_once(site: Site) -> None:
+    site.runs(7)
+    for n in range(1, 8):
+        write(site, f"run-success{n:06}", 0, {"path": str(n), "in": {"v": "same"}, "out": []})
+    found = paths_found(site, "same", meanwhile=site.house.history.read)
+    assert found == [str(n) for n in range(7, 0, -1)]
+
+
+def test_what_is_read_through_while_it_is_looked_for_is_told_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.runs(1)
+    write(site, "run-success000001", 0, {"path": "1", "in": {"v": "same"}, "out": []})
+    places = Findable.places
+
+    def read_first(index: Findable, *asked: Any) -> list[Place]:
+        site.house.history.read()
+        return places(index, *asked)
+
+    monkeypatch.setattr(Findable, "places", read_first)
+    assert paths_found(site, "same") == ["1"]
+
+
+def paths_found(site: Site, q: str, meanwhile: Callable[[], object] = lambda: None) -> list[str]:
+    """Where it was found, page after page of two."""
     met, after = [], ""
     for _ in range(10):
-        page = get(site, f"/runs/search?q=same&limit=2&after={quote(after)}")
+        page = get(site, f"/runs/search?q={q}&limit=2&after={quote(after)}")
         met += [hit["path"] for hit in page["items"]]
         if page["next"] is None:
             break
         after = page["next"]
-    assert met == [str(n) for n in range(7, 0, -1)]
+        meanwhile()
+    return met
 
 
 def test_calls_and_records_are_found_too(site: Site) -> None:

@@ -26,7 +26,6 @@ routes = Routes("runs")
 LOOKED = 500  # entries that one answer looks at
 FRESH = 300  # and as many that the index does not hold yet
 EACH = 20  # hits of one page of bundles
-FRESHLY = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,30 +83,31 @@ def search_runs(
     asks = terms(q)
     if not asks:
         raise CorrectRequest("Write a word, a number or a phrase to look for.", field="q")
-    house = asked.house
-    narrowed = Narrowed(scenario=scenario, since=since, until=until)
-    fresh, found = _places(house, asks, after, narrowed)
-    looked = [(FRESHLY, one) for one in fresh[:FRESH]] + [("", one) for one in found]
+    narrowed = Narrowed(scenario=scenario, since=since, until=until, after=_place(after))
+    places, whole, unread = _places(asked.house, asks, narrowed)
     items: list[Hit] = []
-    for at, (how, one) in enumerate(looked, start=1):
-        items += _hits(house, one, asks)
-        if len(items) >= limit and (at < len(looked) or len(found) == LOOKED):
-            return Hits(items, _cursor(how, one), max(0, len(fresh) - FRESH))
-    more = _cursor("", found[-1]) if len(found) == LOOKED else None
-    return Hits(items, more, max(0, len(fresh) - FRESH))
+    for at, place in enumerate(places, start=1):
+        items += _hits(asked.house, place, asks)
+        if len(items) >= limit and (at < len(places) or not whole):
+            return Hits(items, _cursor(place), unread)
+    return Hits(items, None if whole else _cursor(places[-1]), unread)
 
 
 def _places(
-    house: House, asks: Sequence[Term], after: str, narrowed: Narrowed
-) -> tuple[list[Place], list[Place]]:
-    """What the index does not hold yet, and where it holds what is asked; on after a cursor."""
+    house: House, asks: Sequence[Term], narrowed: Narrowed
+) -> tuple[list[Place], bool, int]:
+    """Where to look, the newest first, whether that is all, and what is too new to be looked at.
+
+    One order for what the index holds and what it does not yet: an entry that is read while
+    somebody searches keeps its place, and is neither told twice nor passed over.
+    """
     words = sorted(set().union(*(term.words for term in asks)))
-    place = _place(after.removeprefix(FRESHLY))
-    freshly = not after or after.startswith(FRESHLY)
-    findable = house.findable
-    newest = replace(narrowed, after=place, limit=FRESH + 1)
-    past = replace(narrowed, after=None if freshly else place, limit=LOOKED)
-    return findable.unread(newest) if freshly else [], findable.places(words, past)
+    fresh = house.findable.unread(replace(narrowed, limit=FRESH + 1))
+    found = house.findable.places(words, replace(narrowed, limit=LOOKED))
+    whole = len(found) < LOOKED
+    places = sorted({*fresh[:FRESH], *found}, reverse=True)
+    looked = places if whole else [place for place in places if place >= found[-1]]
+    return looked, whole, max(0, len(fresh) - FRESH)
 
 
 def _place(after: str) -> Place | None:
@@ -124,8 +124,8 @@ def _place(after: str) -> Place | None:
     return Place(run, *numbers, 0)
 
 
-def _cursor(how: str, place: Place) -> str:
-    return f"{how}{place.run_id}.{place.step}.{place.ordinal}"
+def _cursor(place: Place) -> str:
+    return f"{place.run_id}.{place.step}.{place.ordinal}"
 
 
 def _hits(house: House, place: Place, asks: Sequence[Term]) -> list[Hit]:
