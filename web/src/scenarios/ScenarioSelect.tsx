@@ -28,8 +28,8 @@ export function ScenarioSelect({ value, onChange, by = 'name', ...how }: Scenari
   })
   const data = new Map((found.data?.items ?? []).map((one) => [one[by], one.name]))
   if (by === 'name') data.delete(chosen)
-  // One that was deleted has its history still.
-  if (value) data.set(value, chosen)
+  // One that was deleted has its history still. Of one chosen just now the list has the name.
+  if (value) data.set(value, named.data?.name ?? data.get(value) ?? value)
   return (
     <Select
       {...(how.label ? {} : { 'aria-label': 'Scenario' })}
